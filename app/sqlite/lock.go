@@ -1,0 +1,89 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+const lockRetry = 20 * time.Millisecond
+
+// Sharing is who else may have the file open at the same time.
+type Sharing int
+
+const (
+	// Alone is for a node without a Redis: no other node.
+	Alone Sharing = iota
+	// Shared is for a node with a Redis: other nodes that have the same one.
+	Shared
+	// Beside is for a command that reads and writes the file and serves nobody: any nodes, of which it is none.
+	Beside
+)
+
+// lock holds what keeps nodes apart that do not hear each other. The kernel drops it with the process, however that ends.
+func (s Sharing) lock(path string) (*os.File, error) {
+	if s == Beside {
+		return nil, nil
+	}
+	how := map[Sharing]int{Alone: syscall.LOCK_EX, Shared: syscall.LOCK_SH}[s]
+	f, err := flock(path+".lock", how|syscall.LOCK_NB)
+	if !errors.Is(err, syscall.EWOULDBLOCK) {
+		return f, err
+	}
+	if s == Shared {
+		return nil, fmt.Errorf("database %s is in use by a node without Redis: stop it, or start it with the same REDIS_URL", path)
+	}
+	return nil, fmt.Errorf("database %s is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own", path)
+}
+
+func flock(path string, how int) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o640)
+	if err != nil {
+		return nil, fmt.Errorf("lock file: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), how); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// waitLock asks again and again, since a waiting flock(2) would not hear of ctx.
+func waitLock(ctx context.Context, path string) (*os.File, error) {
+	for {
+		f, err := flock(path, syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return f, err
+		}
+		select {
+		case <-time.After(lockRetry):
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waiting for another node to migrate it: %w", ctx.Err())
+		}
+	}
+}
+
+// migrate applies what is new, one node at a time: the others wait and then find nothing left to do.
+func migrate(ctx context.Context, db *sql.DB, o Options) error {
+	lock, err := waitLock(ctx, o.Path+".migrate.lock")
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	files, err := fs.Sub(o.Migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}

@@ -1,0 +1,113 @@
+package sqlite_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"porchlight/app/sqlite"
+)
+
+func TestNodesShareAFileOnlyWhenAllOfThemHaveARedis(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		first, second sqlite.Sharing
+		refusal       string // empty: they may
+	}{
+		{"both have one", sqlite.Shared, sqlite.Shared, ""},
+		{"only the first has one", sqlite.Shared, sqlite.Alone, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
+		{"only the second has one", sqlite.Alone, sqlite.Shared, "is in use by a node without Redis: stop it, or start it with the same REDIS_URL"},
+		{"neither has one", sqlite.Alone, sqlite.Alone, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := file(t)
+			open(t, path, c.first)
+			second, err := sqlite.Open(ctx, options(path, c.second))
+			if c.refusal == "" {
+				must(t, err)
+				must(t, second.Close())
+				return
+			}
+			if err == nil {
+				_ = second.Close()
+				t.Fatal("the second node has started")
+			}
+			if want := "database " + path + " " + c.refusal; err.Error() != want {
+				t.Fatalf("it says %q, want %q", err, want)
+			}
+		})
+	}
+}
+
+func TestACommandOpensTheFileBesideAnyNodeAndKeepsNoneFromIt(t *testing.T) {
+	for name, node := range map[string]sqlite.Sharing{"a node alone": sqlite.Alone, "a node that shares": sqlite.Shared} {
+		t.Run(name, func(t *testing.T) {
+			path := file(t)
+			before := open(t, path, sqlite.Beside)
+			running := open(t, path, node)
+			after := open(t, path, sqlite.Beside)
+			must(t, before.Write(ctx, create("before")))
+			must(t, after.Write(ctx, create("after")))
+			expect(t, running, "before", "after")
+		})
+	}
+}
+
+func TestAClosedStoreLeavesTheFileToTheNext(t *testing.T) {
+	path := file(t)
+	must(t, open(t, path, sqlite.Shared).Close())
+	open(t, path, sqlite.Alone)
+}
+
+func TestARefusedNodeHoldsNothing(t *testing.T) {
+	path := file(t)
+	first := open(t, path, sqlite.Shared)
+	if _, err := sqlite.Open(ctx, options(path, sqlite.Alone)); err == nil {
+		t.Fatal("the second node has started")
+	}
+	must(t, first.Close())
+	open(t, path, sqlite.Alone)
+}
+
+func TestASecondOpenFindsTheMigrationsDone(t *testing.T) {
+	path := file(t)
+	first := open(t, path, sqlite.Shared)
+	must(t, first.Write(ctx, create("conversation")))
+	expect(t, open(t, path, sqlite.Shared), "conversation")
+}
+
+func TestNodesThatStartAtOnceMigrateOnce(t *testing.T) {
+	path := file(t)
+	stores := make([]*sqlite.Store, 4)
+	errs := make([]error, len(stores))
+	var started sync.WaitGroup
+	for i := range stores {
+		started.Go(func() { stores[i], errs[i] = sqlite.Open(ctx, options(path, sqlite.Shared)) })
+	}
+	started.Wait()
+	for i, store := range stores {
+		must(t, errs[i])
+		must(t, store.Ping(ctx))
+		must(t, store.Close())
+	}
+}
+
+func TestAStartThatIsCalledOffDoesNotWaitForAnothersMigration(t *testing.T) {
+	path := file(t)
+	migrating, err := os.Create(path + ".migrate.lock")
+	must(t, err)
+	defer migrating.Close()
+	must(t, syscall.Flock(int(migrating.Fd()), syscall.LOCK_EX))
+
+	short, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
+	defer cancel()
+	_, err = sqlite.Open(short, options(path, sqlite.Shared))
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "waiting for another node to migrate") {
+		t.Fatalf("got %v", err)
+	}
+}

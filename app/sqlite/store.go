@@ -1,0 +1,126 @@
+// Package sqlite opens and migrates the database file and holds the queries generated from data/queries.
+//
+// One connection writes, in group commits (see Write); a small pool reads. Every commit is flushed to the disk
+// before it is acknowledged (synchronous=FULL), which is what makes "stored" a promise.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	_ "github.com/mattn/go-sqlite3" // the driver
+)
+
+const readers = 4 // connections that read
+
+// Pragmas hold for one connection, so they stand in the DSN, where every connection of a pool gets them.
+const (
+	writerPragma = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_stmt_cache_size=64&_secure_delete=on"
+	readerPragma = "mode=ro&_query_only=on&_busy_timeout=5000&_stmt_cache_size=64"
+)
+
+// Store is an open database file.
+type Store struct {
+	write   *sql.DB
+	read    *sql.DB
+	watch   *sql.Conn     // PRAGMA data_version compares within one connection
+	jobs    chan *job     // unbuffered: a job is with its Write or with the writer, never lost in between
+	done    chan struct{} // closed: no more writes
+	stopped chan struct{} // closed: the writer has answered its last
+	close   func() error
+	lock    *os.File // of the node; nil for one that opens the file Beside
+}
+
+// Options say which file to open and how it is shared.
+type Options struct {
+	Path       string
+	Sharing    Sharing
+	Migrations fs.FS // holds migrations/*.sql
+}
+
+// Open locks, migrates and opens the database. The error says what to do in terms of the settings.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if err := os.MkdirAll(filepath.Dir(o.Path), 0o750); err != nil {
+		return nil, fmt.Errorf("database %s: its folder cannot be made: %w", o.Path, err)
+	}
+	lock, err := o.Sharing.lock(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock}
+	s.close = sync.OnceValue(s.stop)
+	if err := s.open(ctx, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("database %s: %w", o.Path, err), s.closeFiles())
+	}
+	go s.commitGroups()
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, o Options) (err error) {
+	if s.write, err = sql.Open("sqlite3", dsn(o.Path, writerPragma)); err != nil {
+		return err
+	}
+	s.write.SetMaxOpenConns(1)
+	if err := migrate(ctx, s.write, o); err != nil {
+		return err
+	}
+	if s.read, err = sql.Open("sqlite3", dsn(o.Path, readerPragma)); err != nil {
+		return err
+	}
+	s.read.SetMaxOpenConns(readers + 1) // one of them is kept by watch
+	s.read.SetMaxIdleConns(readers + 1)
+	s.watch, err = s.read.Conn(ctx)
+	return err
+}
+
+func dsn(path, pragmas string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas
+}
+
+// Read returns queries on the reading pool, which cannot write.
+func (s *Store) Read() *Queries { return New(s.read) }
+
+// Version is a number that changes whenever anyone, in any process, commits to the file.
+func (s *Store) Version(ctx context.Context) (version int64, err error) {
+	err = s.watch.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
+	return version, err
+}
+
+// Ping reports whether the file can be read.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := s.Read().CountOwners(ctx)
+	return err
+}
+
+// Close waits for the running commit and closes the file. Writes that come later fail with fault.Unavailable,
+// another Close returns what the first did.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) stop() error {
+	close(s.done)
+	<-s.stopped
+	return s.closeFiles()
+}
+
+func (s *Store) closeFiles() error {
+	var err error
+	if s.watch != nil {
+		err = s.watch.Close()
+	}
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
+	return err
+}

@@ -1,0 +1,148 @@
+package sqlite_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+	"porchlight/data"
+)
+
+var ctx = context.Background()
+
+func TestStoreKeepsWhatWasWrittenOverAReopening(t *testing.T) {
+	path := file(t)
+	store := open(t, path, sqlite.Alone)
+	must(t, store.Write(ctx, create("conversation")))
+	must(t, store.Close())
+
+	expect(t, open(t, path, sqlite.Alone), "conversation")
+}
+
+func TestStoreOpensAPathWithCharactersThatMeanSomethingInAURL(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new folder", "100% ours? #1.db")
+	store := open(t, path, sqlite.Alone)
+	must(t, store.Write(ctx, create("conversation")))
+
+	found, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*.db"))
+	if err != nil || len(found) != 1 || found[0] != path {
+		t.Fatalf("files: %q, %v; want only %q", found, err, path)
+	}
+}
+
+func TestTheWriterFlushesEveryCommitToTheDisk(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	for pragma, want := range map[string]string{
+		"synchronous":   "2", // FULL; mattn's default with WAL is 1, which may lose the last commits with the power
+		"journal_mode":  "wal",
+		"foreign_keys":  "1",
+		"secure_delete": "1",
+	} {
+		if got, err := store.WriterPragma(ctx, pragma); err != nil || got != want {
+			t.Errorf("PRAGMA %s = %s, want %s; %v", pragma, got, want, err)
+		}
+	}
+}
+
+func TestReadersCannotWrite(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	if err := create("conversation")(store.Read()); err == nil {
+		t.Fatal("a query of Read has written")
+	}
+	expect(t, store)
+}
+
+func TestVersionChangesWhenAnotherStoreWrites(t *testing.T) {
+	path := file(t)
+	one, two := open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)
+	before := version(t, one)
+	if again := version(t, one); again != before {
+		t.Fatalf("the version went from %d to %d without a write", before, again)
+	}
+	must(t, two.Write(ctx, create("from two")))
+	after := version(t, one)
+	if after == before {
+		t.Fatal("the version stayed the same when another store wrote")
+	}
+	must(t, one.Write(ctx, create("from one")))
+	if version(t, one) == after {
+		t.Fatal("the version stayed the same when the store itself wrote")
+	}
+}
+
+func TestCloseMayBeCalledTwice(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	must(t, store.Close())
+	must(t, store.Close())
+}
+
+func TestPingFailsOnceTheStoreIsClosed(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	must(t, store.Ping(ctx))
+	must(t, store.Close())
+	if store.Ping(ctx) == nil {
+		t.Fatal("a closed store answers")
+	}
+}
+
+// file is where a test has its database.
+func file(t *testing.T) string { return filepath.Join(t.TempDir(), "porchlight.db") }
+
+func open(t *testing.T, path string, sharing sqlite.Sharing) *sqlite.Store {
+	t.Helper()
+	store, err := sqlite.Open(ctx, options(path, sharing))
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	return store
+}
+
+func options(path string, sharing sqlite.Sharing) sqlite.Options {
+	return sqlite.Options{Path: path, Sharing: sharing, Migrations: data.Migrations}
+}
+
+// create writes a conversation, the row these tests look for.
+func create(id string) func(*sqlite.Queries) error {
+	return func(q *sqlite.Queries) error { return q.CreateConversation(ctx, id, 1) }
+}
+
+// failing writes a conversation and then fails.
+func failing(id string, err error) func(*sqlite.Queries) error {
+	return func(q *sqlite.Queries) error { return errors.Join(create(id)(q), err) }
+}
+
+// expect checks that exactly these conversations are stored.
+func expect(t *testing.T, store *sqlite.Store, ids ...string) {
+	t.Helper()
+	for _, id := range ids {
+		if _, err := store.Read().Conversation(ctx, id); err != nil {
+			t.Errorf("%q is not stored: %v", id, err)
+		}
+	}
+	if n, err := store.Stored(ctx); err != nil || n != len(ids) {
+		t.Errorf("%d conversations are stored, want %d; %v", n, len(ids), err)
+	}
+}
+
+func version(t *testing.T, store *sqlite.Store) int64 {
+	t.Helper()
+	v, err := store.Version(ctx)
+	must(t, err)
+	return v
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantKind(t *testing.T, err error, kind fault.Kind) {
+	t.Helper()
+	if !fault.Is(err, kind) {
+		t.Fatalf("got %v, want an error of kind %d", err, kind)
+	}
+}

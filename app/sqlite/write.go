@@ -1,0 +1,62 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+
+	"porchlight/app/fault"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+var errClosed = errors.New("the store is closed")
+
+// Write runs do inside a transaction and returns once it is on the disk. Writes that arrive while another commit is
+// being flushed share the next one: a flush costs the same for one as for hundreds. Each has a savepoint of its own,
+// so an error of one undoes that one alone. A store that cannot be written answers fault.Unavailable, and so does one
+// that did not get to this write before ctx was done; a write that has begun is finished. A panic in do reaches the caller.
+func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
+	if err := ctx.Err(); err != nil {
+		return unavailable(err)
+	}
+	j := &job{do: do, done: make(chan struct{})}
+	select {
+	case s.jobs <- j:
+	case <-s.done:
+		return unavailable(errClosed)
+	case <-ctx.Done():
+		return unavailable(ctx.Err())
+	}
+	<-j.done // not ctx: only the writer knows whether it is stored
+	if j.panicked != nil {
+		panic(j.panicked)
+	}
+	return j.err
+}
+
+// translate gives the errors of the driver and of contexts a kind. Those that have one keep it, and an error that says
+// our own statement is wrong gets none: trying again would not mend it.
+func translate(err error) error {
+	var kind *fault.Error
+	if errors.As(err, &kind) {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return unavailable(err)
+	}
+	var lite sqlite3.Error
+	if !errors.As(err, &lite) {
+		return err
+	}
+	switch lite.Code {
+	case sqlite3.ErrError, sqlite3.ErrConstraint, sqlite3.ErrMismatch, sqlite3.ErrMisuse, sqlite3.ErrRange, sqlite3.ErrTooBig:
+		return err
+	}
+	return unavailable(err)
+}
+
+func unavailable(cause error) error {
+	e := fault.New(fault.Unavailable, "Nothing can be stored right now. Your text is kept: please send it again in a minute.")
+	e.Cause = cause
+	return e
+}

@@ -1,0 +1,202 @@
+package sqlite_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+)
+
+func TestConcurrentWritesAreAllStored(t *testing.T) {
+	path := file(t)
+	nodes := []*sqlite.Store{open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)}
+	var ids []string
+	var writers sync.WaitGroup
+	for i := range 200 {
+		id := fmt.Sprint("conversation ", i)
+		ids = append(ids, id)
+		writers.Go(func() {
+			if err := nodes[i%2].Write(ctx, create(id)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	writers.Wait()
+	expect(t, nodes[0], ids...)
+}
+
+// inOneGroup writes all of them in a single commit: the first waits inside its transaction until all others queue up.
+func inOneGroup(t *testing.T, do func(s *sqlite.Store, group func(writes ...func(*sqlite.Queries) error) []error)) {
+	path := file(t)
+	synctest.Test(t, func(t *testing.T) {
+		store, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		must(t, err)
+		do(store, func(writes ...func(*sqlite.Queries) error) []error {
+			errs := make([]error, len(writes))
+			var done sync.WaitGroup
+			must(t, store.Write(ctx, func(*sqlite.Queries) error {
+				for i, write := range writes {
+					done.Go(func() { errs[i] = store.Write(ctx, write) })
+				}
+				synctest.Wait()
+				return nil
+			}))
+			done.Wait()
+			return errs
+		})
+		must(t, store.Close())
+	})
+}
+
+func TestWritesThatWaitShareACommit(t *testing.T) {
+	inOneGroup(t, func(s *sqlite.Store, group func(...func(*sqlite.Queries) error) []error) {
+		var seen []int64
+		look := func(q *sqlite.Queries) error { // from outside, nothing of the group is to be seen until all of it is
+			seen = append(seen, version(t, s))
+			return nil
+		}
+		before := version(t, s)
+		for _, err := range group(create("one"), look, create("two"), look, create("three"), look) {
+			must(t, err)
+		}
+		for _, v := range seen {
+			if v != before {
+				t.Fatalf("there was a commit between: versions %d, first %d", seen, before)
+			}
+		}
+		expect(t, s, "one", "two", "three")
+	})
+}
+
+func TestAnErrorOfOneWriteUndoesThatOneAlone(t *testing.T) {
+	inOneGroup(t, func(s *sqlite.Store, group func(...func(*sqlite.Queries) error) []error) {
+		no := errors.New("no")
+		errs := group(create("one"), failing("two", no), create("three"))
+		if errs[0] != nil || !errors.Is(errs[1], no) || errs[2] != nil {
+			t.Fatalf("errors: %v", errs)
+		}
+		expect(t, s, "one", "three")
+	})
+}
+
+func TestAPanicReachesItsCallerAndUndoesThatWriteAlone(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	func() {
+		defer func() {
+			if p := recover(); !strings.Contains(fmt.Sprint(p), "a defect") {
+				t.Fatalf("recovered %v", p)
+			}
+		}()
+		_ = store.Write(ctx, func(q *sqlite.Queries) error {
+			must(t, create("half")(q))
+			panic("a defect")
+		})
+	}()
+	must(t, store.Write(ctx, create("whole")))
+	expect(t, store, "whole")
+}
+
+func TestAWriteThatHasBegunIsFinishedThoughItsCallerHasLeft(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	leaving, leave := context.WithCancel(ctx)
+	must(t, store.Write(leaving, func(q *sqlite.Queries) error {
+		leave()
+		return q.CreateConversation(leaving, "conversation", 1)
+	}))
+	expect(t, store, "conversation")
+}
+
+func TestAWriteWhoseTurnComesTooLateIsUnavailableAndNotStored(t *testing.T) {
+	inOneGroup(t, func(s *sqlite.Store, _ func(...func(*sqlite.Queries) error) []error) {
+		leaving, leave := context.WithCancel(ctx)
+		late := make(chan error)
+		must(t, s.Write(ctx, func(*sqlite.Queries) error {
+			go func() { late <- s.Write(leaving, create("late")) }()
+			synctest.Wait()
+			leave()
+			return nil
+		}))
+		err := <-late
+		wantKind(t, err, fault.Unavailable)
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("%v does not tell the log why", err)
+		}
+		expect(t, s)
+	})
+}
+
+func TestWriteGivesErrorsTheirKind(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	conflict := fault.New(fault.Conflict, "It is taken.")
+	if err := store.Write(ctx, failing("one", conflict)); !errors.Is(err, conflict) {
+		t.Errorf("the caller's fault became %v", err)
+	}
+	conflict.Cause = context.DeadlineExceeded
+	wantKind(t, store.Write(ctx, failing("one", conflict)), fault.Conflict)
+	wantKind(t, store.Write(ctx, failing("one", context.DeadlineExceeded)), fault.Unavailable)
+	wantKind(t, store.Write(ctx, func(q *sqlite.Queries) error { // no such account: a defect of ours, not of the disk
+		return q.CreateSession(ctx, sqlite.CreateSessionParams{TokenHash: []byte("token"), AccountID: 7})
+	}), fault.Internal)
+	expect(t, store)
+}
+
+func TestWriteAfterCloseIsUnavailable(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	must(t, store.Close())
+	wantKind(t, store.Write(ctx, create("late")), fault.Unavailable)
+}
+
+func TestAWriteThatRacesWithCloseIsStoredOrUnavailable(t *testing.T) {
+	path := file(t)
+	store := open(t, path, sqlite.Alone)
+	errs := make([]error, 100)
+	var writers sync.WaitGroup
+	closing := make(chan struct{})
+	for i := range errs {
+		writers.Go(func() {
+			if i == len(errs)/2 {
+				close(closing)
+			}
+			errs[i] = store.Write(ctx, create(fmt.Sprint("conversation ", i)))
+		})
+	}
+	<-closing
+	must(t, store.Close())
+	writers.Wait()
+
+	var ids []string
+	for i, err := range errs {
+		if err == nil {
+			ids = append(ids, fmt.Sprint("conversation ", i))
+		} else {
+			wantKind(t, err, fault.Unavailable)
+		}
+	}
+	expect(t, open(t, path, sqlite.Alone), ids...)
+}
+
+func TestCloseWaitsForTheRunningWriteAndRefusesTheNext(t *testing.T) {
+	path := file(t)
+	synctest.Test(t, func(t *testing.T) {
+		store, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		must(t, err)
+		closed := make(chan error, 1)
+		must(t, store.Write(ctx, func(q *sqlite.Queries) error {
+			go func() { closed <- store.Close() }()
+			synctest.Wait()
+			if len(closed) > 0 {
+				t.Error("Close did not wait")
+			}
+			wantKind(t, store.Write(ctx, create("late")), fault.Unavailable)
+			return create("running")(q)
+		}))
+		must(t, <-closed)
+	})
+	expect(t, open(t, path, sqlite.Alone), "running")
+}

@@ -1,0 +1,44 @@
+-- name: CreateAccount :one
+INSERT INTO account (email, role, password_hash, created_at) VALUES (?, ?, ?, ?) RETURNING *;
+
+-- name: AccountByEmail :one
+SELECT * FROM account WHERE email = ?;
+
+-- name: AccountByID :one
+SELECT * FROM account WHERE id = ?;
+
+-- name: CountOwners :one
+SELECT count(*) FROM account WHERE role = 'owner';
+
+-- name: SetPassword :execrows
+UPDATE account SET password_hash = ? WHERE id = ?;
+
+-- name: CreateSession :exec
+INSERT INTO session (token_hash, account_id, created_at, used_at) VALUES (?, ?, ?, ?);
+
+-- name: SessionAccount :one
+SELECT sqlc.embed(session), sqlc.embed(account)
+FROM session JOIN account ON account.id = session.account_id
+WHERE session.token_hash = ?;
+
+-- name: TouchSession :exec
+UPDATE session SET used_at = sqlc.arg(used_at) WHERE token_hash = sqlc.arg(token_hash) AND used_at < sqlc.arg(used_at);
+
+-- name: DeleteSession :exec
+DELETE FROM session WHERE token_hash = ?;
+
+-- name: DeleteSessionsOf :exec
+DELETE FROM session WHERE account_id = ?;
+
+-- name: DeleteExpiredSessions :exec
+DELETE FROM session WHERE created_at < sqlc.arg(created_before) OR used_at < sqlc.arg(used_before);
+
+-- name: PutSetupLink :exec
+INSERT INTO setup_link (id, token_hash, expires_at) VALUES (1, ?, ?)
+ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at;
+
+-- name: SetupLink :one
+SELECT * FROM setup_link WHERE id = 1;
+
+-- name: UseSetupLink :execrows
+DELETE FROM setup_link WHERE token_hash = sqlc.arg(token_hash) AND expires_at > sqlc.arg(now);

@@ -1,0 +1,62 @@
+-- name: Conversation :one
+SELECT * FROM conversation WHERE id = ?;
+
+-- name: CreateConversation :exec
+INSERT INTO conversation (id, created_at, updated_at) VALUES (sqlc.arg(id), sqlc.arg(now), sqlc.arg(now)) ON CONFLICT (id) DO NOTHING;
+
+-- name: NextMessage :one
+UPDATE conversation
+SET last_seq = last_seq + 1, rev = rev + 1, updated_at = sqlc.arg(now), closed_at = NULL
+WHERE id = sqlc.arg(id)
+RETURNING last_seq, rev;
+
+-- name: CreateMessage :exec
+INSERT INTO message (conversation_id, seq, rev, id, sender, account_id, body, place, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: MessageByID :one
+SELECT * FROM message WHERE conversation_id = ? AND sender = ? AND id = ?;
+
+-- name: MessagesAfter :many
+SELECT * FROM message WHERE conversation_id = ? AND rev > ? ORDER BY seq;
+
+-- name: MarkVisitor :one
+UPDATE conversation
+SET visitor_received = max(visitor_received, min(last_seq, CAST(sqlc.arg(received) AS INTEGER))),
+    visitor_read = max(visitor_read, min(last_seq, CAST(sqlc.arg(read) AS INTEGER))),
+    rev = rev + 1, marks_rev = rev + 1
+WHERE id = sqlc.arg(id)
+  AND (visitor_received < min(last_seq, CAST(sqlc.arg(received) AS INTEGER)) OR visitor_read < min(last_seq, CAST(sqlc.arg(read) AS INTEGER)))
+RETURNING rev;
+
+-- name: MarkOwner :one
+UPDATE conversation
+SET owner_received = max(owner_received, min(last_seq, CAST(sqlc.arg(received) AS INTEGER))),
+    owner_read = max(owner_read, min(last_seq, CAST(sqlc.arg(read) AS INTEGER))),
+    rev = rev + 1, marks_rev = rev + 1
+WHERE id = sqlc.arg(id)
+  AND (owner_received < min(last_seq, CAST(sqlc.arg(received) AS INTEGER)) OR owner_read < min(last_seq, CAST(sqlc.arg(read) AS INTEGER)))
+RETURNING rev;
+
+-- name: BlockConversation :execrows
+UPDATE conversation SET blocked_until = sqlc.arg(until) WHERE id = sqlc.arg(id);
+
+-- name: UnreadByVisitor :one
+SELECT count(*) FROM message
+WHERE conversation_id = sqlc.arg(id) AND sender = 'owner'
+  AND seq > (SELECT visitor_read FROM conversation WHERE conversation.id = sqlc.arg(id));
+
+-- name: Inbox :many
+SELECT sqlc.embed(c), sqlc.embed(m),
+  (SELECT count(*) FROM message u
+   WHERE u.conversation_id = c.id AND u.sender = 'visitor' AND u.seq > c.owner_read) AS unread
+FROM conversation c JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq
+ORDER BY c.updated_at DESC, c.id
+LIMIT sqlc.arg(most);
+
+-- name: CountConversations :one
+SELECT count(*) FROM conversation WHERE last_seq > 0;
+
+-- name: CountUnread :one
+SELECT count(DISTINCT c.id) FROM conversation c JOIN message m ON m.conversation_id = c.id
+WHERE m.sender = 'visitor' AND m.seq > c.owner_read;
