@@ -1,0 +1,10 @@
+package account
+
+// OnHash calls f before each password hash with its cost and length, so that tests can count and delay hashes.
+func (a *Accounts) OnHash(f func(cost string)) {
+	derive := a.hasher.derive
+	a.hasher.derive = func(password, salt []byte, passes, memory uint32, lanes uint8, keyLen uint32) []byte {
+		f(phc{memory: memory, passes: passes, lanes: lanes, salt: make([]byte, len(salt)), key: make([]byte, keyLen)}.String())
+		return derive(password, salt, passes, memory, lanes, keyLen)
+	}
+}

@@ -1,0 +1,94 @@
+package account_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+	"porchlight/data"
+)
+
+var ctx = context.Background()
+
+const (
+	email    = "owner@example.com"
+	password = "correct horse battery"
+)
+
+// house is a store with its accounts and a clock that stands still until a test moves it.
+type house struct {
+	*account.Accounts
+	store *sqlite.Store
+	path  string
+	clock time.Time
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	t.Parallel() // most of a test is hashing
+	h := &house{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.Migrations})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	h.store, h.Accounts = store, account.New(store, func() time.Time { return h.clock })
+	return h
+}
+
+// withOwner is a house that has its owner.
+func withOwner(t *testing.T) *house {
+	t.Helper()
+	h := newHouse(t)
+	_, err := h.Create(ctx, email, password, account.Owner)
+	must(t, err)
+	return h
+}
+
+// anotherNode is a second process on the same file.
+func (h *house) anotherNode() *account.Accounts {
+	return account.New(h.store, func() time.Time { return h.clock })
+}
+
+func (h *house) pass(d time.Duration) { h.clock = h.clock.Add(d) }
+
+func (h *house) login(t *testing.T) string {
+	t.Helper()
+	token, _, err := h.Login(ctx, email, password)
+	must(t, err)
+	return token
+}
+
+func (h *house) setupLink(t *testing.T) string {
+	t.Helper()
+	token, needed, err := h.SetupLink(ctx)
+	must(t, err)
+	if !needed {
+		t.Fatal("no setup link is needed")
+	}
+	return token
+}
+
+// writes is a number that changes with every commit.
+func (h *house) writes(t *testing.T) int64 {
+	t.Helper()
+	version, err := h.store.Version(ctx)
+	must(t, err)
+	return version
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantKind(t *testing.T, err error, kind fault.Kind) {
+	t.Helper()
+	if !fault.Is(err, kind) {
+		t.Errorf("got %v, want an error of kind %d", err, kind)
+	}
+}

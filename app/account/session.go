@@ -1,0 +1,106 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+)
+
+const (
+	// SessionIdle is how long a session lasts without being used.
+	SessionIdle = 7 * 24 * time.Hour
+	// SessionAge is how long a session lasts at most, however busy.
+	SessionAge = 30 * 24 * time.Hour
+
+	touchEvery = time.Minute // a use is noted at most this often, so that reading pages does not write
+)
+
+// Login starts a session, a new one each time, and returns the token that stands for it. A wrong password and an
+// unknown address fail with the same fault.Invalid after the same work, so that nobody can ask who has an account.
+func (a *Accounts) Login(ctx context.Context, email, password string) (token string, _ Account, _ error) {
+	row, err := a.store.Read().AccountByEmail(ctx, canonical(email))
+	if errors.Is(err, sql.ErrNoRows) {
+		row.PasswordHash = a.hasher.decoy
+	} else if err != nil {
+		return "", Account{}, err
+	}
+	right, err := a.hasher.verify(ctx, password, row.PasswordHash)
+	if err != nil {
+		return "", Account{}, err
+	}
+	if !right {
+		return "", Account{}, wrongLogin()
+	}
+	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+		// A password that was changed while this one was checked must not leave a session behind.
+		current, err := q.AccountByID(ctx, row.ID)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && current.PasswordHash != row.PasswordHash {
+			return wrongLogin()
+		}
+		if err != nil {
+			return err
+		}
+		token, err = a.startSession(ctx, q, row.ID)
+		return err
+	})
+	if err != nil {
+		return "", Account{}, err
+	}
+	return token, fromRow(row), nil
+}
+
+// Session returns the account whose session the token stands for. It fails with fault.Unauthorized when there is none,
+// when it was not used for SessionIdle, or when it is older than SessionAge.
+func (a *Accounts) Session(ctx context.Context, token string) (Account, error) {
+	row, err := a.store.Read().SessionAccount(ctx, digest(token))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Account{}, signedOut()
+	}
+	if err != nil {
+		return Account{}, err
+	}
+	now := a.now()
+	idle := now.Sub(time.UnixMilli(row.Session.UsedAt))
+	age := now.Sub(time.UnixMilli(row.Session.CreatedAt))
+	if idle > SessionIdle || age > SessionAge {
+		return Account{}, signedOut()
+	}
+	if idle >= touchEvery {
+		// Whoever is signed in may go on reading while the store cannot be written: the next use notes the time.
+		_ = a.store.Write(ctx, func(q *sqlite.Queries) error {
+			return q.TouchSession(ctx, now.UnixMilli(), row.Session.TokenHash)
+		})
+	}
+	return fromRow(row.Account), nil
+}
+
+// Logout ends the session of the token; one that is over already is no error.
+func (a *Accounts) Logout(ctx context.Context, token string) error {
+	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+		return q.DeleteSession(ctx, digest(token))
+	})
+}
+
+// startSession stores a new session and clears away those of everyone that are over.
+func (a *Accounts) startSession(ctx context.Context, q *sqlite.Queries, id int64) (token string, err error) {
+	now := a.now()
+	if err := q.DeleteExpiredSessions(ctx, now.Add(-SessionAge).UnixMilli(), now.Add(-SessionIdle).UnixMilli()); err != nil {
+		return "", err
+	}
+	token = newToken()
+	return token, q.CreateSession(ctx, sqlite.CreateSessionParams{
+		TokenHash: digest(token), AccountID: id, CreatedAt: now.UnixMilli(), UsedAt: now.UnixMilli(),
+	})
+}
+
+func wrongLogin() error {
+	return fault.New(fault.Invalid, "The e-mail address or the password is not right.")
+}
+
+func signedOut() error {
+	return fault.New(fault.Unauthorized, "Please sign in first.")
+}
