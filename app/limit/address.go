@@ -1,0 +1,85 @@
+package limit
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/netip"
+	"sync"
+	"time"
+
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+)
+
+const (
+	addressKeyLen = sha256.Size // RFC 2104 §3: a key as long as the hash
+	pseudonymLen  = 16          // bytes
+	subnet        = 64          // bits of an IPv6 address that name a household; the rest its devices choose at will
+)
+
+// Addresses turns IP addresses into pseudonyms, the same on all nodes, under a key that lives for a day (UTC).
+// With the key of a past day goes the only way back. It is safe for concurrent use.
+type Addresses struct {
+	store *sqlite.Store
+	now   func() time.Time
+
+	mu  sync.Mutex
+	day int64 // since 1970
+	key []byte
+}
+
+// NewAddresses returns the pseudonyms whose keys are in store; the clock now says which day it is.
+func NewAddresses(store *sqlite.Store, now func() time.Time) *Addresses {
+	return &Addresses{store: store, now: now}
+}
+
+// Pseudonym returns 32 hexadecimal digits that stand today for an IPv4 address, or for the /64 of an IPv6 address.
+// What is no address is fault.Invalid.
+func (a *Addresses) Pseudonym(ctx context.Context, ip string) (string, error) {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "This is not an IP address.")
+	}
+	key, err := a.today(ctx)
+	if err != nil {
+		return "", err
+	}
+	addr = addr.Unmap()
+	if addr.Is6() {
+		addr = netip.PrefixFrom(addr, subnet).Masked().Addr() // without its zone, too
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write(addr.AsSlice())
+	return hex.EncodeToString(mac.Sum(nil)[:pseudonymLen]), nil
+}
+
+// today returns the key of this day. The first node that asks makes it, and deletes those of the past.
+func (a *Addresses) today(ctx context.Context) ([]byte, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	day := a.now().Unix() / int64(24*time.Hour/time.Second)
+	if a.key != nil && a.day == day {
+		return a.key, nil
+	}
+	fresh := make([]byte, addressKeyLen)
+	rand.Read(fresh) // never fails: it ends the process instead
+	var key []byte
+	err := a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+		if err = q.DeleteAddressKeysBefore(ctx, day); err != nil {
+			return err
+		}
+		if err = q.PutAddressKey(ctx, day, fresh); err != nil {
+			return err
+		}
+		key, err = q.AddressKey(ctx, day)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.day, a.key = day, key
+	return key, nil
+}

@@ -1,0 +1,19 @@
+package limit
+
+import "time"
+
+// BucketMost is how many keys Memory has room for.
+const BucketMost = bucketMost
+
+// Keys returns how many keys are kept.
+func (m *Memory) Keys() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.buckets)
+}
+
+// Patient makes r wait for a Redis that is only slow, so that a busy machine does not decide a test.
+func Patient(r *Redis) *Redis {
+	r.patience = 10 * time.Second
+	return r
+}

@@ -1,0 +1,123 @@
+package limit_test
+
+import (
+	"context"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"porchlight/app/limit"
+
+	"github.com/redis/go-redis/v9"
+)
+
+func TestALimitHoldsOverAllNodes(t *testing.T) {
+	server := startRedis(t)
+	early, late := newClock(), newClock()
+	late.pass(24 * time.Hour) // what the nodes' clocks say does not matter
+	one := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "porchlight:", early.now))}
+	two := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "porchlight:", late.now))}
+	one.allows(t, slow, "key", 2)
+	two.allows(t, slow, "key", 1)
+	one.refuses(t, slow, "key")
+	two.refuses(t, slow, "key")
+}
+
+func TestKeysInRedisHaveThePrefixAndExpireWhenTheBucketIsFull(t *testing.T) {
+	client := startRedis(t).client(t)
+	b := bench{Limiter: limit.Patient(limit.NewRedis(client, "porchlight:", time.Now))}
+	b.allows(t, slow, "key", 1)
+	b.allows(t, quick, "key", 1)
+	const name = "porchlight:limit:slow:key"
+	if left := client.PTTL(ctx, name).Val(); left <= slow.Every-time.Minute || left > slow.Every {
+		t.Fatalf("%s expires in %v, want just under %v", name, left, slow.Every)
+	}
+	until(t, "the key of the quick rule is gone", func() bool { return client.DBSize(ctx).Val() == 1 })
+}
+
+func TestARedisThatForgotItsScriptsIsTaughtAgain(t *testing.T) {
+	client := startRedis(t).client(t)
+	b := bench{Limiter: limit.Patient(limit.NewRedis(client, "", time.Now))}
+	b.allows(t, slow, "key", 2)
+	must(t, client.ScriptFlush(ctx).Err())
+	b.allows(t, slow, "key", 1)
+	b.refuses(t, slow, "key") // a fresh count of the fallback would allow it
+}
+
+func TestWithoutRedisANodeCountsForItself(t *testing.T) {
+	server := startRedis(t)
+	server.kill()
+	b := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "", time.Now))}
+	b.allows(t, slow, "key", 3)
+	b.refuses(t, slow, "key")
+}
+
+func TestAFrozenRedisIsAskedOnceASecond(t *testing.T) {
+	server := startRedis(t)
+	client, clock := server.client(t), newClock()
+	asked := countAsking(client)
+	b := bench{Limiter: limit.NewRedis(client, "", clock.now)}
+	b.allows(t, slow, "warm", 1)
+	server.freeze(t)
+	defer server.thaw(t)
+
+	asked.Store(0)
+	for second := range int64(2) {
+		key := time.Duration(second).String()
+		began := time.Now()
+		b.allows(t, slow, key, 3)
+		b.refuses(t, slow, key)
+		if took := time.Since(began); took > 2*time.Second { // go-redis would wait for 3 s by itself
+			t.Errorf("a frozen Redis held four messages up for %v", took)
+		}
+		if n := asked.Load(); n != second+1 {
+			t.Fatalf("Redis was asked %d times in %d s", n, second+1)
+		}
+		clock.pass(time.Second)
+	}
+}
+
+func TestWhenRedisIsBackTheLimitHoldsOverAllNodesAgain(t *testing.T) {
+	server := startRedis(t)
+	clock := newClock()
+	b := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "", clock.now))}
+	other := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "", time.Now))}
+	server.kill()
+	b.allows(t, slow, "while it was down", 3)
+	server.start(t)
+
+	other.allows(t, slow, "key", 3)
+	b.allows(t, slow, "key", 1) // still on its own
+	clock.pass(time.Second)
+	b.refuses(t, slow, "key")
+	other.allows(t, slow, "next key", 3)
+	b.refuses(t, slow, "next key") // and from then on for every use, not only for the one that asked again
+}
+
+// countAsking counts the scripts that a client is asked to run.
+func countAsking(client redis.UniversalClient) *atomic.Int64 {
+	var n atomic.Int64
+	client.AddHook(hook{&n})
+	return &n
+}
+
+type hook struct{ n *atomic.Int64 }
+
+func (hook) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) { return next(ctx, network, addr) }
+}
+
+func (h hook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if strings.HasPrefix(cmd.Name(), "eval") {
+			h.n.Add(1)
+		}
+		return next(ctx, cmd)
+	}
+}
+
+func (hook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
