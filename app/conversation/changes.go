@@ -1,0 +1,67 @@
+package conversation
+
+import (
+	"context"
+
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+)
+
+// Changes are what happened in a conversation after a rev.
+type Changes struct {
+	Conversation Conversation
+	Messages     []Message // in seq order
+	Marks        bool      // whether a mark changed too
+}
+
+// Since returns everything that changed after rev. A conversation that does not exist has no changes and rev 0.
+//
+// The conversation is read before its messages, and messages newer than that are left for the next call: without a
+// transaction the result is still exactly what had happened up to Conversation.Rev.
+func (c *Conversations) Since(ctx context.Context, id string, rev int64) (Changes, error) {
+	conversation, err := c.Get(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return Changes{Conversation: Conversation{ID: id}}, nil
+	}
+	if err != nil || conversation.Rev <= rev {
+		return Changes{Conversation: conversation}, err
+	}
+	rows, err := c.store.Read().MessagesAfter(ctx, id, rev)
+	if err != nil {
+		return Changes{}, err
+	}
+	changes := Changes{Conversation: conversation, Marks: conversation.MarksRev > rev}
+	for _, row := range rows {
+		if row.Rev <= conversation.Rev {
+			changes.Messages = append(changes.Messages, messageFromRow(row))
+		}
+	}
+	return changes, nil
+}
+
+// Mark moves a side's marks forward, never back, and returns the new rev; 0 when nothing moved.
+func (c *Conversations) Mark(ctx context.Context, id string, side Side, m Marks) (rev int64, err error) {
+	m.Received = max(m.Received, m.Read)
+	now, err := c.Get(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return 0, nil
+	}
+	if err != nil || !now.moves(side, m) {
+		return 0, err
+	}
+	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+		mark := q.MarkVisitor
+		if side == Owner {
+			mark = q.MarkOwner
+		}
+		rev, err = mark(ctx, m.Received, m.Read, id)
+		return noRows(err)
+	})
+	return rev, err
+}
+
+// moves spares the store a write, and its flush, for a mark that is where it is asked to go.
+func (c Conversation) moves(side Side, m Marks) bool {
+	now := c.MarksOf(side)
+	return min(m.Received, c.LastSeq) > now.Received || min(m.Read, c.LastSeq) > now.Read
+}

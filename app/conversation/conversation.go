@@ -1,0 +1,129 @@
+// Package conversation holds the rules of the thread between a visitor and the owner, and all of its SQL.
+//
+// A message has a seq, its place in the thread, and a rev, the conversation's change counter when it last changed.
+// Whoever knows a rev can ask for everything that changed since: that is the whole of catching up.
+package conversation
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"regexp"
+	"time"
+
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+)
+
+// Side is one of the two ends of a conversation.
+type Side string
+
+// The two sides. Several owners answer as one.
+const (
+	Visitor Side = "visitor"
+	Owner   Side = "owner"
+)
+
+// Other returns the side that s talks to.
+func (s Side) Other() Side {
+	if s == Visitor {
+		return Owner
+	}
+	return Visitor
+}
+
+// idBytes is how much of the hash names a conversation: 128 bits, as hard to guess as a UUID.
+const idBytes = 16
+
+var idForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// IDOf derives the conversation of a visitor from the secret in their cookie, so that the store never holds the secret.
+func IDOf(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:idBytes])
+}
+
+// Message is one line of a conversation.
+type Message struct {
+	ID    string // a UUID made by the sender's browser
+	Seq   int64
+	Rev   int64
+	From  Side
+	Body  string
+	Place string // where the sender was; empty when that is not known
+	At    time.Time
+}
+
+// Marks are how far one side has got: the highest seq it received and read.
+type Marks struct{ Received, Read int64 }
+
+// Conversation is what is known of a thread as a whole.
+type Conversation struct {
+	ID           string
+	Rev          int64
+	LastSeq      int64
+	MarksRev     int64 // rev of the last change of a mark
+	Visitor      Marks
+	Owner        Marks
+	BlockedUntil time.Time // zero: not blocked
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+// MarksOf returns how far a side has got.
+func (c Conversation) MarksOf(s Side) Marks {
+	if s == Visitor {
+		return c.Visitor
+	}
+	return c.Owner
+}
+
+// Conversations is the store of all of them.
+type Conversations struct {
+	store *sqlite.Store
+	now   func() time.Time
+}
+
+// New returns the conversations kept in store; now is the clock.
+func New(store *sqlite.Store, now func() time.Time) *Conversations {
+	return &Conversations{store: store, now: now}
+}
+
+// Get returns a conversation; fault.NotFound when nobody has written in it.
+func (c *Conversations) Get(ctx context.Context, id string) (Conversation, error) {
+	row, err := c.store.Read().Conversation(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Conversation{}, fault.New(fault.NotFound, "There is no such conversation.")
+	}
+	return fromRow(row), err
+}
+
+// Block refuses the visitor's messages until the given time.
+func (c *Conversations) Block(ctx context.Context, id string, until time.Time) error {
+	return c.store.Write(ctx, func(q *sqlite.Queries) error {
+		n, err := q.BlockConversation(ctx, sql.NullInt64{Int64: until.UnixMilli(), Valid: true}, id)
+		if err == nil && n == 0 {
+			err = fault.New(fault.NotFound, "There is no such conversation.")
+		}
+		return err
+	})
+}
+
+func fromRow(row sqlite.Conversation) Conversation {
+	c := Conversation{
+		ID: row.ID, Rev: row.Rev, LastSeq: row.LastSeq, MarksRev: row.MarksRev,
+		Visitor:   Marks{Received: row.VisitorReceived, Read: row.VisitorRead},
+		Owner:     Marks{Received: row.OwnerReceived, Read: row.OwnerRead},
+		CreatedAt: time.UnixMilli(row.CreatedAt), UpdatedAt: time.UnixMilli(row.UpdatedAt),
+	}
+	if row.BlockedUntil.Valid {
+		c.BlockedUntil = time.UnixMilli(row.BlockedUntil.Int64)
+	}
+	return c
+}
+
+func messageFromRow(row sqlite.Message) Message {
+	return Message{ID: row.ID, Seq: row.Seq, Rev: row.Rev, From: Side(row.Sender), Body: row.Body, Place: row.Place, At: time.UnixMilli(row.CreatedAt)}
+}

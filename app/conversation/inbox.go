@@ -1,0 +1,57 @@
+package conversation
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// Inbox is the owner's list.
+type Inbox struct {
+	Items  []Item // the most recently changed, newest first
+	Total  int64  // conversations in all
+	Unread int64  // conversations with something unread
+}
+
+// Item is a conversation in the list.
+type Item struct {
+	Conversation Conversation
+	Last         Message
+	Unread       int64 // messages of the visitor that no owner has read
+}
+
+// Inbox returns the most recent conversations, at most so many.
+func (c *Conversations) Inbox(ctx context.Context, most int64) (Inbox, error) {
+	q := c.store.Read()
+	rows, err := q.Inbox(ctx, most)
+	if err != nil {
+		return Inbox{}, err
+	}
+	var box Inbox
+	for _, row := range rows {
+		box.Items = append(box.Items, Item{Conversation: fromRow(row.Conversation), Last: messageFromRow(row.Message), Unread: row.Unread})
+	}
+	if box.Total, err = q.CountConversations(ctx); err != nil {
+		return Inbox{}, err
+	}
+	box.Unread, err = q.CountUnread(ctx)
+	return box, err
+}
+
+// UnreadByVisitor counts the answers that the visitor has not read.
+func (c *Conversations) UnreadByVisitor(ctx context.Context, id string) (int64, error) {
+	return c.store.Read().UnreadByVisitor(ctx, id)
+}
+
+// Version changes whenever anyone commits to the store; see sqlite.Store.Version.
+func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.store.Version(ctx) }
+
+// ValidID reports whether id has the form that IDOf gives.
+func ValidID(id string) bool { return idForm.MatchString(id) }
+
+func noRows(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
