@@ -1,0 +1,109 @@
+package presence
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Entry is one visitor in the roster.
+type Entry struct {
+	Visitor string
+	Place   string    // where they came last, of their visible tabs if there are any
+	Since   time.Time // when their oldest tab came
+	Moved   time.Time // when they came to Place
+	Visible bool      // whether any tab is in front
+	Sockets int
+}
+
+// Count returns how many distinct visitors are at a place or below it.
+func (r *Roster) Count(place string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.counts[place]
+}
+
+// OwnerIn reports whether an owner has a staff page open.
+func (r *Roster) OwnerIn() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.owners > 0
+}
+
+// Entry returns a visitor's entry; false when they are not here.
+func (r *Roster) Entry(visitor string) (Entry, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.people[visitor]
+	if p == nil {
+		return Entry{}, false
+	}
+	return p.entry(visitor)
+}
+
+// List returns the visitors who came last, at most so many, and how many there are in all.
+func (r *Roster) List(most int) (entries []Entry, total int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for visitor, p := range r.people {
+		if e, is := p.entry(visitor); is {
+			entries = append(entries, e)
+		}
+	}
+	slices.SortFunc(entries, func(a, b Entry) int {
+		if c := b.Since.Compare(a.Since); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Visitor, b.Visitor)
+	})
+	return entries[:min(most, len(entries))], len(entries)
+}
+
+// SocketsOf counts a visitor's sockets on all nodes; those in their grace are gone for this.
+func (r *Roster) SocketsOf(visitor string) (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.people[visitor]; p != nil {
+		p.each(func(s Socket) {
+			if s.leaveAt.IsZero() {
+				n++
+			}
+		})
+	}
+	return n
+}
+
+// SocketsFrom counts the sockets from an address, by its pseudonym, on all nodes.
+func (r *Roster) SocketsFrom(address string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.from[address]
+}
+
+// Above returns a place and all places above it, the whole site "/" last.
+func Above(place string) []string {
+	all := []string{}
+	for p := place; p != "" && p != "/"; p = p[:max(0, strings.LastIndexByte(p, '/'))] {
+		all = append(all, p)
+	}
+	return append(all, "/")
+}
+
+func (p *person) entry(visitor string) (Entry, bool) {
+	e := Entry{Visitor: visitor}
+	var best Socket
+	p.each(func(s Socket) {
+		if s.Staff != "" {
+			return
+		}
+		e.Sockets++
+		if e.Since.IsZero() || s.Since.Before(e.Since) {
+			e.Since = s.Since
+		}
+		if best.ID == "" || s.Visible && !best.Visible || s.Visible == best.Visible && s.Moved.After(best.Moved) {
+			best = s
+		}
+	})
+	e.Place, e.Moved, e.Visible = best.Place, best.Moved, best.Visible
+	return e, e.Sockets > 0
+}
