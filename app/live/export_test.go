@@ -1,0 +1,35 @@
+package live
+
+import (
+	"fmt"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// IsClosed reports whether a socket takes no more frames.
+func IsClosed[T any](s *Socket[T]) bool { return s.isClosed() }
+
+// IsSpilling reports whether a goroutine of its own writes for the socket.
+func IsSpilling[T any](s *Socket[T]) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.spilling
+}
+
+// DropNext makes a bus lose its next event, as if its queue had been full.
+func DropNext(r *Redis) {
+	r.outgoing.mu.Lock()
+	defer r.outgoing.mu.Unlock()
+	r.outgoing.number++
+}
+
+// DescribeRedisURL says what an address is taken for: client, addresses, user, password, database, master.
+func DescribeRedisURL(addresses string) string {
+	options, err := parseRedisURL(addresses)
+	if err != nil {
+		return err.Error()
+	}
+	client := redis.NewUniversalClient(options)
+	defer client.Close()
+	return fmt.Sprintf("%T %v %s %s %d %s", client, options.Addrs, options.Username, options.Password, options.DB, options.MasterName)
+}

@@ -1,0 +1,108 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Times of the Redis bus.
+const (
+	redisTimeout = time.Second             // of one call: dialling, writing, reading, all of it
+	heartbeat    = time.Second             // between two signs of life to oneself
+	staleAfter   = 2500 * time.Millisecond // without one, events may be missed
+	silentAfter  = 4 * time.Second         // without any message, the subscription is opened anew
+)
+
+// RedisOptions say which Redis, and who asks.
+type RedisOptions struct {
+	// URL is redis://, rediss:// or unix://. Several, separated by commas, are the nodes of a cluster; with
+	// ?master_name=NAME they are Sentinels.
+	URL string
+	// Node names this process among the others.
+	Node string
+	// Prefix starts every key and the channel; sites that share a Redis need different ones. Default "porchlight".
+	Prefix string
+	// Lease is how long a share lives without being renewed. Default DefaultLease.
+	Lease time.Duration
+}
+
+// Redis is the Bus between processes. Nothing it keeps outlives the leases, and nothing waits for Redis but the calls
+// that take a context.
+//
+// Whether it is up is decided by one thing: a sign of life that this node sends to itself, through the same queue,
+// server and subscription as everything else, has come back lately.
+type Redis struct {
+	node   string
+	lease  time.Duration
+	keys   redisKeys
+	client redis.UniversalClient
+	listeners
+
+	outgoing outgoing
+	health   health
+	peers    peers
+
+	wake   chan struct{} // something to publish
+	stop   chan struct{}
+	closed sync.Once
+	ended  sync.WaitGroup
+}
+
+var _ Bus = (*Redis)(nil)
+
+// NewRedis starts a bus on a Redis. It waits a moment, or until ctx ends, for the bus to be up; a Redis that does not
+// answer is no error, the bus comes up when it does. An error is a sentence about the options.
+func NewRedis(ctx context.Context, options RedisOptions) (*Redis, error) {
+	if options.Node == "" {
+		return nil, errors.New("the Redis bus needs the name of its node")
+	}
+	universal, err := parseRedisURL(options.URL)
+	if err != nil {
+		return nil, err
+	}
+	if options.Prefix == "" {
+		options.Prefix = "porchlight"
+	}
+	r := &Redis{
+		node:     options.Node,
+		lease:    orDefault(options.Lease, DefaultLease),
+		keys:     newRedisKeys(options.Prefix),
+		client:   redis.NewUniversalClient(universal),
+		outgoing: newOutgoing(options.Node),
+		health:   newHealth(),
+		wake:     make(chan struct{}, 1),
+		stop:     make(chan struct{}),
+	}
+	r.peers = peers{}
+	r.ended.Go(r.send)
+	r.ended.Go(r.receive)
+	r.health.wait(ctx, redisTimeout)
+	return r, nil
+}
+
+// Listen implements Bus.
+func (r *Redis) Listen(listener Listener) (stop func()) { return r.add(listener) }
+
+// Up implements Bus.
+func (r *Redis) Up() bool { return r.health.up() }
+
+// Close implements Bus.
+func (r *Redis) Close() error {
+	r.closed.Do(func() { close(r.stop) })
+	r.ended.Wait()
+	r.health.lost()
+	return r.client.Close()
+}
+
+// guard answers ErrDown at once while the bus is down, and bounds the call otherwise.
+func (r *Redis) guard(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	if !r.Up() {
+		return nil, nil, ErrDown
+	}
+	ctx, cancel := context.WithTimeout(ctx, redisTimeout)
+	return ctx, cancel, nil
+}

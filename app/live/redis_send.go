@@ -1,0 +1,117 @@
+package live
+
+import (
+	"context"
+	"encoding/binary"
+	"sync"
+	"time"
+)
+
+// queueSize is how many events may wait for Redis.
+const queueSize = 8192
+
+// outgoing are the events that wait to be published. Every event gets a number, a dropped one too: that is how the
+// others see that one is missing.
+type outgoing struct {
+	mu     sync.Mutex
+	node   string
+	epoch  uint64
+	number uint64 // of the last event
+	queue  [][]byte
+	beat   bool // a sign of life is due
+}
+
+func newOutgoing(node string) outgoing {
+	return outgoing{node: node, epoch: uint64(time.Now().UnixNano())}
+}
+
+// add queues an event unless drop says not to; false means that it was dropped because the queue is full.
+func (o *outgoing) add(topic string, payload []byte, drop bool) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.number++
+	if drop {
+		return true
+	}
+	if len(o.queue) >= queueSize {
+		return false
+	}
+	m := message{kind: kindEvent, node: o.node, epoch: o.epoch, number: o.number, topic: topic, body: payload}
+	o.queue = append(o.queue, m.encode())
+	return true
+}
+
+// askBeat makes the next take end with a sign of life.
+func (o *outgoing) askBeat() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.beat = true
+}
+
+// take empties the queue. A sign of life goes last: its number says which events should have come before it.
+func (o *outgoing) take(health *health) [][]byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	batch := o.queue
+	o.queue = nil
+	if o.beat {
+		o.beat = false
+		m := message{kind: kindBeat, node: o.node, epoch: o.epoch, number: o.number}
+		m.body = binary.AppendUvarint(nil, health.next())
+		batch = append(batch, m.encode())
+	}
+	return batch
+}
+
+// Publish implements Bus. While the bus is down the other nodes are not told; they notice by the numbers, and resume.
+func (r *Redis) Publish(topic string, payload []byte) {
+	if !r.outgoing.add(topic, payload, !r.Up()) {
+		r.health.lost()
+	}
+	r.nudge()
+	r.event(topic, payload)
+}
+
+func (r *Redis) nudge() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// askBeat sends a sign of life at once.
+func (r *Redis) askBeat() {
+	r.outgoing.askBeat()
+	r.nudge()
+}
+
+// send publishes what is queued, everything that waits in one round trip, until the bus is closed.
+func (r *Redis) send() {
+	ticker := time.NewTicker(heartbeat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-r.stop:
+			return
+		case <-ticker.C:
+			r.outgoing.askBeat()
+		case <-r.wake:
+		}
+		if batch := r.outgoing.take(&r.health); len(batch) > 0 {
+			if r.publish(batch) != nil {
+				r.health.lost()
+			}
+		}
+	}
+}
+
+func (r *Redis) publish(batch [][]byte) error {
+	ctx, cancel := context.WithTimeout(context.Background(), redisTimeout)
+	defer cancel()
+	pipe := r.client.Pipeline()
+	for _, m := range batch {
+		pipe.Publish(ctx, r.keys.channel, m)
+	}
+	_, err := pipe.Exec(ctx)
+	return err
+}

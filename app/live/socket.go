@@ -1,0 +1,83 @@
+package live
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/fasthttp/websocket"
+)
+
+// farewell is how long the end of a socket waits for the answer to the peer's close frame to go out.
+const farewell = time.Second
+
+// Socket is one open tab's connection.
+type Socket[T any] struct {
+	// Data is the caller's own: the Hub never touches it. It is only safe to change where the caller guards it, or
+	// within the socket's own handler.
+	Data T
+
+	hub    *Hub[T]
+	number uint64
+	seats  []seat[T] // where it sits, guarded by hub.mu; nil once it has left
+	outbox
+}
+
+// ID names the socket, over all nodes and restarts.
+func (s *Socket[T]) ID() string { return s.hub.prefix + strconv.FormatUint(s.number, 36) }
+
+// Send puts a frame into the socket's outbox and returns at once; frames go out in the order of Send. A socket that is
+// closing takes no more; one whose outbox overflows is closed with 1013.
+func (s *Socket[T]) Send(frame Frame) { s.send(frame) }
+
+// Close closes the socket with a WebSocket close code and a short reason, behind all that was sent before. It returns at
+// once; the handler's Closed follows when the peer has answered, or after two seconds. Only the first Close counts.
+func (s *Socket[T]) Close(code int, reason string) { s.close(code, reason) }
+
+// read hands each message to received until the connection ends, and says how long the outbox may take to finish.
+func (s *Socket[T]) read(conn *websocket.Conn, received func(*Socket[T], []byte)) (patience time.Duration) {
+	conn.SetReadLimit(s.options.ReadLimit)
+	conn.SetPongHandler(func(string) error { s.renew(); return nil })
+	conn.SetPingHandler(func(payload string) error {
+		s.renew()
+		s.send(control(websocket.PongMessage, []byte(payload)))
+		return nil
+	})
+	conn.SetCloseHandler(func(code int, _ string) error {
+		s.close(code, "")
+		return nil
+	})
+	for {
+		s.renew()
+		kind, message, err := conn.ReadMessage()
+		switch {
+		case err != nil:
+			return s.stopped(err)
+		case s.isClosed(): // what comes after a Close changes nothing
+		case kind != websocket.TextMessage:
+			s.close(websocket.ClosePolicyViolation, "text only")
+		default:
+			received(s, message)
+		}
+	}
+}
+
+// stopped answers the error that ended reading.
+func (s *Socket[T]) stopped(err error) time.Duration {
+	var closed *websocket.CloseError
+	var broken interface{ Timeout() bool } // every error of the network has it
+	switch {
+	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
+		return farewell
+	case errors.As(err, &closed), errors.As(err, &broken), errors.Is(err, io.EOF):
+		return 0
+	case errors.Is(err, websocket.ErrReadLimit):
+		s.close(websocket.ClosePolicyViolation, "message too large")
+	default:
+		s.close(websocket.CloseProtocolError, "protocol error")
+	}
+	// Unread bytes at the end would make the kernel reset the connection, and the peer would miss the close frame.
+	_, _ = io.Copy(io.Discard, s.raw)
+	return 0
+}
