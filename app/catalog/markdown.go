@@ -1,0 +1,127 @@
+package catalog
+
+import (
+	"bytes"
+	"html/template"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2/formatters/html"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/alecthomas/chroma/v2/styles"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/util"
+)
+
+// Tables without style attributes and code with classes: the site's CSP allows no inline style.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough),
+	goldmark.WithParserOptions(parser.WithAttribute()),
+	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{}, 100))),
+)
+
+// renderInline renders Markdown that is one line of text.
+func renderInline(source string) template.HTML {
+	var b bytes.Buffer
+	if err := markdown.Convert([]byte(source), &b); err != nil {
+		return template.HTML(template.HTMLEscapeString(source))
+	}
+	text := strings.TrimSpace(b.String())
+	if inner, is := strings.CutPrefix(text, "<p>"); is && strings.Count(text, "<p>") == 1 {
+		text = strings.TrimSuffix(inner, "</p>")
+	}
+	return template.HTML(text)
+}
+
+// blocks renders what the site draws in its own way: code, drawings, tables that scroll, headings that can be linked to.
+type blocks struct{}
+
+// RegisterFuncs is renderer.NodeRenderer's.
+func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindFencedCodeBlock, renderCode)
+	r.Register(kindDrawing, renderDrawing)
+	r.Register(ast.KindHeading, renderHeading)
+	r.Register(extast.KindTable, renderTable)
+}
+
+var codeFormat = html.New(html.WithClasses(true), html.PreventSurroundingPre(true))
+
+// renderCode highlights; a block that scrolls must take the focus, so that the keyboard can scroll it.
+func renderCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	block := n.(*ast.FencedCodeBlock)
+	language, code := string(block.Language(source)), blockText(block, source)
+	label := "Code"
+	if language == "text" {
+		label = "Output"
+	}
+	_, _ = w.WriteString(`<div class="code" tabindex="0" role="region" aria-label="` + label + `"><pre><code>`)
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		lexer = lexers.Fallback
+	}
+	tokens, err := lexer.Tokenise(nil, code)
+	if err != nil {
+		return ast.WalkStop, err
+	}
+	if err := codeFormat.Format(w, styles.Fallback, tokens); err != nil {
+		return ast.WalkStop, err
+	}
+	_, _ = w.WriteString("</code></pre></div>\n")
+	return ast.WalkSkipChildren, nil
+}
+
+func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	h := n.(*ast.Heading)
+	tag := "h" + string(rune('0'+h.Level))
+	id, has := headingID(h)
+	switch {
+	case entering && has:
+		_, _ = w.WriteString("<" + tag + ` id="` + id + `"><a class="anchor" href="#` + id + `">`)
+	case entering:
+		_, _ = w.WriteString("<" + tag + ">")
+	case has:
+		_, _ = w.WriteString("</a></" + tag + ">\n")
+	default:
+		_, _ = w.WriteString("</" + tag + ">\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+func headingID(h *ast.Heading) (string, bool) {
+	id, has := h.AttributeString("id")
+	if text, is := id.([]byte); has && is {
+		return string(text), true
+	}
+	return "", false
+}
+
+func renderTable(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.WriteString(`<div class="table" tabindex="0" role="region" aria-label="Table"><table>`)
+	} else {
+		_, _ = w.WriteString("</tbody></table></div>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+func blockText(n ast.Node, source []byte) string {
+	if block, is := n.(*ast.FencedCodeBlock); is {
+		if text, is := block.AttributeString("text"); is {
+			return text.(string)
+		}
+	}
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.Write(line.Value(source))
+	}
+	return b.String()
+}
