@@ -1,0 +1,72 @@
+package press
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"strings"
+	"time"
+
+	"porchlight/app/catalog"
+)
+
+// Views are the parsed templates. A template's name is its path without the ending, such as site/_technology.
+type Views struct {
+	set  *template.Template
+	site *catalog.Site
+}
+
+// Page is what the layout needs of a document.
+type Page struct {
+	Title       string
+	Description string
+	Place       string             // what the page shows; for its socket and its canonical address
+	Ecosystem   *catalog.Ecosystem // for the navigation; nil outside of one
+	Kind        string             // public, conversation, staff or plain: what the layout puts around it
+	Role        string             // of whoever is signed in, on staff pages
+	Body        template.HTML
+	Site        *catalog.Site
+}
+
+// ParseViews parses every template below files.
+func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error) {
+	set := template.New("").Funcs(template.FuncMap{
+		"asset":  assets.URL,
+		"number": func(i int) string { return fmt.Sprintf("%02d", i+1) },
+		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
+		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"part":   newPart,
+		"map":    newStackMap,
+		"site":   func() *catalog.Site { return site },
+	})
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {
+			return err
+		}
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		_, err = set.New(strings.TrimSuffix(name, ".html")).Parse(string(data))
+		return err
+	})
+	return &Views{set: set, site: site}, err
+}
+
+// Fragment renders a template as it is.
+func (v *Views) Fragment(name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	err := v.set.ExecuteTemplate(&b, name, data)
+	return b.Bytes(), err
+}
+
+// Page renders a template inside the layout.
+func (v *Views) Page(name string, page Page, data any) ([]byte, error) {
+	body, err := v.Fragment(name, data)
+	if err != nil {
+		return nil, err
+	}
+	page.Body, page.Site = template.HTML(body), v.site
+	return v.Fragment("layout/page", page)
+}

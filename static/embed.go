@@ -1,0 +1,11 @@
+// Package static embeds what browsers load beside the pages. Third-party files come from npm by the lockfile.
+package static
+
+import "embed"
+
+// Files holds the sources; app/press bundles, minifies and compresses them.
+//
+//go:embed css js img
+//go:embed node_modules/htmx.org/dist/htmx.min.js
+//go:embed node_modules/@fontsource/instrument-serif/files/instrument-serif-latin-400-normal.woff2
+var Files embed.FS

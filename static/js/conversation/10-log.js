@@ -1,0 +1,88 @@
+// The thread in the page: whatever comes, by socket, post or poll, is put in its place once.
+const live = porchlight.live;
+const POLL = 5000; // ms between two looks while the socket is not open
+
+const section = () => document.getElementById("conversation");
+const list = () => document.getElementById("messages");
+const log = () => document.getElementById("log");
+const shown = () => section() && !section().closest("[hidden]");
+
+const thread = porchlight.thread = { section, list, shown, take, place, rev: () => +(log()?.dataset.rev ?? 0) };
+
+// place puts a message where its seq belongs. One that is here already is renewed when the other is newer.
+function place(item) {
+  const old = document.getElementById(item.id);
+  if (old && !old.classList.contains("pending")) {
+    if (+old.dataset.rev >= +item.dataset.rev) return;
+    old.replaceWith(item);
+  } else {
+    old?.remove();
+    const next = [...list().children].find(other => !other.dataset.seq || +other.dataset.seq > +item.dataset.seq);
+    list().insertBefore(item, next ?? null);
+  }
+  porchlight.times(item);
+}
+
+// take brings the thread up to what a frame or an answer says changed.
+function take(changes) {
+  if (!list() || !changes) return;
+  const low = atEnd();
+  const items = [...changes.children];
+  items.forEach(place);
+  const data = log().dataset;
+  data.rev = Math.max(+data.rev, +changes.dataset.rev);
+  data.received = Math.max(+data.received, +changes.dataset.received);
+  data.read = Math.max(+data.read, +changes.dataset.read);
+  live.after = +data.rev;
+  states();
+  places();
+  if (low || items.some(item => item.classList.contains("own"))) toEnd();
+  document.dispatchEvent(new CustomEvent("conversation:changed", { detail: items.length }));
+}
+
+const atEnd = () => log().scrollHeight - log().scrollTop - log().clientHeight < 80;
+function toEnd() { log().scrollTop = log().scrollHeight; }
+thread.toEnd = toEnd;
+
+// states says under the last message of one's own how far it got.
+function states() {
+  const own = [...list().querySelectorAll(".own[data-seq]")];
+  const { received, read } = log().dataset;
+  own.forEach((item, i) => {
+    const seq = +item.dataset.seq;
+    item.querySelector(".state").textContent = i < own.length - 1 ? "" : seq <= +read ? "read" : seq <= +received ? "delivered" : "stored";
+  });
+}
+
+// places says where a message came from only when that is not where the one before came from.
+function places() {
+  let before;
+  for (const about of list().querySelectorAll(".about")) {
+    about.hidden = about.textContent === before;
+    before = about.textContent;
+  }
+}
+
+document.addEventListener("live:frame", ({ detail: frame }) => take(frame.querySelector("[data-changes]")));
+
+// Where sockets do not get through, the same changes are fetched.
+async function poll() {
+  if (document.documentElement.dataset.live === "live" || !shown() || document.hidden) return;
+  try {
+    const answer = await fetch(`${section().dataset.post}?after=${thread.rev()}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    if (answer.ok) take(porchlight.html(await answer.text()).querySelector("[data-changes]"));
+  } catch { /* still offline: the page says so */ }
+}
+setInterval(poll, POLL);
+
+function begin() {
+  if (!section()) return;
+  live.after = thread.rev();
+  porchlight.times(section());
+  states();
+  places();
+  toEnd();
+}
+thread.begin = begin;
+document.addEventListener("conversation:opened", begin);
+begin();

@@ -1,0 +1,28 @@
+// The one place where strings become markup. Trusted Types lets nothing else through, htmx included, and eval is shut.
+const own = url => {
+  if (new URL(url, location.href).origin !== location.origin) throw new TypeError("scripts come from this site only");
+  return url;
+};
+const rules = { createHTML: html => html, createScriptURL: own };
+const policy = window.trustedTypes ? trustedTypes.createPolicy("htmx", rules) : rules;
+const refuse = () => { throw new Error("code in attributes is switched off"); };
+
+htmx.registerExtension("security", { init: api => api.initSecurity(policy, refuse, refuse) });
+
+// What the other files share, those of bundles loaded later included.
+window.porchlight = {
+  // html parses a frame or an answer of this site's server.
+  html: text => new DOMParser().parseFromString(policy.createHTML(`<template>${text}</template>`), "text/html").querySelector("template").content,
+
+  // script loads one of the site's own scripts.
+  script: url => new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.src = policy.createScriptURL(url);
+    element.onload = resolve;
+    element.onerror = reject;
+    document.head.append(element);
+  }),
+
+  // tell says something in the page's status line, which screen readers hear.
+  tell: text => { document.getElementById("toast").textContent = text; },
+};

@@ -1,0 +1,75 @@
+// The way into the conversation. Nothing of it but this is loaded before it is opened.
+const launcher = document.getElementById("launcher");
+const widget = document.getElementById("widget");
+const OPEN = "porchlight.widget"; // whether it is open, for the next page of this tab
+let loaded;
+
+function load() {
+  return loaded ??= (async () => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = launcher.dataset.sheet;
+    const styled = new Promise(done => { style.onload = style.onerror = done; });
+    document.head.append(style);
+    await Promise.all([
+      styled,
+      porchlight.script(launcher.dataset.script),
+      htmx.ajax("GET", `/conversation?${new URLSearchParams({ place: porchlight.place().place })}`, { source: widget, target: widget, swap: "innerHTML" }),
+    ]);
+    if (!widget.firstElementChild) throw new Error("the conversation did not come");
+  })();
+}
+
+async function open(place, focus) {
+  try {
+    await load();
+  } catch {
+    loaded = undefined;
+    location.href = launcher.href; // the page without the widget still works
+    return;
+  }
+  widget.hidden = false;
+  launcher.setAttribute("aria-expanded", "true");
+  sessionStorage.setItem(OPEN, "1");
+  document.dispatchEvent(new CustomEvent("conversation:opened", { detail: { place, focus } }));
+}
+
+function close() {
+  widget.hidden = true;
+  launcher.setAttribute("aria-expanded", "false");
+  sessionStorage.removeItem(OPEN);
+  launcher.focus();
+}
+
+document.addEventListener("click", event => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || !widget) return;
+  const ask = event.target.closest("[data-ask]");
+  if (ask) {
+    event.preventDefault();
+    if (ask === launcher && !widget.hidden) return close();
+    open(ask === launcher ? undefined : new URL(ask.href).searchParams.get("place"), true);
+  } else if (event.target.closest("[data-close]") && widget.contains(event.target)) {
+    event.preventDefault();
+    close();
+  }
+});
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape" && widget?.contains(document.activeElement)) close();
+});
+
+// Unread answers: in the launcher and in the title.
+const title = document.title;
+document.addEventListener("live:frame", ({ detail: frame }) => {
+  const unread = frame.querySelector("[data-changes]")?.dataset.unread;
+  if (unread !== undefined) badge(+unread);
+});
+function badge(unread) {
+  for (const element of document.querySelectorAll("[data-unread]:not(.changes):not(nav)")) {
+    element.textContent = unread || "";
+    element.title = unread ? `${unread} unread` : "";
+  }
+  document.title = unread ? `(${unread}) ${title}` : title;
+}
+porchlight.badge = badge;
+
+if (widget && sessionStorage.getItem(OPEN)) open(undefined, false);
