@@ -1,0 +1,70 @@
+package main
+
+import (
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/web"
+)
+
+// cli is the whole configuration: every setting once, with its flag, environment name and default. The fields' help is
+// what --help prints.
+type cli struct {
+	Settings
+
+	Serve   serveCmd   `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
+	Content contentCmd `cmd:"" help:"Work on the content files."`
+	User    userCmd    `cmd:"" help:"Work on the accounts of owners and admins."`
+}
+
+// Settings are shared by all commands.
+type Settings struct {
+	Addr           string        `env:"ADDR" default:"127.0.0.1:3000" help:"Address to listen on. One that other machines can reach needs --base-url."`
+	BaseURL        string        `name:"base-url" env:"BASE_URL" placeholder:"URL" help:"The origin that visitors use, such as https://example.com. Unset: http on localhost."`
+	RedisURL       string        `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis that several nodes share, such as redis://127.0.0.1:6379. Unset: one node."`
+	Database       string        `env:"DATABASE" default:"data/porchlight.db" help:"SQLite file for conversations and accounts, on a local disk."`
+	ContentDir     string        `name:"content" env:"CONTENT_DIR" placeholder:"DIR" help:"Folder with the content files. Unset: the content inside the binary."`
+	TrustedProxies []string      `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"IP,NET" help:"Proxies whose X-Real-IP is believed, such as 127.0.0.1 or 10.0.0.0/8."`
+	MetricsAddr    string        `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
+	Dev            bool          `env:"DEV" help:"Read views, content and static files from the working folder and print them again when they change."`
+	OwnerEmail     string        `name:"owner-email" env:"OWNER_EMAIL" placeholder:"EMAIL" help:"E-mail address of the first owner; ignored once an owner exists."`
+	OwnerPassword  string        `name:"owner-password" env:"OWNER_PASSWORD" placeholder:"TEXT" help:"Password of the first owner, 12 characters or more. Better given as OWNER_PASSWORD than as a flag."`
+	PresenceTick   time.Duration `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`
+	Drain          time.Duration `env:"DRAIN" default:"10s" help:"On SIGTERM, the time over which live connections are closed."`
+	Limits         limitSettings `embed:"" group:"Limits (0 switches one off):"`
+}
+
+type limitSettings struct {
+	SocketsPerVisitor    int `name:"sockets-per-visitor" env:"SOCKETS_PER_VISITOR" default:"20" help:"Live connections of one visitor."`
+	SocketsPerAddress    int `name:"sockets-per-address" env:"SOCKETS_PER_ADDRESS" default:"100" help:"Live connections from one address."`
+	FramesPerSecond      int `name:"frames-per-second" env:"FRAMES_PER_SECOND" default:"20" help:"Frames of one type a second from one live connection; more closes it."`
+	MessagesPerSecond    int `name:"messages-per-second" env:"MESSAGES_PER_SECOND" default:"1" help:"Messages a second of one visitor, after a burst."`
+	MessageBurst         int `name:"message-burst" env:"MESSAGE_BURST" default:"5" help:"Messages of one visitor at once."`
+	ConversationsPerHour int `name:"conversations-per-hour" env:"CONVERSATIONS_PER_HOUR" default:"60" help:"Conversations begun from one address in an hour."`
+	LoginsPerAccount     int `name:"logins-per-account" env:"LOGINS_PER_ACCOUNT" default:"10" help:"Attempts to log in to one account in 15 minutes."`
+	LoginsPerAddress     int `name:"logins-per-address" env:"LOGINS_PER_ADDRESS" default:"50" help:"Attempts to log in from one address in 15 minutes."`
+}
+
+type serveCmd struct{}
+
+type contentCmd struct {
+	Check contentCheckCmd `cmd:"" help:"Check the content files and name what is wrong by file, line and key."`
+}
+
+type contentCheckCmd struct{}
+
+type userCmd struct {
+	Add    userAddCmd    `cmd:"" help:"Add an owner or an admin; the password is read from the terminal or standard input."`
+	Passwd userPasswdCmd `cmd:"" help:"Give an account a new password, which ends its sessions."`
+}
+
+type userAddCmd struct {
+	Role  account.Role `required:"" enum:"owner,admin" help:"What the account may do: owner (answers, and all below) or admin (watches presence)."`
+	Email string       `arg:"" help:"The account's e-mail address."`
+}
+
+type userPasswdCmd struct {
+	Email string `arg:"" help:"The account's e-mail address."`
+}
+
+func (s Settings) limits() web.Limits { return web.Limits(s.Limits) }

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"porchlight/app/catalog"
+	"porchlight/app/press"
+	"porchlight/app/web"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// Run checks the content and says what is wrong with it, or how much there is.
+func (contentCheckCmd) Run(s *Settings) error {
+	c, err := catalog.Load(s.sources().Content, web.ReservedSlugs())
+	if err != nil {
+		return contentError(err)
+	}
+	fmt.Printf("content is well: %d ecosystem(s), %d places\n", len(c.Ecosystems), len(c.Places()))
+	return nil
+}
+
+// contentError heads a list of problems.
+func contentError(err error) error {
+	var problems catalog.Problems
+	if errors.As(err, &problems) {
+		return fmt.Errorf("the content has %d problem(s):\n%w", len(problems), problems)
+	}
+	return err
+}
+
+// settle is how long files must be quiet before they are printed: editors save in several steps.
+const settle = 100 * time.Millisecond
+
+// reprintOnChange prints a new edition whenever a source file changes. With an error the last good one stays.
+func reprintOnChange(ctx context.Context, printed *press.Press, log *slog.Logger) {
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		log.Error("changes are not seen", "error", err)
+		return
+	}
+	defer watcher.Close()
+	timer := time.NewTimer(0)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-watcher.Events:
+			timer.Reset(settle)
+		case err := <-watcher.Errors:
+			log.Warn("a change may have been missed", "error", err)
+		case <-timer.C:
+			watchFolders(watcher, log)
+			if err := printed.Reprint(); err != nil {
+				log.Error("not printed: the last good edition stays", "error", contentError(err))
+			} else {
+				log.Info("printed")
+			}
+		}
+	}
+}
+
+// watchFolders adds every source folder, new ones included; adding one twice changes nothing.
+func watchFolders(watcher *fsnotify.Watcher, log *slog.Logger) {
+	for _, root := range []string{"content", "views", "static/css", "static/js", "static/img"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.IsDir() {
+				err = watcher.Add(path)
+			}
+			return err
+		})
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			log.Warn("a folder is not watched", "folder", root, "error", err)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+// Porchlight: a technical site whose owner is home.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "porchlight:", strings.ReplaceAll(err.Error(), "\n", "\n  "))
+		os.Exit(1)
+	}
+}
+
+// run does what the command line says until it is done or told to stop.
+func run(args []string) error {
+	var c cli
+	parser, err := kong.New(&c, kong.Name("porchlight"), kong.Description("A technical site whose owner is home."), kong.ShortUsageOnError())
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	return command.Run(&c.Settings, log, &running{ctx})
+}
+
+// running carries the context to the commands: kong binds values by their type.
+type running struct{ context.Context }

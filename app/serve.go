@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/conversation"
+	"porchlight/app/limit"
+	"porchlight/app/live"
+	"porchlight/app/presence"
+	"porchlight/app/press"
+	"porchlight/app/sqlite"
+	"porchlight/app/web"
+	"porchlight/content"
+	"porchlight/data"
+	"porchlight/static"
+	"porchlight/views"
+)
+
+// Run opens, wires and serves until the context ends, and then stops in order.
+func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
+	origins, err := web.NewOrigins(s.BaseURL, s.Addr)
+	if err != nil {
+		return err
+	}
+	printed, err := press.New(s.sources())
+	if err != nil {
+		return contentError(err)
+	}
+	store, err := s.open(ctx, s.sharing())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	node := nodeName()
+	bus, limiter, err := s.bus(ctx, node)
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
+	accounts := account.New(store, time.Now)
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
+	}
+	site := web.New(web.Options{
+		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Roster: presence.New(time.Now), Bus: bus,
+		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
+		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Now: time.Now, Log: log,
+	})
+	if err := s.greet(ctx, accounts, origins); err != nil {
+		return errors.Join(err, site.Close(0))
+	}
+	stopMetrics, err := s.serveMetrics(site, log)
+	if err != nil {
+		return errors.Join(err, site.Close(0))
+	}
+	defer stopMetrics()
+	if s.Dev {
+		go reprintOnChange(ctx, printed, log)
+	}
+	served := make(chan error, 1)
+	go func() { served <- site.Serve(listener) }()
+	log.Info("serving", "url", origins.Main(), "node", node, "database", s.Database, "redis", s.RedisURL != "")
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+		log.Info("stopping", "drain", s.Drain)
+		return site.Close(s.Drain)
+	}
+}
+
+// sources are embedded, but for content from a folder and everything with --dev.
+func (s *Settings) sources() press.Sources {
+	from := press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs()}
+	if s.Dev {
+		from.Content, from.Views, from.Static = os.DirFS("content"), os.DirFS("views"), os.DirFS("static")
+	}
+	if s.ContentDir != "" {
+		from.Content = os.DirFS(s.ContentDir)
+	}
+	return from
+}
+
+func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (*sqlite.Store, error) {
+	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations})
+}
+
+// sharing is how a node uses the database: with others it must have a way to talk to them.
+func (s *Settings) sharing() sqlite.Sharing {
+	if s.RedisURL == "" {
+		return sqlite.Alone
+	}
+	return sqlite.Shared
+}
+
+// bus returns what carries events and limits: Redis where there is one, else this process.
+func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limiter, error) {
+	if s.RedisURL == "" {
+		return live.NewLocal().Join(node), limit.NewMemory(time.Now), nil
+	}
+	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node})
+	if err != nil {
+		return nil, nil, fmt.Errorf("--redis-url (REDIS_URL): %w", err)
+	}
+	return bus, limit.NewRedis(bus.Client(), "porchlight", time.Now), nil
+}
+
+// greet makes the first owner, or shows the link that does. The link goes past the log, which others may read.
+func (s *Settings) greet(ctx context.Context, accounts *account.Accounts, origins web.Origins) error {
+	if s.OwnerEmail != "" || s.OwnerPassword != "" {
+		if _, err := accounts.FirstOwner(ctx, s.OwnerEmail, s.OwnerPassword); err != nil {
+			return fmt.Errorf("OWNER_EMAIL, OWNER_PASSWORD: %w", err)
+		}
+		return nil
+	}
+	token, needed, err := accounts.SetupLink(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), token)
+	return nil
+}
+
+// nodeName is new with every start: a node that comes back is another one to the roster.
+func nodeName() string {
+	b := make([]byte, 6)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return hex.EncodeToString(b)
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"porchlight/app/account"
+	"porchlight/app/fault"
+	"porchlight/app/press"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// loginForm and setupForm keep what was typed, but for passwords.
+type loginForm struct{ Email, Next, Error string }
+
+type setupForm struct{ Email, Token, Error string }
+
+func (s *Server) showLogin(c *fiber.Ctx) error {
+	next := localPath(c.Query("next"))
+	if who, err := s.signedIn(c); err == nil {
+		return c.Redirect(landing(who, next), fiber.StatusSeeOther)
+	}
+	return s.answer(c, fiber.StatusOK, "account/login", press.Page{Title: "Log in"}, loginForm{Next: next})
+}
+
+func (s *Server) login(c *fiber.Ctx) error {
+	form := loginForm{Email: c.FormValue("email"), Next: localPath(c.FormValue("next"))}
+	ctx, cancel := asking()
+	defer cancel()
+	token, who, err := s.checkLogin(ctx, c, form.Email, c.FormValue("password"))
+	if err != nil {
+		status, f := statusOf(err)
+		if f.Kind == fault.Internal {
+			return err
+		}
+		form.Error = f.Sentence
+		setRetryAfter(c, f)
+		return s.answer(c, status, "account/login", press.Page{Title: "Log in"}, form)
+	}
+	s.startSession(c, token)
+	c.Set(fiber.HeaderCacheControl, private)
+	return c.Redirect(landing(who, form.Next), fiber.StatusSeeOther)
+}
+
+func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password string) (string, account.Account, error) {
+	address, err := s.addressOf(c)
+	if err != nil {
+		return "", account.Account{}, err
+	}
+	const sentence = "Too many attempts. Please try again in %d s."
+	if err := s.take(ctx, s.Limits.loginsFromAddress(), address, sentence); err != nil {
+		return "", account.Account{}, err
+	}
+	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), sentence); err != nil {
+		return "", account.Account{}, err
+	}
+	return s.Accounts.Login(ctx, email, password)
+}
+
+func (s *Server) logout(c *fiber.Ctx) error {
+	ctx, cancel := asking()
+	defer cancel()
+	if err := s.Accounts.Logout(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
+		return err
+	}
+	gone := s.cookie(staffCookie, "")
+	gone.MaxAge = -1
+	c.Cookie(gone)
+	c.Set(fiber.HeaderCacheControl, private)
+	return c.Redirect("/login", fiber.StatusSeeOther)
+}
+
+func (s *Server) showSetup(c *fiber.Ctx) error {
+	return s.answer(c, fiber.StatusOK, "account/setup", press.Page{Title: "First owner"}, setupForm{})
+}
+
+// setup makes the first owner. The token comes in the form: in the link it stands behind #, which no log ever sees.
+func (s *Server) setup(c *fiber.Ctx) error {
+	form := setupForm{Email: c.FormValue("email"), Token: c.FormValue("token")}
+	ctx, cancel := asking()
+	defer cancel()
+	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, c.FormValue("password"))
+	if err != nil {
+		status, f := statusOf(err)
+		if f.Kind == fault.Internal {
+			return err
+		}
+		form.Error = f.Sentence
+		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
+	}
+	s.startSession(c, token)
+	c.Set(fiber.HeaderCacheControl, private)
+	return c.Redirect("/inbox", fiber.StatusSeeOther)
+}
+
+// localPath keeps a path of this site and drops everything else.
+func localPath(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return ""
+	}
+	return u.EscapedPath()
+}
+
+// landing is where someone arrives after logging in.
+func landing(who account.Account, next string) string {
+	switch {
+	case next != "":
+		return next
+	case who.Role.MayAnswer():
+		return "/inbox"
+	}
+	return "/admin/presence"
+}

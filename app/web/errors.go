@@ -1,0 +1,120 @@
+package web
+
+import (
+	"errors"
+	"math"
+	"net/url"
+	"strconv"
+	"time"
+
+	"porchlight/app/fault"
+	"porchlight/app/press"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+var statuses = map[fault.Kind]int{
+	fault.Internal: fiber.StatusInternalServerError, fault.Invalid: fiber.StatusUnprocessableEntity, fault.NotFound: fiber.StatusNotFound,
+	fault.Unauthorized: fiber.StatusUnauthorized, fault.Forbidden: fiber.StatusForbidden, fault.Conflict: fiber.StatusConflict,
+	fault.Limited: fiber.StatusTooManyRequests, fault.Unavailable: fiber.StatusServiceUnavailable,
+}
+
+// titles head the error pages.
+var titles = map[int]string{
+	fiber.StatusForbidden: "Not for you, or not from here", fiber.StatusNotFound: "Nothing here", fiber.StatusMethodNotAllowed: "Not that way",
+	fiber.StatusConflict: "Already sent", fiber.StatusRequestEntityTooLarge: "Too much at once", fiber.StatusUnprocessableEntity: "That did not work",
+	fiber.StatusTooManyRequests: "A little slower", fiber.StatusServiceUnavailable: "Not at the moment", fiber.StatusInternalServerError: "Something broke here",
+}
+
+// fail answers every error: in the representation asked for, with a sentence that says what to do.
+func (s *Server) fail(c *fiber.Ctx, err error) error {
+	s.harden(c) // requests that Fiber refuses itself come straight here
+	c.Set(fiber.HeaderCacheControl, private)
+	c.Response().Header.Del(fiber.HeaderETag)
+	status, f := statusOf(err)
+	if status >= fiber.StatusInternalServerError {
+		s.Log.Error("request failed", "method", c.Method(), "path", c.Path(), "status", status, "error", err)
+	}
+	if f.Kind == fault.Unauthorized {
+		return askLogin(c)
+	}
+	setRetryAfter(c, f)
+	return s.answer(c, status, "error/_error", press.Page{Title: titleOf(status)}, map[string]any{"Status": status, "Title": titleOf(status), "Sentence": f.Sentence})
+}
+
+// setRetryAfter says when to come again, in whole seconds (RFC 9110, section 10.2.3).
+func setRetryAfter(c *fiber.Ctx, f *fault.Error) {
+	if f.RetryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds(f.RetryAfter)))
+	}
+}
+
+func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
+
+// statusOf tells an error's status; Fiber's own errors get sentences of ours.
+func statusOf(err error) (int, *fault.Error) {
+	var refused *fiber.Error
+	if errors.As(err, &refused) {
+		switch refused.Code {
+		case fiber.StatusNotFound:
+			return refused.Code, fault.New(fault.NotFound, "There is nothing at this address.")
+		case fiber.StatusMethodNotAllowed:
+			return refused.Code, fault.New(fault.Invalid, "This address does not take that method.")
+		case fiber.StatusRequestEntityTooLarge:
+			return refused.Code, fault.New(fault.Invalid, "That is more than the site takes at once. Please send less.")
+		case fiber.StatusUpgradeRequired:
+			return refused.Code, fault.New(fault.Invalid, "This address is for the page's live connection.")
+		}
+		if refused.Code < fiber.StatusInternalServerError {
+			return refused.Code, fault.New(fault.Invalid, "The request could not be understood.")
+		}
+	}
+	f := fault.Of(err)
+	return statuses[f.Kind], f
+}
+
+func titleOf(status int) string {
+	if title := titles[status]; title != "" {
+		return title
+	}
+	return "That did not work"
+}
+
+// askLogin sends a page to the login and tells HTMX to go there. Both come back to where they were.
+func askLogin(c *fiber.Ctx) error {
+	next := c.Path()
+	if c.Method() != fiber.MethodGet {
+		next = "/inbox"
+	}
+	to := "/login?next=" + url.QueryEscape(next)
+	if c.Get("HX-Request") == "true" {
+		c.Set("HX-Redirect", to)
+		return c.SendStatus(fiber.StatusUnauthorized)
+	}
+	return c.Redirect(to, fiber.StatusSeeOther)
+}
+
+// answer renders a view as a fragment or inside the layout. Nothing that is rendered for a request is ever cached.
+func (s *Server) answer(c *fiber.Ctx, status int, view string, page press.Page, data any) error {
+	views := s.Press.Current().Views
+	var html []byte
+	var err error
+	if c.Get("HX-Request") == "true" && c.Get("HX-Request-Type") != "full" {
+		html, err = views.Fragment(view, data)
+	} else {
+		if page.Kind == "" {
+			page.Kind = "plain"
+		}
+		page.Title += " · " + s.Press.Current().Catalog.Site.Name
+		html, err = views.Page(view, page, data)
+	}
+	if err != nil {
+		s.Log.Error("a view failed", "view", view, "error", err)
+		c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+		return c.Status(fiber.StatusInternalServerError).SendString("Something went wrong here. It has been noted; please try again.")
+	}
+	c.Set(fiber.HeaderCacheControl, private)
+	c.Set(fiber.HeaderVary, placeVary)
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(status).Send(html)
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"porchlight/app/account"
+	"porchlight/app/fault"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// policy is the Content-Security-Policy of every answer: nothing inline, nothing from elsewhere, and one named place where
+// strings become markup.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"font-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx"
+
+// harden sets the headers that every answer carries, errors included.
+func (s *Server) harden(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentSecurityPolicy, policy)
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if s.Origins.HTTPS {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+	}
+}
+
+// protect hardens the answer and refuses posts that another site made the browser send.
+func (s *Server) protect(c *fiber.Ctx) error {
+	s.harden(c)
+	s.warnOfForwarding(c)
+	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
+		return c.Next()
+	}
+	origin := c.Get(fiber.HeaderOrigin)
+	foreign := origin != "" && origin != "null" && !s.Origins.Has(origin)
+	if foreign || crossOrigin.Check(asRequest(c)) != nil {
+		return fault.New(fault.Forbidden, "This was sent from another site. Open the page here and send it again.")
+	}
+	return c.Next()
+}
+
+var crossOrigin = http.NewCrossOriginProtection()
+
+// asRequest gives the standard library's protection the few fields that it reads.
+func asRequest(c *fiber.Ctx) *http.Request {
+	r := &http.Request{Method: c.Method(), Host: c.Hostname(), URL: &url.URL{Path: c.Path()}, Header: http.Header{}}
+	for _, name := range []string{"Sec-Fetch-Site", fiber.HeaderOrigin} {
+		if value := c.Get(name); value != "" {
+			r.Header.Set(name, value)
+		}
+	}
+	return r
+}
+
+// canonical sends a path with a trailing slash to the one without.
+func (s *Server) canonical(c *fiber.Ctx) error {
+	path := c.Path()
+	if len(path) < 2 || !strings.HasSuffix(path, "/") {
+		return c.Next()
+	}
+	path = strings.TrimRight(path, "/")
+	if _, is := s.Press.Current().Find(path); !is && !s.served(path) {
+		return c.Next()
+	}
+	if query := c.Context().QueryArgs().String(); query != "" {
+		path += "?" + query
+	}
+	return c.Redirect(path, fiber.StatusPermanentRedirect)
+}
+
+// served reports whether a path stands in the table as it is.
+func (s *Server) served(path string) bool {
+	for _, r := range s.routes() {
+		if r.path == path {
+			return true
+		}
+	}
+	return false
+}
+
+// admit lets only those through that a route is for.
+func (s *Server) admit(a access) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if a == anyone {
+			return c.Next()
+		}
+		who, err := s.signedIn(c)
+		if err != nil {
+			return err
+		}
+		if !a.admits(who.Role) {
+			return fault.New(fault.Forbidden, "Your account is not allowed to see this.")
+		}
+		c.Locals(accountKey{}, who)
+		return c.Next()
+	}
+}
+
+type accountKey struct{}
+
+// accountOf returns whom admit let through.
+func accountOf(c *fiber.Ctx) account.Account {
+	who, _ := c.Locals(accountKey{}).(account.Account)
+	return who
+}

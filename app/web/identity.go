@@ -1,0 +1,114 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"net"
+	"regexp"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/conversation"
+	"porchlight/app/fault"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+const (
+	visitorLasts = 180 * 24 * time.Hour // after the last message
+	secretBytes  = 32
+)
+
+var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+
+// visitor is a browser that can be recognised; id names it and its conversation without giving the secret away.
+type visitor struct{ id, secret string }
+
+func newSecret() string {
+	b := make([]byte, secretBytes)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func newVisitor() visitor {
+	secret := newSecret()
+	return visitor{id: conversation.IDOf(secret), secret: secret}
+}
+
+// visitorOf reads the visitor from the cookie.
+func (s *Server) visitorOf(c *fiber.Ctx) (visitor, bool) {
+	secret := c.Cookies(s.cookieName("visitor"))
+	if !secretForm.MatchString(secret) {
+		return visitor{}, false
+	}
+	return visitor{id: conversation.IDOf(secret), secret: secret}, true
+}
+
+// remember sets the visitor's cookie: for the browser's session, or lasting once they have written.
+func (s *Server) remember(c *fiber.Ctx, v visitor, lasting bool) {
+	cookie := s.cookie("visitor", v.secret)
+	if lasting {
+		cookie.MaxAge = int(visitorLasts.Seconds())
+	} else {
+		cookie.SessionOnly = true
+	}
+	c.Cookie(cookie)
+}
+
+func (s *Server) cookieName(name string) string {
+	if s.Origins.HTTPS {
+		return "__Host-" + name
+	}
+	return name
+}
+
+func (s *Server) cookie(name, value string) *fiber.Cookie {
+	return &fiber.Cookie{
+		Name: s.cookieName(name), Value: value, Path: "/", HTTPOnly: true,
+		Secure: s.Origins.HTTPS, SameSite: fiber.CookieSameSiteLaxMode,
+	}
+}
+
+const (
+	staffCookie  = "staff"
+	headerRealIP = "X-Real-IP" // what a trusted proxy says the peer's address is
+)
+
+// signedIn returns the account of the request's session, or fault.Unauthorized.
+func (s *Server) signedIn(c *fiber.Ctx) (account.Account, error) {
+	token := c.Cookies(s.cookieName(staffCookie))
+	if token == "" {
+		return account.Account{}, fault.New(fault.Unauthorized, "Please log in.")
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	return s.Accounts.Session(ctx, token)
+}
+
+// startSession sets the cookie of a staff session.
+func (s *Server) startSession(c *fiber.Ctx, token string) {
+	cookie := s.cookie(staffCookie, token)
+	cookie.MaxAge = int(account.SessionAge.Seconds())
+	c.Cookie(cookie)
+}
+
+// addressOf returns the pseudonym of the peer's address; the address itself goes no further.
+func (s *Server) addressOf(c *fiber.Ctx) (string, error) {
+	ip := c.IP()
+	if net.ParseIP(ip) == nil { // a trusted proxy that sent no X-Real-IP
+		ip = c.Context().RemoteIP().String()
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	return s.Addresses.Pseudonym(ctx, ip)
+}
+
+// warnOfForwarding says once that a proxy is not trusted yet: everyone would share its address.
+func (s *Server) warnOfForwarding(c *fiber.Ctx) {
+	if c.Get(fiber.HeaderXForwardedFor) == "" && c.Get(headerRealIP) == "" || len(s.TrustedProxies) > 0 && c.IsProxyTrusted() {
+		return
+	}
+	s.forwarded.Do(func() {
+		s.Log.Warn("a peer that is not trusted sent a forwarded address, which is ignored: if it is your proxy, name it with --trusted-proxies (TRUSTED_PROXIES)", "peer_is_loopback", c.Context().RemoteIP().IsLoopback())
+	})
+}

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"porchlight/app/fault"
+	"porchlight/app/limit"
+)
+
+// Limits are the settings of the same names; 0 switches one off.
+type Limits struct {
+	SocketsPerVisitor    int // open at once, on all nodes
+	SocketsPerAddress    int
+	FramesPerSecond      int // of one type, from one socket
+	MessagesPerSecond    int // of one visitor, after MessageBurst
+	MessageBurst         int
+	ConversationsPerHour int // begun from one address
+	LoginsPerAccount     int // in LoginSpan
+	LoginsPerAddress     int
+}
+
+// LoginSpan is what the limits of logins refer to.
+const LoginSpan = 15 * time.Minute
+
+func (l Limits) messages() limit.Rule {
+	if l.MessagesPerSecond == 0 {
+		return limit.Rule{}
+	}
+	return limit.Rule{Name: "message", Every: time.Second / time.Duration(l.MessagesPerSecond), Burst: l.MessageBurst}
+}
+
+func (l Limits) conversations() limit.Rule {
+	return rate("conversation", l.ConversationsPerHour, time.Hour)
+}
+
+func (l Limits) loginsOfAccount() limit.Rule {
+	return rate("login-account", l.LoginsPerAccount, LoginSpan)
+}
+
+func (l Limits) loginsFromAddress() limit.Rule {
+	return rate("login-address", l.LoginsPerAddress, LoginSpan)
+}
+
+func rate(name string, n int, span time.Duration) limit.Rule {
+	if n == 0 {
+		return limit.Rule{}
+	}
+	return limit.Rate(name, n, span)
+}
+
+// take counts one use and refuses with fault.Limited when it is one too many.
+func (s *Server) take(ctx context.Context, rule limit.Rule, key, sentence string) error {
+	wait, err := s.Limiter.Take(ctx, rule, key)
+	if err != nil || wait == 0 {
+		return err
+	}
+	return fault.Limit(wait, sentence, seconds(wait))
+}

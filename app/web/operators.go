@@ -1,0 +1,32 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// readyTimeout is how long the store may take to show that it can be read.
+const readyTimeout = time.Second
+
+// livez says that the process answers.
+func (s *Server) livez(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, private)
+	return c.SendString("ok\n")
+}
+
+// readyz says that this node should get new visitors: it is not draining and its store can be read.
+func (s *Server) readyz(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, private)
+	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
+	defer cancel()
+	if s.draining.Load() {
+		return c.Status(fiber.StatusServiceUnavailable).SendString("draining\n")
+	}
+	if err := s.Ready(ctx); err != nil {
+		s.Log.Warn("not ready: the store cannot be read", "error", err)
+		return c.Status(fiber.StatusServiceUnavailable).SendString("store not readable\n")
+	}
+	return c.SendString("ok\n")
+}

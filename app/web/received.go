@@ -1,0 +1,162 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+	"unicode/utf8"
+
+	"porchlight/app/conversation"
+	"porchlight/app/fault"
+	"porchlight/app/live"
+)
+
+// clientFrame is what pages send. Which fields count depends on the type.
+type clientFrame struct {
+	Type         string `json:"type"`
+	Place        string `json:"place"`
+	Visible      bool   `json:"visible"`
+	ID           string `json:"id"`
+	Body         string `json:"body"`
+	Seq          int64  `json:"seq"`
+	Conversation string `json:"conversation"`
+}
+
+// frameRates counts the frames of each type in the running second. Only the socket's own goroutine touches it.
+type frameRates struct {
+	second time.Time
+	counts map[string]int
+}
+
+// over counts one frame and reports whether it is more than most in this second.
+func (r *frameRates) over(kind string, most int, now time.Time) bool {
+	if now.Sub(r.second) >= time.Second {
+		r.second, r.counts = now, nil
+	}
+	if r.counts == nil {
+		r.counts = map[string]int{}
+	}
+	r.counts[kind]++
+	return most > 0 && r.counts[kind] > most
+}
+
+const closePolicy = 1008 // RFC 6455, section 7.4.1: a message violates the policy
+
+// received handles one frame of a page. What cannot be understood changes nothing and is said.
+func (s *Server) received(socket *live.Socket[*session], data []byte) {
+	h := socket.Data
+	var f clientFrame
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	err := decoder.Decode(&f)
+	if err != nil || decoder.More() || !utf8.Valid(data) {
+		f.Type = "bad"
+	}
+	handlers := map[string]func(*live.Socket[*session], clientFrame) error{
+		"at": s.onAt, "message": s.onMessage, "typing": s.onTyping, "received": s.onMark, "read": s.onMark,
+	}
+	handle, known := handlers[f.Type]
+	if !known {
+		f.Type = "unknown" // so that made-up types count as one
+	}
+	if h.rates.over(f.Type, s.Limits.FramesPerSecond, s.Now()) {
+		socket.Close(closePolicy, "too many frames")
+		return
+	}
+	switch {
+	case !known:
+		socket.Send(s.errorFrame("bad-frame", f.ID, fault.New(fault.Invalid, "The page sent something this site does not understand. Please reload it.")))
+	case f.Conversation != "" && (h.staff == nil || f.Conversation != h.conversation):
+		socket.Send(s.errorFrame("forbidden", f.ID, fault.New(fault.Forbidden, "This page cannot write there.")))
+	default:
+		if err := handle(socket, f); err != nil {
+			socket.Send(s.errorFrame(codeOf(err), f.ID, err))
+		}
+	}
+}
+
+// codeOf names an error for the page's script.
+func codeOf(err error) string {
+	switch fault.Of(err).Kind {
+	case fault.Invalid:
+		return "invalid"
+	case fault.Limited:
+		return "limited"
+	case fault.Forbidden, fault.Unauthorized:
+		return "forbidden"
+	case fault.NotFound:
+		return "not-found"
+	case fault.Conflict:
+		return "conflict"
+	}
+	return "unavailable"
+}
+
+// onAt moves a visitor to another place; its room stays, because a page shows one ecosystem.
+func (s *Server) onAt(socket *live.Socket[*session], f clientFrame) error {
+	h := socket.Data
+	if h.staff != nil {
+		return nil // staff pages are no places
+	}
+	if _, known := s.Press.Current().Catalog.Title(f.Place); !known {
+		return fault.New(fault.NotFound, "There is no such place on this site.")
+	}
+	if from, to := pageRoom(h.at), pageRoom(f.Place); from != to {
+		s.hub.Leave(socket, from)
+		s.hub.Join(socket, to)
+		socket.Send(s.countsFrame(s.placesShownIn(to)))
+	}
+	h.at = f.Place
+	s.Roster.Move(h.visitor, socket.ID(), f.Place, f.Visible)
+	return nil
+}
+
+func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
+	h := socket.Data
+	if h.conversation == "" {
+		socket.Send(s.errorFrame("post-first", f.ID, fault.New(fault.Forbidden, "The first message goes by post.")))
+		return nil
+	}
+	draft := conversation.Draft{ID: f.ID, Body: f.Body, From: h.side}
+	ctx, cancel := asking()
+	defer cancel()
+	if h.staff != nil {
+		who, err := s.Accounts.Session(ctx, h.token) // it may have ended since the handshake
+		if err != nil {
+			return err
+		}
+		draft.AccountID = who.ID
+	} else if _, known := s.Press.Current().Catalog.Title(f.Place); known {
+		draft.Place = f.Place
+	} else {
+		return fault.New(fault.Invalid, "There is no such place on this site.")
+	}
+	_, err := s.send(ctx, h.conversation, h.address, draft)
+	return err // the echo comes to all tabs alike
+}
+
+func (s *Server) onTyping(socket *live.Socket[*session], _ clientFrame) error {
+	if h := socket.Data; h.conversation != "" {
+		payload, _ := json.Marshal(typingEvent{ID: h.conversation, Side: h.side}) // plain fields cannot fail
+		s.Bus.Publish(topicTyping, payload)
+	}
+	return nil
+}
+
+// onMark notes how far a side has got: received means in the page, read means open, visible and in focus.
+func (s *Server) onMark(socket *live.Socket[*session], f clientFrame) error {
+	h := socket.Data
+	if h.conversation == "" || f.Seq < 1 {
+		return nil
+	}
+	marks := conversation.Marks{Received: f.Seq}
+	if f.Type == "read" {
+		marks.Read = f.Seq
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	rev, err := s.Conversations.Mark(ctx, h.conversation, h.side, marks)
+	if err == nil && rev > 0 {
+		s.changed(h.conversation, rev)
+	}
+	return err
+}

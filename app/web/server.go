@@ -1,0 +1,124 @@
+// Package web is the only one that knows Fiber. It asks the other packages, renders what they say and publishes it; it
+// holds no rule of its own.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/conversation"
+	"porchlight/app/limit"
+	"porchlight/app/live"
+	"porchlight/app/presence"
+	"porchlight/app/press"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Options are what a server is made of.
+type Options struct {
+	Press         *press.Press
+	Conversations *conversation.Conversations
+	Accounts      *account.Accounts
+	Roster        *presence.Roster
+	Bus           live.Bus
+	Limiter       limit.Limiter
+	Addresses     *limit.Addresses
+	Ready         func(context.Context) error // whether the store can be read
+
+	Node           string // this process among those that share the bus
+	Origins        Origins
+	TrustedProxies []string // addresses and networks whose X-Real-IP is believed
+	Limits         Limits
+	Tick           time.Duration // how often presence is shown
+	Now            func() time.Time
+	Log            *slog.Logger
+}
+
+// Server serves the site on one listener.
+type Server struct {
+	Options
+	app      *fiber.App
+	hub      *live.Hub[*session]
+	deliver  *delivery
+	draining atomic.Bool
+	inbox    inboxState
+
+	deltas  chan presence.Delta // this node's changes on their way to the others
+	resync  chan struct{}       // asks for a fresh snapshot of the others
+	stop    context.CancelFunc
+	running sync.WaitGroup
+
+	forwarded sync.Once // the warning about forwarded headers is given once
+}
+
+const (
+	bodyMost        = 64 << 10         // bytes of a request's body: 4,000 code points, escaped, and the other fields
+	headerMost      = 16 << 10         // bytes of a request's line and headers
+	writeBuffer     = 64 << 10         // above a compressed page, so that one write sends it
+	requestTimeout  = 15 * time.Second // to read a request, and to write its answer
+	idleTimeout     = 75 * time.Second
+	shutdownTimeout = 5 * time.Second // for requests under way
+	askTimeout      = 5 * time.Second // for what a request or a frame asks of the store
+	deltaQueue      = 64
+)
+
+// New makes a server and starts its background work. Close ends it.
+func New(o Options) *Server {
+	ctx, stop := context.WithCancel(context.Background())
+	s := &Server{Options: o, stop: stop, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1)}
+	s.hub = live.NewHub[*session](live.Options{Beat: beat})
+	s.deliver = newDelivery(s)
+	config := fiber.Config{
+		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
+		BodyLimit: bodyMost, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,
+		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.fail,
+	}
+	if len(o.TrustedProxies) > 0 {
+		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
+	}
+	s.app = fiber.New(config)
+	s.mount()
+	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore} {
+		s.running.Go(func() { work(ctx) })
+	}
+	context.AfterFunc(ctx, stopListening)
+	return s
+}
+
+// Serve answers on the listener until Close.
+func (s *Server) Serve(l net.Listener) error { return s.app.Listener(l) }
+
+// Close refuses what is new, closes the sockets with 1012 spread over the window, waits for requests under way and leaves
+// the roster of the other nodes.
+func (s *Server) Close(window time.Duration) error {
+	s.draining.Store(true)
+	ctx, cancel := context.WithTimeout(context.Background(), window+shutdownTimeout)
+	defer cancel()
+	s.hub.Drain(ctx, window)
+	err := s.app.ShutdownWithTimeout(shutdownTimeout)
+	s.stop()
+	s.running.Wait()
+	s.deliver.wait()
+	if leaveErr := s.Bus.Leave(ctx, s.Node); leaveErr != nil {
+		s.Log.Warn("the other nodes could not be told that this one left: its lease will tell them", "error", leaveErr)
+	}
+	return err
+}
+
+// asking is the context for what a request or a frame asks of the store: Fiber's own is not cancelled.
+func asking() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), askTimeout)
+}
+
+// Sockets returns how many live connections are open on this node.
+func (s *Server) Sockets() int { return s.hub.Len() }
+
+// Visitors returns how many visitors are present on all nodes, as this one knows it.
+func (s *Server) Visitors() int { return s.Roster.Count("/") }

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"porchlight/app/live"
+	"porchlight/app/presence"
+)
+
+// shareTimeout bounds one word with the bus about the roster.
+const shareTimeout = 2 * time.Second
+
+// tell hands this node's change to the bus without waiting for it. Where the queue is full the whole share follows later.
+func (s *Server) tell(d presence.Delta) {
+	select {
+	case s.deltas <- d:
+	default: // shareRoster finds the gap in the numbers and sends everything
+	}
+}
+
+// shareRoster is the only one that speaks to the bus about the roster: it sends changes in order, renews the lease, and
+// fetches what the others say when something was missed.
+func (s *Server) shareRoster(ctx context.Context) {
+	ticker := time.NewTicker(presence.Renew)
+	defer ticker.Stop()
+	share := sharing{server: s}
+	share.whole(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case d := <-s.deltas:
+			share.change(ctx, d)
+		case <-ticker.C:
+			share.renew(ctx)
+		case <-s.resync:
+			share.fetch(ctx)
+		}
+	}
+}
+
+// sharing knows which of this node's changes the bus has.
+type sharing struct {
+	server *Server
+	sent   uint64 // number of the last change that arrived
+}
+
+func (h *sharing) change(ctx context.Context, d presence.Delta) {
+	switch {
+	case d.Seq <= h.sent:
+		return // the whole share went out after it
+	case d.Seq == h.sent+1 && h.send(ctx, d) == nil:
+		return
+	}
+	h.whole(ctx)
+}
+
+func (h *sharing) whole(ctx context.Context) { _ = h.send(ctx, h.server.Roster.Whole()) } // the next renewal tries again
+
+func (h *sharing) renew(ctx context.Context) {
+	asked, cancel := context.WithTimeout(ctx, shareTimeout)
+	defer cancel()
+	if held, err := h.server.Bus.Renew(asked, h.server.Node, h.sent); err == nil && !held {
+		h.whole(ctx)
+	}
+}
+
+func (h *sharing) send(ctx context.Context, d presence.Delta) error {
+	ctx, cancel := context.WithTimeout(ctx, shareTimeout)
+	defer cancel()
+	d.Node = h.server.Node
+	err := h.server.Bus.Change(ctx, live.Delta(d))
+	if err == nil {
+		h.sent = d.Seq
+	}
+	return err
+}
+
+func (h *sharing) fetch(ctx context.Context) {
+	asked, cancel := context.WithTimeout(ctx, shareTimeout)
+	defer cancel()
+	shares, err := h.server.Bus.Shares(asked)
+	if err != nil {
+		return // the next sign of life of a node shows the gap again
+	}
+	for _, share := range shares {
+		if share.Node != h.server.Node {
+			h.server.Roster.Replace(share.Node, share.Seq, share.Fields)
+		}
+	}
+}
+
+func (s *Server) askResync() {
+	select {
+	case s.resync <- struct{}{}:
+	default: // asked already
+	}
+}
+
+func (s *Server) onChanged(d live.Delta) {
+	if s.Roster.Merge(presence.Delta(d)) {
+		s.askResync()
+	}
+}
+
+func (s *Server) onRenewed(node string, seq uint64) {
+	if s.Roster.Alive(node, seq) {
+		s.askResync()
+	}
+}

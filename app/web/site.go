@@ -1,0 +1,59 @@
+package web
+
+import (
+	"porchlight/app/fault"
+	"porchlight/app/press"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+const (
+	revalidate = "public, no-cache"
+	immutable  = "public, max-age=31536000, immutable"
+	private    = "no-store"
+	placeVary  = "HX-Request, HX-Request-Type, Accept-Encoding"
+)
+
+// place answers with the printed page or fragment: no rendering, no store, no cookie.
+func (s *Server) place(c *fiber.Ctx) error {
+	place, is := s.Press.Current().Find(c.Path())
+	if !is {
+		return fault.New(fault.NotFound, "There is nothing at this address.")
+	}
+	sheet := place.Page
+	if wantsFragment(c) {
+		sheet = place.Fragment
+	}
+	return send(c, sheet, revalidate, placeVary)
+}
+
+// asset answers with a static file under its hashed name.
+func (s *Server) asset(c *fiber.Ctx) error {
+	sheet, is := s.Press.Current().Assets.Find(c.Path())
+	if !is {
+		return fault.New(fault.NotFound, "There is no such file.")
+	}
+	return send(c, sheet, immutable, fiber.HeaderAcceptEncoding)
+}
+
+// send answers with printed bytes, or 304 when the browser has them.
+func send(c *fiber.Ctx, sheet *press.Sheet, cache, vary string) error {
+	as := sheet.As(c.Get(fiber.HeaderAcceptEncoding))
+	c.Set(fiber.HeaderVary, vary)
+	c.Set(fiber.HeaderCacheControl, cache)
+	c.Set(fiber.HeaderETag, as.ETag)
+	if c.Fresh() {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	c.Set(fiber.HeaderContentType, sheet.Type)
+	if as.Name != "" {
+		c.Set(fiber.HeaderContentEncoding, as.Name)
+	}
+	c.Response().SetBodyRaw(as.Bytes)
+	return nil
+}
+
+// wantsFragment reports whether HTMX asks for the part that it swaps in; a restore or a boosted walk wants the document.
+func wantsFragment(c *fiber.Ctx) bool {
+	return c.Get("HX-Request") == "true" && c.Get("HX-Request-Type") == "partial"
+}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"strings"
+
+	"porchlight/app/account"
+	"porchlight/app/conversation"
+	"porchlight/app/fault"
+	"porchlight/app/live"
+	"porchlight/app/presence"
+
+	"github.com/gofiber/contrib/websocket"
+	"github.com/gofiber/fiber/v2"
+)
+
+// session is what a socket is: decided at its handshake from the cookies and its place, and from nothing that it says later.
+type session struct {
+	visitor      string // in the roster; of staff, a name that counts nowhere
+	at           string // the place it connected with
+	address      string
+	staff        *account.Account // nil: a visitor
+	token        string           // of the staff session
+	conversation string           // whose changes come here; empty: none
+	side         conversation.Side
+	cursor       int64 // the rev it has; moved by delivery alone
+	rates        frameRates
+}
+
+const (
+	socketReadBuffer  = 512 // bytes; frames of visitors are small
+	socketWriteBuffer = 512 // bytes; only the handshake goes through it
+	handshakeKey      = "session"
+)
+
+// live checks a handshake and upgrades it.
+func (s *Server) live() fiber.Handler {
+	upgrade := websocket.New(s.serveSocket, websocket.Config{ReadBufferSize: socketReadBuffer, WriteBufferSize: socketWriteBuffer, Origins: []string{"*"}})
+	return func(c *fiber.Ctx) error {
+		if !websocket.IsWebSocketUpgrade(c) {
+			return fiber.ErrUpgradeRequired
+		}
+		if !s.Origins.Has(c.Get(fiber.HeaderOrigin)) { // the library would answer 426
+			return fault.New(fault.Forbidden, "Live connections are for this site's own pages.")
+		}
+		if s.draining.Load() {
+			return fault.New(fault.Unavailable, "This node is about to stop. Please connect again.")
+		}
+		session, err := s.handshake(c)
+		if err != nil {
+			return err
+		}
+		c.Locals(handshakeKey, session)
+		return upgrade(c)
+	}
+}
+
+func (s *Server) handshake(c *fiber.Ctx) (*session, error) {
+	address, err := s.addressOf(c)
+	if err != nil {
+		return nil, err
+	}
+	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(address) >= most {
+		return nil, fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
+	}
+	after := fromNow
+	if text := c.Query("after"); text != "" {
+		if after, err = revOf(text); err != nil {
+			return nil, err
+		}
+	}
+	h := &session{at: c.Query("at"), address: address, cursor: after}
+	if h.at == "/inbox" || strings.HasPrefix(h.at, "/inbox/") || h.at == "/admin/presence" {
+		return h, s.staffHandshake(c, h)
+	}
+	if _, known := s.Press.Current().Catalog.Title(h.at); !known {
+		return nil, fault.New(fault.NotFound, "There is no such place on this site.")
+	}
+	return h, s.visitorHandshake(c, h)
+}
+
+func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
+	v, known := s.visitorOf(c)
+	if !known && c.Get("Sec-GPC") == "1" { // asked not to be followed: one visitor a socket, until they write
+		h.visitor = randomName()
+		return nil
+	}
+	if !known {
+		v = newVisitor()
+		s.remember(c, v, false)
+	}
+	if most := s.Limits.SocketsPerVisitor; most > 0 && s.Roster.SocketsOf(v.id) >= most {
+		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))
+	}
+	h.visitor, h.conversation, h.side = v.id, v.id, conversation.Visitor
+	return nil
+}
+
+func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
+	forbidden := fault.New(fault.Forbidden, "Please log in to connect here.")
+	who, err := s.signedIn(c)
+	if err != nil {
+		return forbidden
+	}
+	id, isThread := strings.CutPrefix(h.at, "/inbox/")
+	switch {
+	case h.at == "/admin/presence" && !who.Role.MayWatch(), h.at != "/admin/presence" && !who.Role.MayAnswer():
+		return forbidden
+	case isThread && !conversation.ValidID(id):
+		return fault.New(fault.NotFound, "There is no such conversation.")
+	case isThread:
+		h.conversation, h.side = id, conversation.Owner
+	}
+	h.staff, h.token, h.visitor = &who, c.Cookies(s.cookieName(staffCookie)), randomName()
+	return nil
+}
+
+func randomName() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return hex.EncodeToString(b)
+}
+
+// serveSocket runs a socket to its end.
+func (s *Server) serveSocket(conn *websocket.Conn) {
+	s.hub.Serve(conn, conn.Locals(handshakeKey).(*session), live.Handler[*session]{Opened: s.opened, Received: s.received, Closed: s.closed})
+}
+
+func (s *Server) opened(socket *live.Socket[*session]) {
+	h := socket.Data
+	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.address}
+	if h.staff != nil {
+		entry.Staff = string(h.staff.Role)
+	}
+	s.Roster.Join(h.visitor, entry)
+	if h.conversation != "" {
+		s.deliver.join(socket)
+	}
+	socket.Send(s.lampFrame())
+	switch {
+	case h.staff == nil:
+		room := pageRoom(h.at)
+		s.hub.Join(socket, room)
+		socket.Send(s.countsFrame(s.placesShownIn(room)))
+	case h.at == "/admin/presence":
+		s.hub.Join(socket, presenceRoom)
+		socket.Send(s.frame("presence/roster-partial", s.rosterView()))
+	default:
+		s.hub.Join(socket, inboxRoom)
+		s.inbox.touch()
+		if h.conversation != "" {
+			s.hub.Join(socket, threadRoom(h.conversation))
+			socket.Send(s.frame("inbox/here-partial", s.whereIs(h.conversation)))
+		}
+	}
+}
+
+func (s *Server) closed(socket *live.Socket[*session]) {
+	s.Roster.Leave(socket.Data.visitor, socket.ID())
+	if socket.Data.conversation != "" {
+		s.deliver.leave(socket.Data.conversation)
+	}
+}
