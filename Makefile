@@ -1,0 +1,55 @@
+# Everything is two commands: make run, make test. make help lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run dev build test generate
+
+# Full-text search is compiled into SQLite by this tag, so every go command needs it.
+export GOFLAGS := -tags=sqlite_fts5
+export CGO_ENABLED := 1
+
+NODE_MODULES := static/node_modules/.package-lock.json
+STATICCHECK := bin/staticcheck
+STAGE := .tools/stage
+
+# What many goroutines share is tested with the race detector, the rest without it.
+RACE := ./app/live ./app/presence ./app/conversation ./app/web
+PROCESSES := ./app
+BROWSER := ./app/journeys
+PLAIN = $(filter-out $(RACE) $(PROCESSES) $(BROWSER),$(patsubst porchlight%,.%,$(shell go list ./...)))
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: build ## Build and serve on http://localhost:3000
+	@bin/porchlight
+
+dev: build ## The same, with views, content and static files printed again when they change
+	@bin/porchlight --dev
+
+build: $(NODE_MODULES) ## Build bin/porchlight
+	go build -trimpath -o bin/porchlight ./app
+
+test: ## Run every check and test; installs Redis and Chromium through apt where they are missing
+	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium
+	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
+	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views)"
+	@$(STAGE) vet go vet ./...
+	@$(STAGE) staticcheck $(STATICCHECK) ./...
+	@$(STAGE) content bin/porchlight content check
+	@$(STAGE) unit go test $(PLAIN)
+	@$(STAGE) race go test -race $(RACE)
+	@$(STAGE) processes go test $(PROCESSES)
+	@$(STAGE) browser go test $(BROWSER)
+
+generate: ## Write app/sqlite's queries anew from data/queries
+	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
+	bin/sqlc generate -f .sqlc.yaml
+
+$(NODE_MODULES): static/package-lock.json
+	npm ci --prefix static --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(STATICCHECK): .tools/go.sum
+	go -C .tools build -o ../$@ honnef.co/go/tools/cmd/staticcheck
