@@ -3,15 +3,12 @@ package catalog
 import (
 	"fmt"
 	"path"
-	"regexp"
-	"strings"
-
-	"io/fs"
+	"slices"
 )
 
 // connect resolves the slugs that parts of an ecosystem name each other by.
 func (l *loader) connect(e *Ecosystem, file string) {
-	technologies, topics, layers := map[string]*Technology{}, map[string]*Topic{}, map[string]bool{}
+	technologies, topics, layers := map[string]*Technology{}, map[string]*Topic{}, []string{}
 	for _, t := range e.Technologies {
 		technologies[t.Slug] = t
 	}
@@ -19,33 +16,48 @@ func (l *loader) connect(e *Ecosystem, file string) {
 		topics[t.Slug] = t
 	}
 	for _, layer := range e.Layers {
-		layers[layer.Slug] = true
+		layers = append(layers, layer.Slug)
 	}
-	known := func(file, key, slug string) *Technology {
-		if technologies[slug] == nil && slug != "" {
+	l.slugs(file, "layers[%d].slug", layers)
+
+	// A slug that is listed without a file has its problem already.
+	technology := func(file, key, slug string) *Technology {
+		if slug != "" && technologies[slug] == nil && !slices.Contains(e.TechnologyBy, slug) {
 			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("there is no technology %q", slug))
 		}
 		return technologies[slug]
 	}
+	topic := func(file, key, slug string) *Topic {
+		if slug != "" && topics[slug] == nil && !slices.Contains(e.TopicBy, slug) {
+			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("there is no topic %q", slug))
+		}
+		return topics[slug]
+	}
 	layer := func(file, key, slug string) {
-		if slug != "" && !layers[slug] {
+		if slug != "" && !slices.Contains(layers, slug) {
 			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("there is no layer %q in ecosystem.md", slug))
 		}
 	}
+	all := func(file, form string, slugs []string) (found []*Technology) {
+		l.twice(file, form, slugs)
+		for i, slug := range slugs {
+			if t := technology(file, fmt.Sprintf(form, i), slug); t != nil {
+				found = append(found, t)
+			}
+		}
+		return found
+	}
 	uses := func(file, key string, uses []Use) {
-		for i, u := range uses {
-			known(file, fmt.Sprintf("%s[%d].technology", key, i), u.Technology)
+		var slugs []string
+		for _, u := range uses {
+			slugs = append(slugs, u.Technology)
 		}
+		all(file, key+"[%d].technology", slugs)
 	}
-	for i, slug := range e.FeaturedBy {
-		if t := known(file, fmt.Sprintf("featured[%d]", i), slug); t != nil {
-			e.Featured = append(e.Featured, t)
-		}
-	}
+
+	e.Featured = all(file, "featured[%d]", e.FeaturedBy)
 	for i, h := range e.Highlights {
-		for j, slug := range h.Technologies {
-			known(file, fmt.Sprintf("highlights[%d].technologies[%d]", i, j), slug)
-		}
+		all(file, fmt.Sprintf("highlights[%d].technologies[%%d]", i), h.Technologies)
 	}
 	layer(file, "service.layer", e.Service.Layer)
 	uses(file, "service.uses", e.Service.Uses)
@@ -53,14 +65,35 @@ func (l *loader) connect(e *Ecosystem, file string) {
 		file := path.Join(e.Slug, "technologies", t.Slug+".md")
 		layer(file, "layer", t.Layer)
 		uses(file, "uses", t.Uses)
-		if t.Topic = topics[t.TopicBy]; t.Topic == nil && t.TopicBy != "" {
-			l.problem(file, l.lineOf(file, "topic"), "topic", fmt.Sprintf("there is no topic %q", t.TopicBy))
+		for i, u := range t.Uses {
+			if key := fmt.Sprintf("uses[%d].technology", i); u.Technology == t.Slug {
+				l.problem(file, l.lineOf(file, key), key, "a technology does not use itself")
+			}
 		}
+		t.Topic = topic(file, "topic", t.TopicBy)
 	}
 	for i, t := range e.Topics {
-		t.Technology = known(path.Join(e.Slug, "topics", t.Slug+".md"), "technology", t.TechnologyBy)
+		t.Technology = technology(path.Join(e.Slug, "topics", t.Slug+".md"), "technology", t.TechnologyBy)
 		if i > 0 {
 			t.Previous, e.Topics[i-1].Next = e.Topics[i-1], t
+		}
+	}
+}
+
+// slugs checks the names that a file gives to its own parts; form is their key with a %d for the number.
+func (l *loader) slugs(file, form string, slugs []string) {
+	l.twice(file, form, slugs)
+	for i, slug := range slugs {
+		if key := fmt.Sprintf(form, i); slug != "" && !slugForm.MatchString(slug) {
+			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("%q must be lower-case words joined by hyphens", slug))
+		}
+	}
+}
+
+func (l *loader) twice(file, form string, slugs []string) {
+	for i, slug := range slugs {
+		if key := fmt.Sprintf(form, i); slug != "" && slices.Contains(slugs[:i], slug) {
+			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("%q stands there twice", slug))
 		}
 	}
 }
@@ -84,42 +117,4 @@ func (c *Catalog) index() {
 			add(t.Place(), t.Title+": "+t.Headline.Plain())
 		}
 	}
-}
-
-// Sections of an ecosystem's page that a link may name.
-const (
-	SectionStack      = "stack"
-	SectionDecisions  = "decisions"
-	SectionTopics     = "topics"
-	SectionDiscussion = "discussion"
-)
-
-// linkForm finds internal links in Markdown: ](/place#id).
-var linkForm = regexp.MustCompile(`\]\((/[^)\s#]*)(?:#([^)\s]*))?\)`)
-
-// links checks every internal link of every text against the places there are.
-func (l *loader) links(c *Catalog) {
-	for _, e := range c.Ecosystems {
-		l.anchors[e.Place()] = map[string]bool{SectionStack: true, SectionDecisions: true, SectionTopics: true, SectionDiscussion: true}
-	}
-	_ = fs.WalkDir(l.files, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".md") && file != "site.yaml" {
-			return err
-		}
-		data, err := fs.ReadFile(l.files, file)
-		if err != nil {
-			return err
-		}
-		for i, line := range strings.Split(string(data), "\n") {
-			for _, link := range linkForm.FindAllStringSubmatch(line, -1) {
-				place, id := link[1], link[2]
-				if _, is := c.Title(place); !is {
-					l.problem(file, i+1, "", fmt.Sprintf("the link %s leads to no place of the site", place))
-				} else if id != "" && !l.anchors[place][id] {
-					l.problem(file, i+1, "", fmt.Sprintf("the link %s#%s leads to no heading of that page", place, id))
-				}
-			}
-		}
-		return nil
-	})
 }

@@ -15,6 +15,7 @@ type loader struct {
 	reserved []string
 	lines    map[string]map[string]int // by file and path of keys
 	problems Problems
+	inside   []link
 	anchors  map[string]map[string]bool // by place: the ids that a link may name
 }
 
@@ -53,7 +54,7 @@ func (l *loader) site(s *Site) {
 		return
 	}
 	l.decode(file, data, 1, s)
-	if _, err := time.LoadLocation(s.TimeZone); err != nil {
+	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" { // Local is the server's, wherever that is
 		l.problem(file, l.lineOf(file, "time_zone"), "time_zone", fmt.Sprintf("%q is no time zone such as Europe/Paris", s.TimeZone))
 	}
 }
@@ -72,7 +73,8 @@ func (l *loader) folders() (names []string) {
 	return names
 }
 
-// read decodes a file's front matter and returns its text with the line it begins on.
+// read decodes a file's front matter and returns its text with the line it begins on. Not ok: the fields are not to be
+// relied on.
 func (l *loader) read(file string, into any) (text []byte, line int, ok bool) {
 	data, err := fs.ReadFile(l.files, file)
 	if err != nil {
@@ -84,9 +86,7 @@ func (l *loader) read(file string, into any) (text []byte, line int, ok bool) {
 		l.problem(file, 1, "", err.Error())
 		return nil, 0, false
 	}
-	before := len(l.problems)
-	l.decode(file, front, 2, into)
-	return text, line, len(l.problems) == before
+	return text, line, l.decode(file, front, 2, into)
 }
 
 func (l *loader) ecosystem(slug string) *Ecosystem {
@@ -98,7 +98,7 @@ func (l *loader) ecosystem(slug string) *Ecosystem {
 	if slices.Contains(l.reserved, slug) {
 		l.problem(file, 1, "", fmt.Sprintf("the folder's name %q is reserved: the site has a page of its own there", slug))
 	}
-	l.read(file, e)
+	_, _, whole := l.read(file, e)
 	for _, name := range l.listed(slug, file, "technologies", e.TechnologyBy) {
 		e.Technologies = append(e.Technologies, l.technology(e, name))
 	}
@@ -108,12 +108,18 @@ func (l *loader) ecosystem(slug string) *Ecosystem {
 	for _, name := range l.listed(slug, file, "topics", e.TopicBy) {
 		e.Topics = append(e.Topics, l.topic(e, name))
 	}
-	l.connect(e, file)
+	if whole {
+		l.connect(e, file)
+	}
 	return e
 }
 
-// listed checks a list of slugs against the files of its folder and returns those that are both.
+// listed checks a list of slugs against the files of its folder and returns those that are both. A list that is missing
+// has its problem already.
 func (l *loader) listed(folder, file, kind string, slugs []string) (both []string) {
+	if len(slugs) == 0 {
+		return nil
+	}
 	present := map[string]bool{}
 	entries, _ := fs.ReadDir(l.files, path.Join(folder, kind)) // an absent folder has no files: each slug is then dangling
 	for _, e := range entries {
@@ -153,17 +159,14 @@ func (l *loader) decision(e *Ecosystem, slug string) *Decision {
 	d := &Decision{Slug: slug, Ecosystem: e}
 	file := path.Join(e.Slug, "decisions", slug+".md")
 	if text, line, ok := l.read(file, d); ok {
-		d.Opening = l.render(file, text, line, e.Slug).html
+		w := writing{loader: l, file: file, source: text, firstLine: line, folder: e.Slug}
+		d.Opening = w.render().html
 	}
-	for i, p := range d.Points {
-		key := fmt.Sprintf("points[%d].slug", i)
-		if p.Slug != "" && !slugForm.MatchString(p.Slug) {
-			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("%q must be lower-case words joined by hyphens", p.Slug))
-		}
-		if slices.ContainsFunc(d.Points[:i], func(q Point) bool { return q.Slug == p.Slug }) {
-			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("%q stands there twice", p.Slug))
-		}
+	var slugs []string
+	for _, p := range d.Points {
+		slugs = append(slugs, p.Slug)
 	}
+	l.slugs(file, "points[%d].slug", slugs)
 	return d
 }
 
@@ -174,15 +177,15 @@ func (l *loader) topic(e *Ecosystem, slug string) *Topic {
 	if !ok {
 		return t
 	}
-	body := l.render(file, text, line, e.Slug)
-	t.Body, t.Contents, t.Minutes = body.html, body.sections, body.minutes
-	ids := map[string]bool{}
-	for _, id := range body.ids {
-		if ids[id] {
-			l.problem(file, line, "", fmt.Sprintf("two headings have the id %q", id))
+	for key, text := range map[string]Inline{"headline": t.Headline, "summary": t.Summary} {
+		if len(text.links) > 0 {
+			l.problem(file, l.lineOf(file, key), key, "holds no link: it is shown inside of one")
 		}
-		ids[id] = true
 	}
-	l.anchors[t.Place()] = ids
+	w := writing{loader: l, file: file, source: text, firstLine: line, place: t.Place(), folder: e.Slug}
+	body := w.render()
+	t.Body, t.Contents, t.Minutes = body.html, body.sections, body.minutes
+	l.anchors[t.Place()] = body.ids
+	l.anchors[t.Place()][sectionFurther] = true
 	return t
 }

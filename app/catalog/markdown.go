@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"bytes"
-	"html/template"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2/formatters/html"
@@ -24,19 +22,6 @@ var markdown = goldmark.New(
 	goldmark.WithParserOptions(parser.WithAttribute()),
 	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{}, 100))),
 )
-
-// renderInline renders Markdown that is one line of text.
-func renderInline(source string) template.HTML {
-	var b bytes.Buffer
-	if err := markdown.Convert([]byte(source), &b); err != nil {
-		return template.HTML(template.HTMLEscapeString(source))
-	}
-	text := strings.TrimSpace(b.String())
-	if inner, is := strings.CutPrefix(text, "<p>"); is && strings.Count(text, "<p>") == 1 {
-		text = strings.TrimSuffix(inner, "</p>")
-	}
-	return template.HTML(text)
-}
 
 // blocks renders what the site draws in its own way: code, drawings, tables that scroll, headings that can be linked to.
 type blocks struct{}
@@ -62,7 +47,7 @@ func renderCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast
 	if language == "text" {
 		label = "Output"
 	}
-	_, _ = w.WriteString(`<div class="code" tabindex="0" role="region" aria-label="` + label + `"><pre><code>`)
+	_, _ = w.WriteString(`<div class="code" tabindex="0" role="group" aria-label="` + label + `"><pre><code>`)
 	lexer := lexers.Get(language)
 	if lexer == nil {
 		lexer = lexers.Fallback
@@ -105,9 +90,9 @@ func headingID(h *ast.Heading) (string, bool) {
 
 func renderTable(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		_, _ = w.WriteString(`<div class="table" tabindex="0" role="region" aria-label="Table"><table>`)
+		_, _ = w.WriteString(`<div class="table" tabindex="0" role="group" aria-label="Table"><table>`)
 	} else {
-		_, _ = w.WriteString("</tbody></table></div>\n")
+		_, _ = w.WriteString("</table></div>\n")
 	}
 	return ast.WalkContinue, nil
 }

@@ -1,0 +1,83 @@
+package catalog
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"html/template"
+	"regexp"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	yamlast "github.com/goccy/go-yaml/ast"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Inline is a string of inline Markdown.
+type Inline struct {
+	Source string
+	HTML   template.HTML
+	links  []string // where it leads to
+}
+
+// UnmarshalYAML renders the Markdown.
+func (i *Inline) UnmarshalYAML(read func(any) error) error {
+	if err := read(&i.Source); err != nil {
+		return err
+	}
+	i.HTML, i.links = renderInline(i.Source)
+	return nil
+}
+
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+// Plain returns the text without its marks, for titles and descriptions.
+func (i Inline) Plain() string { return html.UnescapeString(tag.ReplaceAllString(string(i.HTML), "")) }
+
+// inline knows paragraphs and nothing else that takes a line of its own: "1. First" is a text here and no list.
+var inline = goldmark.New(
+	goldmark.WithParser(parser.NewParser(
+		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 100)),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...))),
+	goldmark.WithExtensions(extension.Strikethrough),
+)
+
+func renderInline(line string) (rendered template.HTML, links []string) {
+	source := []byte(line)
+	root := inline.Parser().Parse(text.NewReader(source))
+	var b bytes.Buffer
+	for p := root.FirstChild(); p != nil; p = p.NextSibling() {
+		if p.PreviousSibling() != nil {
+			b.WriteByte(' ')
+		}
+		renderInside(&b, source, p)
+	}
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, is := n.(*ast.Link); is && entering {
+			links = append(links, string(link.Destination))
+		}
+		return ast.WalkContinue, nil
+	})
+	return template.HTML(b.String()), links
+}
+
+// renderInside renders what is in a block without the block's own tags.
+func renderInside(b *bytes.Buffer, source []byte, block ast.Node) {
+	for c := block.FirstChild(); c != nil; c = c.NextSibling() {
+		_ = markdown.Renderer().Render(b, source, c) // its renderers write to memory
+	}
+}
+
+// UnmarshalYAML reads a day such as 2026-11-24.
+func (d *Date) UnmarshalYAML(node yamlast.Node) (err error) {
+	value := node.GetToken().Value
+	if d.Time, err = time.Parse(time.DateOnly, value); err != nil {
+		return &yaml.SyntaxError{Message: fmt.Sprintf("%q is no day such as 2026-11-24", value), Token: node.GetToken()}
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+package catalog_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// topicText is what a topic's text becomes in the page.
+func topicText(t *testing.T, text string, files ...change) string {
+	t.Helper()
+	files = append(files, swap(topic, good[topic][strings.Index(good[topic], "An opening."):], text))
+	return string(load(t, files...).Ecosystems[0].Topics[0].Body)
+}
+
+// whatScrolls takes the focus, so that the keyboard can scroll it, and has a name for whoever hears it.
+var whatScrolls = regexp.MustCompile(`<div class="\w+" tabindex="0" role="\w+" aria-label="(\w+)">`)
+
+func TestAText(t *testing.T) {
+	for _, c := range []struct{ does, markdown, html string }{
+		{"passes no HTML block through", "<script>alert(1)</script>\n", "<!-- raw HTML omitted -->\n"},
+		{"passes no HTML in a sentence through", "a <b onclick=\"alert(1)\">b</b>\n", "<p>a <!-- raw HTML omitted -->b<!-- raw HTML omitted --></p>\n"},
+		{"empties a link that would run", "[run](javascript:alert(1))\n", "<p><a href=\"\">run</a></p>\n"},
+		{"empties a link that would run, in capitals", "[run](JavaScript:alert(1))\n", "<p><a href=\"\">run</a></p>\n"},
+		{"escapes what could be HTML", "1 < 2 & \"3\"\n", "<p>1 &lt; 2 &amp; &quot;3&quot;</p>\n"},
+		{"gives a heading the author's id and a link to itself", "## One `two` {#three}\n",
+			"<h2 id=\"three\"><a class=\"anchor\" href=\"#three\">One <code>two</code></a></h2>\n"},
+		{"takes nothing but the id from a heading", "## One {#two .three onclick=\"alert(1)\"}\n",
+			"<h2 id=\"two\"><a class=\"anchor\" href=\"#two\">One</a></h2>\n"},
+		{"may leave a ### heading without an id", "### One\n", "<h3>One</h3>\n"},
+		{"draws a table that scrolls, without styles", "| a | b |\n|:-:|--:|\n| 1 | 2 |\n",
+			"<div Table><table><thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n" +
+				"<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table></div>\n"},
+		{"draws a table that has only a head", "| a |\n|---|\n",
+			"<div Table><table><thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n</table></div>\n"},
+		{"calls output by its name", "```text\na < b\n```\n",
+			"<div Output><pre><code>a &lt; b\n</code></pre></div>\n"},
+		{"leaves code of an unknown language as it is", "```klingon\na < b\n```\n",
+			"<div Code><pre><code>a &lt; b\n</code></pre></div>\n"},
+		{"leaves code of no language as it is", "```\na < b\n```\n",
+			"<div Code><pre><code>a &lt; b\n</code></pre></div>\n"},
+	} {
+		t.Run(c.does, func(t *testing.T) {
+			got := whatScrolls.ReplaceAllString(topicText(t, c.markdown), "<div $1>")
+			if got != c.html {
+				t.Errorf("%q became\n%q, want\n%q", c.markdown, got, c.html)
+			}
+		})
+	}
+}
+
+func TestCodeIsHighlightedWithClassesAndNoStyle(t *testing.T) {
+	got := topicText(t, "```go\nfunc main() { return \"<b>\" } // done\n```\n")
+	for _, want := range []string{`<span class="kd">func</span>`, `<span class="s">&#34;&lt;b&gt;&#34;</span>`, `<span class="c1">// done`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+	if strings.Contains(got, "style") {
+		t.Errorf("there is a style in %s", got)
+	}
+}
+
+func TestAnIncludedFileFillsItsCodeBlock(t *testing.T) {
+	got := topicText(t, "```sql include=samples/query.sql\n```\n", put("shop/samples/query.sql", "SELECT 1 < 2;\n"))
+	if want := `<span class="k">SELECT</span>`; !strings.Contains(got, want) || !strings.Contains(got, "&lt;") {
+		t.Errorf("no %s, or no escaped sign, in %s", want, got)
+	}
+}
+
+func TestADrawingStandsInThePageWithItsSentence(t *testing.T) {
+	got := topicText(t, "![Two\nboxes < three](diagrams/a.svg)\n", put(svg, `<svg viewBox="0 0 420 20" xmlns="http://www.w3.org/2000/svg"><rect class="box" width="9"/></svg>`))
+	want := `<figure class="drawing"><svg aria-hidden="true" viewBox="0 0 420 20" xmlns="http://www.w3.org/2000/svg"><rect class="box" width="9"/></svg>` +
+		"<figcaption>Two boxes &lt; three</figcaption></figure>\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestATopicListsItsSections(t *testing.T) {
+	sections := load(t, write("## The *second* `part` {#second}\n\n### A detail {#detail}\n")).Ecosystems[0].Topics[0].Contents
+	if got, want := fmt.Sprint(sections), "[{first The first part} {second The <em>second</em> <code>part</code>}]"; got != want {
+		t.Errorf("contents %s, want %s", got, want)
+	}
+}
+
+func TestReadingTakesAMinuteForEvery220Words(t *testing.T) {
+	words := func(n int) string { return strings.Repeat("word ", n) }
+	for _, c := range []struct {
+		of      string
+		text    string
+		minutes int
+	}{
+		{"one word", words(1), 1},
+		{"a minute and a half, less a word", words(329), 1},
+		{"a minute and a half", words(330), 2},
+		{"five minutes", words(1100), 5},
+		{"words with marks in between", strings.Repeat("*word* `word` [word](/shop)\n", 110), 2},
+		{"words in a table, a list and a heading", "## " + words(110) + "{#a}\n\n- " + words(110) + "\n\n| a |\n|---|\n| " + words(109) + "|\n", 2},
+		{"code, which is looked at and not read", "word\n\n```\n" + words(2000) + "\n```\n", 1},
+	} {
+		t.Run(c.of, func(t *testing.T) {
+			got := load(t, swap(topic, good[topic][strings.Index(good[topic], "An opening."):], c.text)).Ecosystems[0].Topics[0].Minutes
+			if got != c.minutes {
+				t.Errorf("%d minutes, want %d", got, c.minutes)
+			}
+		})
+	}
+}
