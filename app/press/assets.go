@@ -33,11 +33,12 @@ var vendored = map[string]string{
 type Assets struct {
 	urls   map[string]string // by plain name
 	sheets map[string]*Sheet // by URL
+	effort effort
 }
 
-// NewAssets bundles, minifies, hashes and compresses the static files.
-func NewAssets(files fs.FS) (*Assets, error) {
-	a := &Assets{urls: map[string]string{}, sheets: map[string]*Sheet{}}
+// newAssets bundles, minifies, hashes and compresses the static files.
+func newAssets(files fs.FS, e effort) (*Assets, error) {
+	a := &Assets{urls: map[string]string{}, sheets: map[string]*Sheet{}, effort: e}
 	for name, file := range vendored {
 		if name == "htmx.js" {
 			continue // it is the head of the site's bundle
@@ -89,7 +90,7 @@ func (a *Assets) add(name string, data []byte) {
 	ext := path.Ext(name)
 	url := AssetPrefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	a.urls[name] = url
-	a.sheets[url] = newSheet(data, mime.TypeByExtension(ext))
+	a.sheets[url] = newSheet(data, mime.TypeByExtension(ext), a.effort)
 }
 
 var assetInStyle = regexp.MustCompile(`url\("([\w.-]+)"\)`)
@@ -104,8 +105,15 @@ func (a *Assets) style(files fs.FS, bundle string) error {
 		return err
 	}
 	linked := assetInStyle.ReplaceAllFunc(all.Bytes(), func(match []byte) []byte {
-		return fmt.Appendf(nil, "url(%q)", a.urls[string(assetInStyle.FindSubmatch(match)[1])])
+		name := string(assetInStyle.FindSubmatch(match)[1])
+		if a.urls[name] == "" {
+			err = fmt.Errorf("css/%s: there is no asset %s", bundle, name)
+		}
+		return fmt.Appendf(nil, "url(%q)", a.urls[name])
 	})
+	if err != nil {
+		return err
+	}
 	small, err := minifier.Bytes("text/css", linked)
 	if err != nil {
 		return fmt.Errorf("css/%s: %w", bundle, err)

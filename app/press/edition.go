@@ -12,6 +12,7 @@ import (
 type Sources struct {
 	Content, Views, Static fs.FS
 	Reserved               []string // first path segments that belong to routes
+	Quick                  bool     // compress fast instead of well: for whoever waits for the next edition
 }
 
 // Edition is everything printed from one state of the sources.
@@ -20,6 +21,7 @@ type Edition struct {
 	Views   *Views
 	Assets  *Assets
 	places  map[string]*Place
+	effort  effort
 }
 
 // Place holds a place's two representations.
@@ -52,7 +54,11 @@ func Print(s Sources) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := NewAssets(s.Static)
+	effort := best
+	if s.Quick {
+		effort = quick
+	}
+	assets, err := newAssets(s.Static, effort)
 	if err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
 	}
@@ -60,7 +66,7 @@ func Print(s Sources) (*Edition, error) {
 	if err != nil {
 		return nil, fmt.Errorf("views: %w", err)
 	}
-	e := &Edition{Catalog: c, Views: views, Assets: assets, places: map[string]*Place{}}
+	e := &Edition{Catalog: c, Views: views, Assets: assets, places: map[string]*Place{}, effort: effort}
 	return e, e.printAll()
 }
 
@@ -135,7 +141,7 @@ func (e *Edition) add(place string, whole []byte, fragment string, data any) err
 	if err != nil {
 		return err
 	}
-	e.places[place] = &Place{Page: newSheet(whole, htmlType), Fragment: newSheet(piece, htmlType)}
+	e.places[place] = &Place{Page: newSheet(whole, htmlType, e.effort), Fragment: newSheet(piece, htmlType, e.effort)}
 	return nil
 }
 

@@ -29,15 +29,23 @@ type Sheet struct {
 // fontType is compressed already.
 const fontType = "font/woff2"
 
-func newSheet(data []byte, kind string) *Sheet {
+// effort says how much time a compressed byte is worth.
+type effort struct{ gzip, brotli int }
+
+var (
+	best  = effort{gzip.BestCompression, brotli.BestCompression} // more than a second for the whole site
+	quick = effort{gzip.BestSpeed, brotli.BestSpeed}             // no time, for a tenth more bytes
+)
+
+func newSheet(data []byte, kind string, e effort) *Sheet {
 	sum := sha256.Sum256(data)
 	tag := hex.EncodeToString(sum[:10])
 	p := &Sheet{Type: kind, identity: Encoding{Bytes: data, ETag: strconv.Quote(tag)}}
 	if kind == fontType {
 		return p
 	}
-	p.gzip = Encoding{Name: "gzip", Bytes: gzipped(data), ETag: strconv.Quote(tag + "-gzip")}
-	p.brotli = Encoding{Name: "br", Bytes: brotlied(data), ETag: strconv.Quote(tag + "-br")}
+	p.gzip = Encoding{Name: "gzip", Bytes: gzipped(data, e.gzip), ETag: strconv.Quote(tag + "-gzip")}
+	p.brotli = Encoding{Name: "br", Bytes: brotlied(data, e.brotli), ETag: strconv.Quote(tag + "-br")}
 	return p
 }
 
@@ -59,25 +67,27 @@ func accepts(header, coding string) bool {
 		item, rest, _ = strings.Cut(rest, ",")
 		name, weight, _ := strings.Cut(item, ";")
 		if strings.EqualFold(strings.TrimSpace(name), coding) {
-			q, has := strings.CutPrefix(strings.ReplaceAll(weight, " ", ""), "q=")
-			value, err := strconv.ParseFloat(q, 64)
-			return !has || err == nil && value > 0
+			if weight = strings.TrimSpace(weight); len(weight) < 2 || !strings.EqualFold(weight[:2], "q=") {
+				return true
+			}
+			q, err := strconv.ParseFloat(weight[2:], 64)
+			return err == nil && q > 0
 		}
 	}
 	return false
 }
 
-func gzipped(data []byte) []byte {
+func gzipped(data []byte, level int) []byte {
 	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is a constant of the package
-	_, _ = w.Write(data)                                  // a bytes.Buffer takes all
+	w, _ := gzip.NewWriterLevel(&b, level) // the levels are constants of the package
+	_, _ = w.Write(data)                   // a bytes.Buffer takes all
 	_ = w.Close()
 	return b.Bytes()
 }
 
-func brotlied(data []byte) []byte {
+func brotlied(data []byte, level int) []byte {
 	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	w := brotli.NewWriterLevel(&b, level)
 	_, _ = w.Write(data) // a bytes.Buffer takes all
 	_ = w.Close()
 	return b.Bytes()

@@ -1,7 +1,6 @@
 package press
 
 import (
-	"fmt"
 	"slices"
 
 	"porchlight/app/catalog"
@@ -9,13 +8,12 @@ import (
 
 // The stack map's measures, in the units of its drawing.
 const (
-	mapWidth   = 760
+	mapWidth   = 760 // more where a layer has no room for its parts
 	bandHeight = 132
 	nodeWidth  = 146
 	nodeHeight = 54
 	nodeGap    = 24
 	mapMargin  = 28
-	portGap    = 34 // between two edges that leave the same node
 )
 
 // StackMap is the drawing of an ecosystem: its parts by layer and what uses what.
@@ -60,9 +58,14 @@ func newStackMap(e *catalog.Ecosystem) StackMap {
 		layers[l.Slug] = i
 		m.Bands = append(m.Bands, Band{Title: l.Title, Y: i * bandHeight, Height: bandHeight})
 	}
-	m.Nodes = append(m.Nodes, &Node{Title: e.Service.Title, Kind: "the reader's", layer: layers[e.Service.Layer], uses: e.Service.Uses})
+	m.Nodes = append(m.Nodes, &Node{Title: e.Service.Title, Kind: "your code", layer: layers[e.Service.Layer], uses: e.Service.Uses})
 	for _, t := range e.Technologies {
 		m.Nodes = append(m.Nodes, &Node{Title: t.Title, Kind: t.Kind, Place: t.Place(), layer: layers[t.Layer], uses: t.Uses, slug: t.Slug})
+	}
+	for layer := range e.Layers {
+		if n := len(m.row(layer)); n > 0 {
+			m.Width = max(m.Width, 2*mapMargin+n*nodeWidth+(n-1)*nodeGap)
+		}
 	}
 	for layer := len(e.Layers) - 1; layer >= 0; layer-- {
 		m.layOut(layer)
@@ -82,17 +85,21 @@ func (m *StackMap) find(slug string) *Node {
 	return nil
 }
 
-// layOut places the nodes of a layer, those below being placed already.
-func (m *StackMap) layOut(layer int) {
-	var row []*Node
+// row returns the nodes of a layer.
+func (m *StackMap) row(layer int) (row []*Node) {
 	for _, n := range m.Nodes {
 		if n.layer == layer {
-			n.W, n.H, n.Y = nodeWidth, nodeHeight, layer*bandHeight+(bandHeight-nodeHeight)/2+8
 			row = append(row, n)
 		}
 	}
-	room := mapWidth - 2*mapMargin
+	return row
+}
+
+// layOut places the nodes of a layer, those below being placed already.
+func (m *StackMap) layOut(layer int) {
+	row, room := m.row(layer), m.Width-2*mapMargin
 	for i, n := range row {
+		n.W, n.H, n.Y = nodeWidth, nodeHeight, layer*bandHeight+(bandHeight-nodeHeight)/2+8
 		n.X = mapMargin + room*(2*i+1)/(2*len(row)) - nodeWidth/2
 		if middle, has := m.middleBelow(n); has {
 			n.X = middle - nodeWidth/2
@@ -105,7 +112,7 @@ func (m *StackMap) layOut(layer int) {
 		}
 	}
 	for i := len(row) - 1; i >= 0; i-- { // pushed out on the right: push back to the left
-		most := mapWidth - mapMargin - nodeWidth
+		most := m.Width - mapMargin - nodeWidth
 		if i < len(row)-1 {
 			most = row[i+1].X - nodeGap - nodeWidth
 		}
@@ -125,32 +132,4 @@ func (m *StackMap) middleBelow(n *Node) (x int, has bool) {
 		return 0, false
 	}
 	return sum / count, true
-}
-
-func (m *StackMap) connect(from *Node) {
-	var down []catalog.Use
-	for _, u := range from.uses {
-		to := m.find(u.Technology)
-		if to.layer > from.layer {
-			down = append(down, u)
-			continue
-		}
-		x1, x2, y := from.X+from.W, to.X, from.Y+from.H/2
-		if to.X < from.X {
-			x1, x2 = from.X, to.X+to.W
-		}
-		m.Edges = append(m.Edges, Edge{From: from.Title, To: to.Title, As: u.As, Path: fmt.Sprintf("M%d %dH%d", x1, y, x2), LabelX: (x1 + x2) / 2, LabelY: y - 8})
-	}
-	slices.SortStableFunc(down, func(a, b catalog.Use) int { return m.find(a.Technology).X - m.find(b.Technology).X })
-	for i, u := range down {
-		to := m.find(u.Technology)
-		x1, y1 := from.X+from.W/2+(2*i-len(down)+1)*portGap/2, from.Y+from.H
-		x2, y2 := to.X+to.W/2, to.Y
-		bend := (y2 - y1) / 2
-		m.Edges = append(m.Edges, Edge{
-			From: from.Title, To: to.Title, As: u.As,
-			Path:   fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, x1, y1+bend, x2, y2-bend, x2, y2),
-			LabelX: x1 + (x2-x1)*7/10, LabelY: y1 + (y2-y1)*6/10,
-		})
-	}
 }

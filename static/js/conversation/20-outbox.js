@@ -100,4 +100,4 @@ function resume() {
 document.addEventListener("live:open", () => { if (thread.section()) for (const message of waiting()) later(message.id, ECHO, () => post(message)); });
 document.addEventListener("conversation:opened", resume, { once: true });
 porchlight.outbox = { send };
-if (!thread.section()?.closest("aside")) resume();
+if (!document.getElementById("widget")) resume();

@@ -6,7 +6,7 @@ const NAP = 14000;      // ms without a word after which a tab that comes to the
 const HANDSHAKE = 5000; // ms that a handshake may hold up those of other tabs
 
 const body = document.body;
-let socket, opening = false, tries = 0, timer, heard = 0, stopped = false;
+let socket, opening = false, tries = 0, timer, heard = 0, began = 0, stopped = false;
 
 const live = porchlight.live = {
   place: body.dataset.at,
@@ -32,7 +32,7 @@ function address() {
 // The first handshake names the browser, so the tabs of one browser take turns.
 async function connect() {
   clearTimeout(timer);
-  if (!live.place || socket || opening || stopped || document.hidden && !heard && document.prerendering) return;
+  if (!live.place || socket || opening || stopped) return;
   opening = true;
   const turn = () => new Promise(done => {
     setTimeout(done, HANDSHAKE);
@@ -44,6 +44,7 @@ async function connect() {
 
 function open(done) {
   const mine = socket = new WebSocket(address());
+  began = Date.now();
   mine.onopen = () => {
     heard = Date.now();
     show("live");
@@ -59,8 +60,8 @@ function open(done) {
     done();
     if (mine !== socket) return;
     socket = undefined;
-    stopped = event.code === 1008; // told to stop: writing goes on by post
-    later();
+    stopped = event.code === 1008; // told to stop: the conversation goes on by post and poll
+    if (stopped) show("offline"); else later();
   };
 }
 
@@ -71,9 +72,11 @@ function later() {
 }
 
 function drop() {
+  if (!socket) return;
   const old = socket;
   socket = undefined;
-  old?.close(1000);
+  old.close(1000);
+  show("reconnecting");
 }
 
 function now() {
@@ -95,7 +98,9 @@ function take(text) {
 }
 
 setInterval(() => {
-  if (socket?.readyState === WebSocket.OPEN && Date.now() - heard > SILENCE) { drop(); later(); }
+  const silent = socket?.readyState === WebSocket.OPEN && Date.now() - heard > SILENCE;
+  const stuck = socket?.readyState === WebSocket.CONNECTING && Date.now() - began > HANDSHAKE;
+  if (silent || stuck) { drop(); later(); }
 }, 2000);
 
 addEventListener("online", now);

@@ -3,8 +3,10 @@ const live = porchlight.live;
 const home = document.querySelector("[data-place][data-parent]")?.dataset.parent ?? live.place;
 let current = live.place;
 
-const titleOf = place => document.querySelector(`[data-place="${CSS.escape(place)}"] .unfold`)?.textContent
-  ?? document.querySelector("h1")?.textContent ?? "";
+function titleOf(place) {
+  const part = document.querySelector(`[data-place="${CSS.escape(place)}"]`);
+  return part?.dataset.title ?? part?.querySelector(".unfold").textContent ?? document.querySelector("h1").textContent;
+}
 
 // porchlight.place tells other files where the tab is, with what that is called.
 porchlight.place = () => ({ place: current, title: titleOf(current) });

@@ -48,6 +48,7 @@ document.addEventListener("click", event => {
     if (anchor.dataset.hxGet) event.stopImmediatePropagation();
     return;
   }
+  if (within(anchor)) return event.preventDefault();
   const own = anchor.classList.contains("unfold") ? anchor.closest(".part") : null;
   const part = own ?? byPlace(anchor.pathname ?? new URL(anchor.href.baseVal, location.href).pathname);
   if (!part || !own && anchor.hasAttribute("data-ask")) return;
@@ -57,10 +58,19 @@ document.addEventListener("click", event => {
     if (!own) remember(part.dataset.place);
   } else if (!own) {
     event.preventDefault();
-    htmx.trigger(link(part), "click");
+    link(part).click();
   }
   if (!own) reveal(part);
 }, true);
+
+// within goes to a section of this page, whatever part of it the address names, and leaves open what is open.
+function within(anchor) {
+  const section = anchor.hash && parts()[0]?.dataset.parent === anchor.pathname && !anchor.closest(".part-head") && document.getElementById(anchor.hash.slice(1));
+  if (!section) return false;
+  history.pushState({ open: openPlaces() }, "", anchor.href);
+  section.scrollIntoView();
+  return true;
+}
 
 function reveal(part) {
   part.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
@@ -85,7 +95,8 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
 
 addEventListener("popstate", async ({ state }) => {
   if (!parts().length) return;
-  const wanted = state?.open ?? parts().map(part => part.dataset.place).filter(place => place === location.pathname);
+  if (!state) return history.replaceState({ open: openPlaces() }, ""); // a hash that was typed in
+  const wanted = state.open;
   going = true;
   for (const part of parts()) {
     const open = wanted.includes(part.dataset.place);

@@ -1,0 +1,58 @@
+package press_test
+
+import (
+	"io/fs"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"porchlight/app/press"
+	"porchlight/content"
+	"porchlight/static"
+	"porchlight/views"
+)
+
+// printed is what a visitor gets, but for how hard it is compressed: all tests look at the same edition.
+var printed = sync.OnceValues(func() (*press.Edition, error) {
+	return press.Print(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Quick: true})
+})
+
+func shipped(t *testing.T) *press.Edition {
+	t.Helper()
+	e, err := printed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// plain are the bytes of a sheet as they are.
+func plain(s *press.Sheet) []byte { return s.As("").Bytes }
+
+// place finds a printed place.
+func place(t *testing.T, e *press.Edition, path string) *press.Place {
+	t.Helper()
+	p, is := e.Find(path)
+	if !is {
+		t.Fatalf("%s is not printed", path)
+	}
+	return p
+}
+
+// copyOf is a copy of files that a test may change.
+func copyOf(t *testing.T, files fs.FS) fstest.MapFS {
+	t.Helper()
+	copied := fstest.MapFS{}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(files, name)
+		copied[name] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
