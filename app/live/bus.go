@@ -62,6 +62,7 @@ type Share struct {
 	Node   string
 	Seq    uint64 // of the last change in it
 	Fields map[string][]byte
+	Left   time.Duration // of its lease
 }
 
 // Delta is one change of a share.

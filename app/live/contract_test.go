@@ -40,11 +40,11 @@ var backends = map[string]func(t *testing.T) backend{
 		}
 	},
 	"Redis": func(t *testing.T) backend {
-		server := sharedRedis(t)
+		server := newRedis(t)
 		prefix := "contract:" + t.Name()
 		return backend{
 			join: func(t *testing.T, node string) live.Bus {
-				return joinRedis(t, live.RedisOptions{URL: server.url(), Node: node, Prefix: prefix, Lease: contractLease})
+				return joinRedis(t, live.RedisOptions{URL: server.URL(), Node: node, Prefix: prefix, Lease: contractLease})
 			},
 			elapse: func(t *testing.T, d time.Duration) { server.age(t, prefix, d) },
 		}
@@ -320,6 +320,20 @@ func TestAShareIsGoneWhenItsLeaseEndsAndARenewalKeepsIt(t *testing.T) {
 		b.elapse(t, contractLease)
 		if got := one.share(t, "one"); got != "" {
 			t.Fatalf("in the end: %q", got)
+		}
+	})
+}
+
+func TestAShareSaysWhatIsLeftOfItsLease(t *testing.T) {
+	contract(t, func(t *testing.T, b backend, one, two *node) {
+		one.change(t, live.Delta{Node: "one", Seq: 1, Set: set("ada", "/")})
+		b.elapse(t, contractLease*2/3)
+		shares, err := two.Shares(t.Context())
+		if err != nil || len(shares) != 1 {
+			t.Fatalf("shares: %v %v", shares, err)
+		}
+		if left, most := shares[0].Left, contractLease/3; left <= 0 || left > most {
+			t.Fatalf("%s are left, want %s or a little less", left, most)
 		}
 	})
 }

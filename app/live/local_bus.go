@@ -69,7 +69,7 @@ func (b *localBus) Shares(ctx context.Context) ([]Share, error) {
 	var shares []Share
 	for node := range b.local.shares {
 		if s := b.local.held(node); s != nil {
-			shares = append(shares, Share{Node: node, Seq: s.Seq, Fields: maps.Clone(s.Fields)})
+			shares = append(shares, Share{Node: node, Seq: s.Seq, Fields: maps.Clone(s.Fields), Left: s.expires.Sub(b.local.Now())})
 		}
 	}
 	return shares, nil

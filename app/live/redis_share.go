@@ -81,8 +81,10 @@ func (r *Redis) Shares(ctx context.Context) ([]Share, error) {
 	}
 	pipe := r.client.Pipeline()
 	stored := make([]*redis.MapStringStringCmd, len(nodes))
+	left := make([]*redis.DurationCmd, len(nodes))
 	for i, node := range nodes {
 		stored[i] = pipe.HGetAll(ctx, r.keys.share+node)
+		left[i] = pipe.PTTL(ctx, r.keys.share+node)
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, err
@@ -90,7 +92,9 @@ func (r *Redis) Shares(ctx context.Context) ([]Share, error) {
 	var shares []Share
 	for i, node := range nodes {
 		if fields := stored[i].Val(); len(fields) > 0 { // an expired one is empty
-			shares = append(shares, shareOf(node, fields))
+			share := shareOf(node, fields)
+			share.Left = max(0, left[i].Val()) // it may have expired between the two commands
+			shares = append(shares, share)
 		}
 	}
 	return shares, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 // redisNode is a bus on server whose listener remembers.
 func redisNode(t *testing.T, server *redisServer, name string) *node {
 	t.Helper()
-	n := &node{Bus: joinRedis(t, live.RedisOptions{URL: server.url(), Node: name})}
+	n := &node{Bus: joinRedis(t, live.RedisOptions{URL: server.URL(), Node: name})}
 	n.listen()
 	return n
 }
@@ -39,7 +38,7 @@ func exchange(t *testing.T, label string, one, two *node) {
 }
 
 func TestListenersResumeAfterTheirSubscriptionWasCut(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	for range 3 {
 		beforeOne, beforeTwo := one.resumptions(), two.resumptions()
@@ -53,10 +52,10 @@ func TestListenersResumeAfterTheirSubscriptionWasCut(t *testing.T) {
 }
 
 func TestABusGoesDownWithItsServerAndResumesWhenItIsBack(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	beforeOne, beforeTwo := one.resumptions(), two.resumptions()
-	server.kill()
+	server.Stop(t)
 	eventually(t, "both notice", func() bool { return !one.Up() && !two.Up() })
 	start := time.Now()
 	one.Publish("lost", nil)
@@ -66,7 +65,7 @@ func TestABusGoesDownWithItsServerAndResumesWhenItIsBack(t *testing.T) {
 	if took := time.Since(start); took > 100*time.Millisecond {
 		t.Fatalf("while the bus is down its calls took %v", took)
 	}
-	server.start(t)
+	server.Restart(t)
 	one.resumes(t, beforeOne)
 	two.resumes(t, beforeTwo)
 	exchange(t, "after", one, two)
@@ -74,7 +73,7 @@ func TestABusGoesDownWithItsServerAndResumesWhenItIsBack(t *testing.T) {
 }
 
 func TestAFlushedShareIsNoticedByTheNextRenewal(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one := redisNode(t, server, "one")
 	one.change(t, live.Delta{Node: "one", Seq: 1, Set: set("ada", "/")})
 	if err := server.FlushAll(t.Context()).Err(); err != nil {
@@ -90,11 +89,11 @@ func TestAFlushedShareIsNoticedByTheNextRenewal(t *testing.T) {
 }
 
 func TestAFrozenServerIsNoticedWithinThreeSecondsAndBlocksNobody(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one := redisNode(t, server, "one")
 	before := one.resumptions()
-	server.signal(t, syscall.SIGSTOP)
-	defer server.signal(t, syscall.SIGCONT)
+	server.Freeze(t)
+	defer server.Thaw(t)
 	frozen, slowest := time.Now(), time.Duration(0)
 	for one.Up() {
 		start := time.Now()
@@ -112,15 +111,15 @@ func TestAFrozenServerIsNoticedWithinThreeSecondsAndBlocksNobody(t *testing.T) {
 	if _, err := one.Shares(t.Context()); !errors.Is(err, live.ErrDown) || time.Since(start) > 50*time.Millisecond {
 		t.Fatalf("Shares: %v after %v", err, time.Since(start))
 	}
-	server.signal(t, syscall.SIGCONT)
+	server.Thaw(t)
 	one.resumes(t, before)
 }
 
 func TestACallOnAFrozenServerEndsByItself(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one := redisNode(t, server, "one")
-	server.signal(t, syscall.SIGSTOP)
-	defer server.signal(t, syscall.SIGCONT)
+	server.Freeze(t)
+	defer server.Thaw(t)
 	start := time.Now()
 	if _, err := one.Shares(t.Context()); err == nil {
 		t.Fatal("a frozen server answered")
@@ -134,9 +133,10 @@ func TestACallOnAFrozenServerEndsByItself(t *testing.T) {
 }
 
 func TestABusMayStartBeforeItsServer(t *testing.T) {
-	server := newRedisServer(t)
+	server := newRedis(t)
+	server.Stop(t)
 	start := time.Now()
-	bus, err := live.NewRedis(t.Context(), live.RedisOptions{URL: server.url(), Node: "early"})
+	bus, err := live.NewRedis(t.Context(), live.RedisOptions{URL: server.URL(), Node: "early"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,14 +148,13 @@ func TestABusMayStartBeforeItsServer(t *testing.T) {
 	n.listen()
 	n.Publish("own", nil)
 	n.hears(t, "own=") // own listeners need no Redis
-	server.start(t)
-	t.Cleanup(server.kill)
+	server.Restart(t)
 	n.resumes(t, 0)
 	exchange(t, "now", n, redisNode(t, server, "other"))
 }
 
 func TestOthersResumeWhenANodeHadToDropAnEvent(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	exchange(t, "before", one, two)
 	before := two.resumptions()
@@ -167,25 +166,25 @@ func TestOthersResumeWhenANodeHadToDropAnEvent(t *testing.T) {
 }
 
 func TestAnOverfullQueueTakesTheBusDownInsteadOfBlocking(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	before, beforeTwo := one.resumptions(), two.resumptions()
-	server.signal(t, syscall.SIGSTOP)
-	defer server.signal(t, syscall.SIGCONT)
+	server.Freeze(t)
+	defer server.Thaw(t)
 	for i := 0; one.Up(); i++ {
 		one.Publish("x", nil)
 		if i > 20_000 {
 			t.Fatal("the queue takes everything")
 		}
 	}
-	server.signal(t, syscall.SIGCONT)
+	server.Thaw(t)
 	one.resumes(t, before)
 	two.resumes(t, beforeTwo)
 	exchange(t, "after", one, two)
 }
 
 func TestNothingStaysInRedisWhenTheLeasesAreOver(t *testing.T) {
-	server := ownRedis(t)
+	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	one.change(t, live.Delta{Node: "one", Seq: 1, Set: set("ada", "/")})
 	two.change(t, live.Delta{Node: "two", Seq: 1})
@@ -220,8 +219,8 @@ func TestSeveralAddressesAreAClusterAndAMasterNameMeansSentinels(t *testing.T) {
 }
 
 func TestAClosedBusIsDownAndHoldsNoConnection(t *testing.T) {
-	server := ownRedis(t)
-	bus := joinRedis(t, live.RedisOptions{URL: server.url(), Node: "one"})
+	server := newRedis(t)
+	bus := joinRedis(t, live.RedisOptions{URL: server.URL(), Node: "one"})
 	_ = bus.Close()
 	_ = bus.Close()
 	if bus.Up() {

@@ -10,7 +10,7 @@ import (
 type Entry struct {
 	Visitor string
 	Place   string    // where they came last, of their visible tabs if there are any
-	Since   time.Time // when their oldest tab came
+	Since   time.Time // when they came
 	Moved   time.Time // when they came to Place
 	Visible bool      // whether any tab is in front
 	Sockets int

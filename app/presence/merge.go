@@ -1,6 +1,9 @@
 package presence
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Merge takes in another node's change. It reports a gap when something of that node was missed: take a fresh snapshot.
 func (r *Roster) Merge(d Delta) (gap bool) {
@@ -12,11 +15,11 @@ func (r *Roster) Merge(d Delta) (gap bool) {
 	}
 	known := r.nodes[d.Node]
 	switch {
-	case d.Reset:
-		r.reset(d.Node, d.Seq, d.Set)
-		return false
 	case known != nil && d.Seq <= known.seq:
 		return false // heard already, in a snapshot that was newer
+	case d.Reset:
+		r.reset(d.Node, d.Seq, r.now(), d.Set)
+		return false
 	case known == nil || d.Seq > known.seq+1:
 		return true
 	}
@@ -30,15 +33,17 @@ func (r *Roster) Merge(d Delta) (gap bool) {
 	return false
 }
 
-// Replace takes in a whole snapshot of one other node; an older one than what is known only renews the lease.
-func (r *Roster) Replace(node string, seq uint64, fields map[string][]byte) {
+// Replace takes in a whole snapshot of one other node, and what is left of its lease: the node itself may be dead by now. A
+// snapshot no newer than what is known only renews the lease.
+func (r *Roster) Replace(node string, seq uint64, left time.Duration, fields map[string][]byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if known := r.nodes[node]; known != nil && seq <= known.seq {
-		known.heard = r.now()
-		return
+	heard := r.now().Add(left - Lease)
+	if known := r.nodes[node]; known == nil || seq > known.seq {
+		r.reset(node, seq, heard, fields)
+	} else if heard.After(known.heard) {
+		known.heard = heard
 	}
-	r.reset(node, seq, fields)
 }
 
 // Alive renews a node's lease. It reports a gap when the node is further than what is known of it.
@@ -53,13 +58,13 @@ func (r *Roster) Alive(node string, seq uint64) (gap bool) {
 	return seq > known.seq
 }
 
-func (r *Roster) reset(name string, seq uint64, fields map[string][]byte) {
+func (r *Roster) reset(name string, seq uint64, heard time.Time, fields map[string][]byte) {
 	for visitor, p := range r.people {
 		if _, stays := fields[visitor]; !stays && p.remote[name] != nil {
 			r.dropRemote(visitor, name)
 		}
 	}
-	r.nodes[name] = &node{seq: seq, heard: r.now()}
+	r.nodes[name] = &node{seq: seq, heard: heard}
 	for visitor, data := range fields {
 		r.setRemote(visitor, name, data)
 	}
@@ -77,7 +82,8 @@ func (r *Roster) forget(name string) {
 func (r *Roster) setRemote(visitor, node string, data []byte) {
 	var sockets []Socket
 	if json.Unmarshal(data, &sockets) != nil || len(sockets) == 0 {
-		return // another version's node: its visitors are not seen here, which is better than wrong
+		r.dropRemote(visitor, node) // another version's node: its visitors are not seen here, which is better than wrong
+		return
 	}
 	p := r.person(visitor)
 	p.remote[node] = sockets

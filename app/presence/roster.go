@@ -58,7 +58,7 @@ type Roster struct {
 
 	seq     uint64
 	moved   map[string]bool // people whose local sockets changed since the last Tick
-	places  map[string]bool // places whose count changed since the last Tick
+	places  map[string]int  // what was counted at the last Tick, of the places whose count changed since
 	touched map[string]bool // people who changed in any way since the last Tick
 	leaving map[string]bool // people with a socket in its grace
 	lamp    bool            // whether owners came or went since the last Tick
@@ -68,17 +68,21 @@ type Roster struct {
 func New(now func() time.Time) *Roster {
 	return &Roster{
 		now: now, people: map[string]*person{}, nodes: map[string]*node{}, counts: map[string]int{}, from: map[string]int{},
-		moved: map[string]bool{}, places: map[string]bool{}, touched: map[string]bool{}, leaving: map[string]bool{},
+		moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{},
 	}
 }
 
-// Join adds a socket of a visitor. It takes the place of those that are in their grace: the visitor walked on.
+// Join adds a socket of a visitor. It takes the place of those that are in their grace: the visitor walked on, and is here
+// since they came first.
 func (r *Roster) Join(visitor string, s Socket) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.person(visitor)
-	p.dropLeaving()
 	s.Since, s.Moved = r.now(), r.now()
+	if e, here := p.entry(visitor); here {
+		s.Since = e.Since
+	}
+	p.dropLeaving()
 	p.local[s.ID] = &s
 	r.changedHere(visitor)
 }
@@ -174,11 +178,13 @@ func (r *Roster) recount(visitor string) {
 }
 
 func (r *Roster) count(place string, by int) {
+	if _, noted := r.places[place]; !noted {
+		r.places[place] = r.counts[place]
+	}
 	r.counts[place] += by
 	if r.counts[place] == 0 {
 		delete(r.counts, place)
 	}
-	r.places[place] = true
 }
 
 // each calls do for every socket of the person, on all nodes.

@@ -2,6 +2,7 @@ package presence
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ func (r *Roster) Tick() Changes {
 			r.forget(name)
 		}
 	}
+	maps.DeleteFunc(r.places, func(place string, before int) bool { return r.counts[place] == before })
 	c := Changes{Places: keys(r.places), Visitors: keys(r.touched), Lamp: r.lamp, Local: r.delta()}
 	r.lamp = false
 	clear(r.moved)
@@ -114,7 +116,7 @@ func (p *person) encode() []byte {
 	return data
 }
 
-func keys(m map[string]bool) []string {
+func keys[V any](m map[string]V) []string {
 	all := make([]string, 0, len(m))
 	for k := range m {
 		all = append(all, k)

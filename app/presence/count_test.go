@@ -1,0 +1,133 @@
+package presence_test
+
+import (
+	"slices"
+	"testing"
+
+	"porchlight/app/presence"
+)
+
+func TestAVisitorCountsAtTheirPlaceAndAtAllAboveIt(t *testing.T) {
+	r, _ := newRoster()
+	r.Join("ann", tab("a", "/shop/topics/redis"))
+	r.Join("bob", tab("b", "/shop"))
+	r.Join("eve", tab("c", "/forge"))
+	r.Join("joe", tab("d", "/"))
+	counted(t, r, "/ 4, /forge 1, /shop 2, /shop/topics/redis 1")
+}
+
+func TestAVisitorCountsOnceHoweverManyTabsTheyHave(t *testing.T) {
+	r, _ := newRoster()
+	r.Join("ann", tab("a", "/shop/topics/redis"))
+	r.Join("ann", tab("b", "/shop/topics/redis"))
+	r.Join("ann", tab("c", "/shop/technologies/redis"))
+	r.Join("bob", tab("d", "/shop"))
+	counted(t, r, "/ 2, /shop 2, /shop/technologies/redis 1, /shop/topics/redis 1")
+}
+
+func TestAHiddenTabCounts(t *testing.T) {
+	r, _ := newRoster()
+	r.Join("ann", hiddenTab("a", "/shop"))
+	r.Join("bob", tab("b", "/shop"))
+	r.Move("bob", "b", "/shop", false)
+	counted(t, r, "/ 2, /shop 2")
+}
+
+func TestAMoveTakesAVisitorFromOnePlaceToTheOther(t *testing.T) {
+	r, _ := newRoster()
+	r.Join("ann", tab("a", "/shop"))
+	r.Join("bob", tab("b", "/shop"))
+	r.Tick()
+	r.Move("ann", "a", "/shop/topics/redis", true)
+	counted(t, r, "/ 2, /shop 2, /shop/topics/redis 1")
+	changed(t, r, []string{"/shop/topics", "/shop/topics/redis"}, []string{"ann"})
+	r.Move("ann", "a", "/forge", true)
+	counted(t, r, "/ 2, /forge 1, /shop 1")
+	changed(t, r, []string{"/forge", "/shop", "/shop/topics", "/shop/topics/redis"}, []string{"ann"})
+}
+
+func TestAMoveToWhereATabIsChangesNothing(t *testing.T) {
+	r, _ := newRoster()
+	r.Join("ann", tab("a", "/shop"))
+	r.Tick()
+	r.Move("ann", "a", "/shop", true)
+	r.Move("ann", "another tab", "/forge", true)
+	r.Move("bob", "a", "/forge", true)
+	if c := changed(t, r, []string{}, []string{}); c.Local != nil {
+		t.Errorf("the other nodes are told %+v", c.Local)
+	}
+}
+
+func TestAPlaceWhoseCountIsTheSameAgainHasNotChanged(t *testing.T) {
+	r, _ := newRoster()
+	r.Join("ann", tab("a", "/shop"))
+	r.Tick()
+	r.Move("ann", "a", "/forge", true)
+	r.Move("ann", "a", "/shop", true)
+	changed(t, r, []string{}, []string{"ann"})
+	r.Move("ann", "a", "/forge", true)
+	r.Join("bob", tab("b", "/shop"))
+	changed(t, r, []string{"/", "/forge"}, []string{"ann", "bob"})
+}
+
+func TestStaffCountNowhereAndAreListedNowhere(t *testing.T) {
+	r, _ := newRoster()
+	r.Join("the owner", staffTab("a", "owner"))
+	r.Join("an admin", staffTab("b", "admin"))
+	r.Join("ann", tab("c", "/shop"))
+	counted(t, r, "/ 1, /shop 1")
+	if entries, total := r.List(10); total != 1 || len(entries) != 1 || entries[0].Visitor != "ann" {
+		t.Errorf("listed are %d: %+v", total, entries)
+	}
+	if e, is := r.Entry("the owner"); is {
+		t.Errorf("the owner has the entry %+v", e)
+	}
+}
+
+func TestTheLampIsLitWhileAnOwnerHasAStaffPageOpen(t *testing.T) {
+	r, c := newRoster()
+	lit := func(want, changed bool) {
+		t.Helper()
+		if got := r.Tick().Lamp; got != changed || r.OwnerIn() != want {
+			t.Fatalf("the lamp is lit: %t, changed: %t; want %t, %t", r.OwnerIn(), got, want, changed)
+		}
+	}
+	lit(false, false)
+	r.Join("an admin", staffTab("a", "admin"))
+	r.Join("ann", tab("b", "/shop"))
+	lit(false, false)
+	r.Join("owner 1", staffTab("c", "owner"))
+	lit(true, true)
+	r.Leave("owner 1", "c") // a walk within the inbox: each of its sockets is somebody new
+	lit(true, false)
+	r.Join("owner 2", staffTab("d", "owner"))
+	c.pass(presence.Grace)
+	r.Tick()
+	lit(true, false)
+	r.Leave("owner 2", "d")
+	c.pass(presence.Grace)
+	lit(false, true)
+}
+
+func TestTheOwnerOfAnotherNodeLightsTheLamp(t *testing.T) {
+	r, _ := newRoster()
+	merged(t, r, presence.Delta{Node: "b", Seq: 1, Reset: true, Set: map[string][]byte{"owner": share(t, staffTab("a", "owner"))}})
+	if !r.OwnerIn() || !r.Tick().Lamp {
+		t.Error("the lamp is dark")
+	}
+	counted(t, r, "")
+	r.Merge(presence.Delta{Node: "b", Gone: true})
+	if r.OwnerIn() || !r.Tick().Lamp {
+		t.Error("the lamp is lit")
+	}
+}
+
+func TestThePlacesAboveAPlaceEndWithTheSite(t *testing.T) {
+	for place, want := range map[string][]string{
+		"/": {"/"}, "/shop": {"/shop", "/"}, "/shop/topics/redis": {"/shop/topics/redis", "/shop/topics", "/shop", "/"}, "": {"/"},
+	} {
+		if got := presence.Above(place); !slices.Equal(got, want) {
+			t.Errorf("above %q are %q, want %q", place, got, want)
+		}
+	}
+}
