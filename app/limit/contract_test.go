@@ -9,6 +9,7 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/limit"
+	"porchlight/app/testparts"
 )
 
 var ctx = context.Background()
@@ -22,14 +23,14 @@ type bench struct {
 
 // TestEveryLimiter holds both limiters to the same contract.
 func TestEveryLimiter(t *testing.T) {
-	server := startRedis(t)
+	server := testparts.Redis(t)
 	for name, newBench := range map[string]func(*testing.T) bench{
 		"in memory": func(*testing.T) bench {
 			clock := newClock()
 			return bench{limit.NewMemory(clock.now), clock.pass}
 		},
 		"in Redis": func(t *testing.T) bench {
-			return bench{limit.Patient(limit.NewRedis(server.client(t), t.Name()+":", time.Now)), time.Sleep}
+			return bench{limit.Patient(limit.NewRedis(connect(t, server), t.Name()+":", time.Now)), time.Sleep}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

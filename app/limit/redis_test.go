@@ -9,16 +9,17 @@ import (
 	"time"
 
 	"porchlight/app/limit"
+	"porchlight/app/testparts"
 
 	"github.com/redis/go-redis/v9"
 )
 
 func TestALimitHoldsOverAllNodes(t *testing.T) {
-	server := startRedis(t)
+	server := testparts.Redis(t)
 	early, late := newClock(), newClock()
 	late.pass(24 * time.Hour) // what the nodes' clocks say does not matter
-	one := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "porchlight:", early.now))}
-	two := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "porchlight:", late.now))}
+	one := bench{Limiter: limit.Patient(limit.NewRedis(connect(t, server), "porchlight:", early.now))}
+	two := bench{Limiter: limit.Patient(limit.NewRedis(connect(t, server), "porchlight:", late.now))}
 	one.allows(t, slow, "key", 2)
 	two.allows(t, slow, "key", 1)
 	one.refuses(t, slow, "key")
@@ -26,7 +27,7 @@ func TestALimitHoldsOverAllNodes(t *testing.T) {
 }
 
 func TestKeysInRedisHaveThePrefixAndExpireWhenTheBucketIsFull(t *testing.T) {
-	client := startRedis(t).client(t)
+	client := connect(t, testparts.Redis(t))
 	b := bench{Limiter: limit.Patient(limit.NewRedis(client, "porchlight:", time.Now))}
 	b.allows(t, slow, "key", 1)
 	b.allows(t, quick, "key", 1)
@@ -34,11 +35,11 @@ func TestKeysInRedisHaveThePrefixAndExpireWhenTheBucketIsFull(t *testing.T) {
 	if left := client.PTTL(ctx, name).Val(); left <= slow.Every-time.Minute || left > slow.Every {
 		t.Fatalf("%s expires in %v, want just under %v", name, left, slow.Every)
 	}
-	until(t, "the key of the quick rule is gone", func() bool { return client.DBSize(ctx).Val() == 1 })
+	testparts.Eventually(t, "the key of the quick rule is gone", func() bool { return client.DBSize(ctx).Val() == 1 })
 }
 
 func TestARedisThatForgotItsScriptsIsTaughtAgain(t *testing.T) {
-	client := startRedis(t).client(t)
+	client := connect(t, testparts.Redis(t))
 	b := bench{Limiter: limit.Patient(limit.NewRedis(client, "", time.Now))}
 	b.allows(t, slow, "key", 2)
 	must(t, client.ScriptFlush(ctx).Err())
@@ -47,21 +48,21 @@ func TestARedisThatForgotItsScriptsIsTaughtAgain(t *testing.T) {
 }
 
 func TestWithoutRedisANodeCountsForItself(t *testing.T) {
-	server := startRedis(t)
-	server.kill()
-	b := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "", time.Now))}
+	server := testparts.Redis(t)
+	server.Stop(t)
+	b := bench{Limiter: limit.Patient(limit.NewRedis(connect(t, server), "", time.Now))}
 	b.allows(t, slow, "key", 3)
 	b.refuses(t, slow, "key")
 }
 
 func TestAFrozenRedisIsAskedOnceASecond(t *testing.T) {
-	server := startRedis(t)
-	client, clock := server.client(t), newClock()
+	server := testparts.Redis(t)
+	client, clock := connect(t, server), newClock()
 	asked := countAsking(client)
 	b := bench{Limiter: limit.NewRedis(client, "", clock.now)}
 	b.allows(t, slow, "warm", 1)
-	server.freeze(t)
-	defer server.thaw(t)
+	server.Freeze(t)
+	defer server.Thaw(t)
 
 	asked.Store(0)
 	for second := range int64(2) {
@@ -80,13 +81,13 @@ func TestAFrozenRedisIsAskedOnceASecond(t *testing.T) {
 }
 
 func TestWhenRedisIsBackTheLimitHoldsOverAllNodesAgain(t *testing.T) {
-	server := startRedis(t)
+	server := testparts.Redis(t)
 	clock := newClock()
-	b := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "", clock.now))}
-	other := bench{Limiter: limit.Patient(limit.NewRedis(server.client(t), "", time.Now))}
-	server.kill()
+	b := bench{Limiter: limit.Patient(limit.NewRedis(connect(t, server), "", clock.now))}
+	other := bench{Limiter: limit.Patient(limit.NewRedis(connect(t, server), "", time.Now))}
+	server.Stop(t)
 	b.allows(t, slow, "while it was down", 3)
-	server.start(t)
+	server.Restart(t)
 
 	other.allows(t, slow, "key", 3)
 	b.allows(t, slow, "key", 1) // still on its own

@@ -1,0 +1,162 @@
+package testparts
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startPatience is how long a start may take: under the race detector, beside other tests, it is slow work.
+const startPatience = 30 * time.Second
+
+// Node is a running process of the program.
+type Node struct {
+	Addr, URL string
+	binary    string
+	settings  Settings
+	dir       string
+	log       log
+	process   *exec.Cmd
+}
+
+// StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
+// is shown. Settings left out: a fresh database, and a small content that is printed at once.
+func StartNode(t testing.TB, settings Settings) *Node {
+	t.Helper()
+	return startNode(t, Binary(t), settings)
+}
+
+// StartWatchedNode is StartNode with WatchedBinary.
+func StartWatchedNode(t testing.TB, settings Settings) *Node {
+	t.Helper()
+	return startNode(t, WatchedBinary(t), settings)
+}
+
+func startNode(t testing.TB, binary string, settings Settings) *Node {
+	t.Helper()
+	n := &Node{Addr: FreeAddr(t), binary: binary, dir: t.TempDir()}
+	n.URL = "http://" + n.Addr
+	n.settings = Settings{"ADDR": n.Addr, "CONTENT_DIR": Content(t)}.With(settings)
+	t.Cleanup(func() { n.finish(t) })
+	n.start(t)
+	return n
+}
+
+// Kill ends the node with SIGKILL.
+func (n *Node) Kill(t testing.TB) {
+	t.Helper()
+	if n.process == nil {
+		t.Fatal("this node does not run")
+	}
+	n.kill()
+}
+
+// Restart starts the node again with the same settings, and kills it first where it runs. It returns when it is ready.
+func (n *Node) Restart(t testing.TB) {
+	t.Helper()
+	n.kill()
+	n.start(t)
+}
+
+// Terminate sends SIGTERM and returns the exit code, and how long the node took.
+func (n *Node) Terminate(t testing.TB) (code int, took time.Duration) {
+	t.Helper()
+	start, process := time.Now(), n.process
+	_ = process.Process.Signal(syscall.SIGTERM)
+	watchdog := time.AfterFunc(startPatience, n.abort)
+	_ = process.Wait()
+	if !watchdog.Stop() {
+		t.Fatal("the node did not end after SIGTERM")
+	}
+	n.process = nil
+	return process.ProcessState.ExitCode(), time.Since(start)
+}
+
+// Log returns what the node wrote to its standard error and output, over all its starts.
+func (n *Node) Log() string { return n.log.String() }
+
+func (n *Node) start(t testing.TB) {
+	t.Helper()
+	n.process = command(n.binary, n.dir, n.settings)
+	n.process.Stdout, n.process.Stderr = &n.log, &n.log
+	if err := n.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	Within(t, startPatience, "the node at "+n.URL+" is ready", n.ready)
+}
+
+func (n *Node) ready() bool {
+	answer, err := http.Get(n.URL + "/readyz")
+	if err != nil {
+		return false
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+func (n *Node) kill() {
+	if n.process != nil {
+		n.abort()
+		_ = n.process.Wait()
+		n.process = nil
+	}
+}
+
+func (n *Node) abort() { _ = n.process.Process.Kill() }
+
+// finish fails the test for what no node should say, whatever the test looked at.
+func (n *Node) finish(t testing.TB) {
+	n.kill()
+	for _, sign := range []string{"DATA RACE", "panic:", "level=ERROR"} {
+		if strings.Contains(n.Log(), sign) {
+			t.Errorf("the node at %s says %q", n.URL, sign)
+		}
+	}
+	if t.Failed() {
+		t.Logf("the log of the node at %s:\n%s", n.URL, n.Log())
+	}
+}
+
+// log gathers what a process writes.
+type log struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+//go:embed content
+var smallContent embed.FS
+
+// Content returns a folder with a copy of the small content: the ecosystem workshop, with the technologies hammer and saw,
+// the decision joint and the topic hammer.
+func Content(t testing.TB) string {
+	t.Helper()
+	small, err := fs.Sub(smallContent, "content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "content")
+	if err := os.CopyFS(dir, small); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}

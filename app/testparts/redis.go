@@ -1,0 +1,105 @@
+package testparts
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// RedisServer is a real Redis on a port of its own, with nothing on disk: a restart begins empty.
+type RedisServer struct {
+	Addr    string // host:port, the same after a restart
+	process *exec.Cmd
+}
+
+var sayRedisVersion sync.Once
+
+// Redis starts a server that ends with the test. Any test that needs one fails where redis-server is not installed.
+func Redis(t testing.TB) *RedisServer {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Fatal("redis-server is missing, and this test runs a real one: apt-get install redis-server")
+	}
+	sayRedisVersion.Do(func() {
+		version, _ := exec.Command(path, "--version").Output()
+		t.Log(strings.TrimSpace(string(version)))
+	})
+	s := &RedisServer{Addr: FreeAddr(t)}
+	t.Cleanup(s.kill)
+	s.start(t)
+	return s
+}
+
+// URL is the address as the setting takes it.
+func (s *RedisServer) URL() string { return "redis://" + s.Addr + "/0" }
+
+// Stop ends the server with SIGKILL, without a goodbye to its clients.
+func (s *RedisServer) Stop(t testing.TB) {
+	t.Helper()
+	if s.process == nil {
+		t.Fatal("this Redis does not run")
+	}
+	s.kill()
+}
+
+// Restart starts the server again at the same address, and stops it first where it runs.
+func (s *RedisServer) Restart(t testing.TB) {
+	t.Helper()
+	s.kill()
+	s.start(t)
+}
+
+// Freeze stops the server's work with SIGSTOP: connections stay open, and nothing is answered.
+func (s *RedisServer) Freeze(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGSTOP) }
+
+// Thaw lets a frozen server go on.
+func (s *RedisServer) Thaw(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGCONT) }
+
+func (s *RedisServer) signal(t testing.TB, signal syscall.Signal) {
+	t.Helper()
+	if s.process == nil {
+		t.Fatal("this Redis does not run")
+	}
+	if err := s.process.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *RedisServer) start(t testing.TB) {
+	t.Helper()
+	_, port, _ := net.SplitHostPort(s.Addr)
+	s.process = exec.Command("redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
+	s.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // a test that is killed leaves no server behind
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	Eventually(t, "redis-server answers on "+s.Addr, s.answers)
+}
+
+func (s *RedisServer) kill() {
+	if s.process == nil {
+		return
+	}
+	_ = s.process.Process.Kill()
+	_ = s.process.Wait()
+	s.process = nil
+}
+
+func (s *RedisServer) answers() bool {
+	conn, err := net.DialTimeout("tcp", s.Addr, time.Second)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(time.Second))
+	_, _ = fmt.Fprint(conn, "PING\r\n")
+	answer, _ := bufio.NewReader(conn).ReadString('\n')
+	return answer == "+PONG\r\n"
+}

@@ -1,0 +1,112 @@
+package testparts
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/conversation"
+	"porchlight/app/limit"
+	"porchlight/app/live"
+	"porchlight/app/presence"
+	"porchlight/app/press"
+	"porchlight/app/sqlite"
+	"porchlight/app/web"
+	shipped "porchlight/content"
+	"porchlight/data"
+	"porchlight/static"
+	"porchlight/views"
+)
+
+// The owner that every site of the tests has.
+const (
+	OwnerEmail    = "owner@example.com"
+	OwnerPassword = "correct horse battery"
+)
+
+// Site is a whole site in the test's process, on a port of its own and with a database file of its own.
+type Site struct {
+	URL      string
+	Addr     string
+	Server   *web.Server
+	Store    *sqlite.Store
+	Accounts *account.Accounts
+	options  web.Options
+}
+
+// printed is shared by all sites of a test binary: it is immutable, and compressing it takes a second.
+var printed = sync.OnceValues(func() (*press.Press, error) {
+	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: Race})
+})
+
+// NewSite starts a site with the shipped content; change may adjust its options. It is closed with the test.
+func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
+	t.Helper()
+	ctx := context.Background()
+	edition, err := printed()
+	must(t, err)
+	listener, err := net.Listen("tcp", FreeAddr(t))
+	must(t, err)
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "site.db"), Migrations: data.Migrations})
+	must(t, err)
+	origins, err := web.NewOrigins("", listener.Addr().String())
+	must(t, err)
+	s := &Site{Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
+	s.options = web.Options{
+		Press: edition, Conversations: conversation.New(store, time.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
+		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
+		Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	for _, c := range change {
+		c(&s.options)
+	}
+	_, err = s.Accounts.FirstOwner(ctx, OwnerEmail, OwnerPassword)
+	must(t, err)
+	s.serve(t, listener)
+	t.Cleanup(func() {
+		s.Stop(t)
+		must(t, store.Close())
+	})
+	return s
+}
+
+func (s *Site) serve(t testing.TB, listener net.Listener) {
+	s.options.Roster, s.options.Bus = presence.New(time.Now), live.NewLocal().Join(s.options.Node)
+	s.Server = web.New(s.options)
+	server := s.Server
+	go func() {
+		if err := server.Serve(listener); err != nil {
+			t.Errorf("serve: %v", err)
+		}
+	}()
+}
+
+// Stop closes the site's sockets and its listener, as a restart does; the database stays.
+func (s *Site) Stop(t testing.TB) {
+	t.Helper()
+	if s.Server != nil {
+		must(t, s.Server.Close(0))
+		s.Server = nil
+	}
+}
+
+// Start serves again on the same port.
+func (s *Site) Start(t testing.TB) {
+	t.Helper()
+	listener, err := net.Listen("tcp", s.Addr)
+	must(t, err)
+	s.serve(t, listener)
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
