@@ -15,9 +15,9 @@ STAGE := .tools/stage
 
 # What many goroutines share is tested with the race detector, the rest without it.
 RACE := ./app/live ./app/presence ./app/conversation ./app/web
-PROCESSES := ./app
+PROCESSES := ./app/nodes
 BROWSER := ./app/journeys
-PLAIN = $(filter-out $(RACE) $(PROCESSES) $(BROWSER),$(patsubst porchlight%,.%,$(shell go list ./...)))
+PLAIN = $(filter-out $(RACE) $(PROCESSES) $(BROWSER),$(patsubst porchlight/%,./%,$(shell go list ./...)))
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"net/netip"
+	"reflect"
 	"time"
 
 	"porchlight/app/account"
@@ -65,6 +68,27 @@ type userAddCmd struct {
 
 type userPasswdCmd struct {
 	Email string `arg:"" help:"The account's e-mail address."`
+}
+
+// Validate is called by kong. It refuses values of the right type that make no sense.
+func (s Settings) Validate() error {
+	if s.PresenceTick <= 0 {
+		return fmt.Errorf("--presence-tick (PRESENCE_TICK) %s must be more than 0, such as 250ms", s.PresenceTick)
+	}
+	for _, proxy := range s.TrustedProxies {
+		_, address := netip.ParseAddr(proxy)
+		if _, network := netip.ParsePrefix(proxy); address != nil && network != nil {
+			return fmt.Errorf("--trusted-proxies (TRUSTED_PROXIES) %q must be an address or a network, such as 127.0.0.1 or 10.0.0.0/8", proxy)
+		}
+	}
+	limits := reflect.ValueOf(s.Limits)
+	for i := range limits.NumField() {
+		field := limits.Type().Field(i)
+		if n := limits.Field(i).Int(); n < 0 {
+			return fmt.Errorf("--%s (%s) %d must be 0, which switches the limit off, or more", field.Tag.Get("name"), field.Tag.Get("env"), n)
+		}
+	}
+	return nil
 }
 
 func (s Settings) limits() web.Limits { return web.Limits(s.Limits) }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 
+	_ "time/tzdata" // a bare machine or container has no table of zones
+
 	"github.com/alecthomas/kong"
 )
 
@@ -34,6 +36,7 @@ func run(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	slog.SetDefault(log)
 	return command.Run(&c.Settings, log, &running{ctx})
 }
 

@@ -23,6 +23,8 @@ import (
 	"porchlight/data"
 	"porchlight/static"
 	"porchlight/views"
+
+	"github.com/redis/go-redis/v9/logging"
 )
 
 // Run opens, wires and serves until the context ends, and then stops in order.
@@ -56,14 +58,14 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Now: time.Now, Log: log,
 	})
-	if err := s.greet(ctx, accounts, origins); err != nil {
-		return errors.Join(err, site.Close(0))
-	}
 	stopMetrics, err := s.serveMetrics(site, log)
 	if err != nil {
 		return errors.Join(err, site.Close(0))
 	}
 	defer stopMetrics()
+	if err := s.greet(ctx, accounts, origins); err != nil {
+		return errors.Join(err, site.Close(0))
+	}
 	if s.Dev {
 		go reprintOnChange(ctx, printed, log)
 	}
@@ -81,7 +83,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 
 // sources are embedded, but for content from a folder and everything with --dev.
 func (s *Settings) sources() press.Sources {
-	from := press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs()}
+	from := press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: s.Dev}
 	if s.Dev {
 		from.Content, from.Views, from.Static = os.DirFS("content"), os.DirFS("views"), os.DirFS("static")
 	}
@@ -108,6 +110,7 @@ func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limite
 	if s.RedisURL == "" {
 		return live.NewLocal().Join(node), limit.NewMemory(time.Now), nil
 	}
+	logging.Disable() // go-redis tells of every failing call, several a second; the site logs once that the bus is down
 	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node})
 	if err != nil {
 		return nil, nil, fmt.Errorf("--redis-url (REDIS_URL): %w", err)

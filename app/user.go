@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -58,8 +59,11 @@ func readPassword() (string, error) {
 		return string(password), err
 	}
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-	if err == io.EOF && line != "" {
-		err = nil
+	if err == io.EOF && line == "" {
+		return "", errors.New("no password was given: type it, or send it on standard input")
 	}
-	return strings.TrimRight(line, "\r\n"), err
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	return strings.TrimRight(line, "\r\n"), nil
 }

@@ -1,0 +1,173 @@
+package nodes
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"porchlight/app/testparts"
+)
+
+func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() }) // after the parallel cases
+	busy := taken.Addr().String()
+	for _, c := range []struct {
+		name     string
+		settings testparts.Settings
+		says     []string
+	}{
+		{
+			"an address that other machines reach, without the one they use",
+			testparts.Settings{"ADDR": "0.0.0.0:3000"},
+			[]string{`--addr (ADDR) "0.0.0.0:3000" is open to other machines`, "say under which address they reach it with --base-url (BASE_URL)"},
+		},
+		{
+			"an address without a host",
+			testparts.Settings{"ADDR": ":3000"},
+			[]string{`--addr (ADDR) ":3000" is open to other machines`},
+		},
+		{
+			"an address without a port",
+			testparts.Settings{"ADDR": "127.0.0.1"},
+			[]string{`--addr (ADDR) "127.0.0.1" must be host:port`},
+		},
+		{
+			"a port that is in use",
+			testparts.Settings{"ADDR": busy},
+			[]string{"--addr (ADDR) " + busy + " cannot be listened on", "address already in use", "stop what uses it or choose another port"},
+		},
+		{
+			"a port for metrics that is in use",
+			testparts.Settings{"METRICS_ADDR": busy},
+			[]string{"--metrics-addr (METRICS_ADDR) " + busy + " cannot be listened on", "address already in use"},
+		},
+		{
+			"a base URL that is no origin",
+			testparts.Settings{"BASE_URL": "example.com"},
+			[]string{`--base-url (BASE_URL) "example.com" must be an origin such as https://example.com`},
+		},
+		{
+			"a Redis that is none",
+			testparts.Settings{"REDIS_URL": "http://:secret@127.0.0.1:6379"},
+			[]string{"--redis-url (REDIS_URL): the address of Redis must look like redis://host:6379/0"},
+		},
+		{
+			"a short password of the first owner",
+			testparts.Settings{"OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": "eleven char"},
+			[]string{"OWNER_EMAIL, OWNER_PASSWORD: ", "A password needs at least 12 characters."},
+		},
+		{
+			"a password without an owner",
+			testparts.Settings{"OWNER_PASSWORD": ownerPassword},
+			[]string{"OWNER_EMAIL, OWNER_PASSWORD: ", "not an e-mail address"},
+		},
+		{
+			"counts that are shown all the time",
+			testparts.Settings{"PRESENCE_TICK": "0s"},
+			[]string{"--presence-tick (PRESENCE_TICK) 0s must be more than 0, such as 250ms"},
+		},
+		{
+			"a limit below zero",
+			testparts.Settings{"MESSAGE_BURST": "-5"},
+			[]string{"--message-burst (MESSAGE_BURST) -5 must be 0, which switches the limit off, or more"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			checkRefusal(t, start(t, c.settings), c.says...)
+		})
+	}
+}
+
+func TestADatabaseInUseIsRefusedWithASentenceThatTellsTheWayOut(t *testing.T) {
+	t.Parallel()
+	redis := testparts.Redis(t)
+	file := func(t *testing.T) testparts.Settings {
+		return testparts.Settings{"DATABASE": filepath.Join(t.TempDir(), "porchlight.db")}
+	}
+	shared := testparts.Settings{"REDIS_URL": redis.URL()}
+	for _, c := range []struct {
+		name         string
+		running, new testparts.Settings
+		says         string
+	}{
+		{"by a node alone, wanted by another one alone", nil, nil, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
+		{"by a node alone, wanted by one with a Redis", nil, shared, "is in use by a node without Redis: stop it, or start it with the same REDIS_URL"},
+		{"by a node with a Redis, wanted by one alone", shared, nil, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			database := file(t)
+			testparts.StartNode(t, database.With(c.running))
+			checkRefusal(t, start(t, database.With(c.new)), "database "+database["DATABASE"]+" "+c.says)
+		})
+	}
+}
+
+func TestAContentErrorIsNamedByFileLineAndKeyInACheckAndAtTheStart(t *testing.T) {
+	t.Parallel()
+	dir := testparts.Content(t)
+	edit(t, filepath.Join(dir, "workshop", "technologies", "saw.md"), "kind: hand tool", "kinds: hand tool")
+	edit(t, filepath.Join(dir, "site.yaml"), "Europe/Paris", "Europe/Atlantis")
+	settings := testparts.Settings{"CONTENT_DIR": dir}
+	for name, result := range map[string]testparts.Result{
+		"content check": testparts.Run(t, settings, "", "content", "check"),
+		"the start":     start(t, settings),
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkRefusal(t, result, "workshop/technologies/saw.md:4: kinds: ", "site.yaml:5: time_zone: ", "Europe/Atlantis")
+		})
+	}
+}
+
+func TestContentThatIsWellIsCounted(t *testing.T) {
+	t.Parallel()
+	result := testparts.Run(t, testparts.Settings{"CONTENT_DIR": testparts.Content(t)}, "", "content", "check")
+	if want := "content is well: 1 ecosystem(s), 6 places\n"; result.Code != 0 || result.Stdout != want {
+		t.Errorf("exit code %d, %q, want 0, %q", result.Code, result.Stdout, want)
+	}
+}
+
+// start runs a node that should not get far.
+func start(t *testing.T, settings testparts.Settings) testparts.Result {
+	t.Helper()
+	return testparts.Run(t, testparts.Settings{"ADDR": testparts.FreeAddr(t), "CONTENT_DIR": testparts.Content(t)}.With(settings), "")
+}
+
+// checkRefusal checks that the program ended with 1 and said these things to a person, and nothing to a programmer.
+func checkRefusal(t *testing.T, got testparts.Result, says ...string) {
+	t.Helper()
+	if got.Code != 1 {
+		t.Errorf("exit code %d, want 1", got.Code)
+	}
+	said := strings.Join(strings.Fields(got.Stderr), " ")
+	for _, want := range says {
+		if !strings.Contains(said, strings.TrimSpace(want)) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	if !strings.HasPrefix(got.Stderr, "porchlight: ") || strings.Contains(got.Stderr, "goroutine") || strings.Contains(got.Stderr, "secret") || t.Failed() {
+		t.Errorf("it says:\n%s", got.Stderr)
+	}
+}
+
+func edit(t *testing.T, file, old, text string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(data), old) != 1 {
+		t.Fatalf("%s does not hold %q once", file, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(data), old, text, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
