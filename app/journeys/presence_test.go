@@ -1,0 +1,102 @@
+package journeys
+
+import (
+	"testing"
+	"time"
+
+	"porchlight/app/testparts"
+)
+
+// countOf is what the page shows for a place, in the header or on its card.
+func countOf(place string) string {
+	return `[...document.querySelectorAll('[data-present="` + place + `"]')].every(e => e.textContent === `
+}
+
+func TestASecondBrowserAppearsInTheCountWithinASecond(t *testing.T) {
+	site := testparts.NewSite(t)
+	one, two := arrive(t, site), arrive(t, site)
+	one.goTo(parent)
+	one.isLive()
+	one.until("one is here", countOf(parent)+`"1")`)
+	two.goTo(parent)
+	two.isLive()
+	one.within(time.Second, "two are here", countOf(parent)+`"2")`)
+}
+
+func TestTwoTabsOfOneBrowserAreOneVisitor(t *testing.T) {
+	site := testparts.NewSite(t)
+	one := arrive(t, site)
+	tab := one.anotherTab()
+	one.goTo(parent)
+	tab.goTo(parent)
+	one.isLive()
+	tab.isLive()
+	other := arrive(t, site)
+	other.goTo(parent)
+	other.isLive()
+	for _, p := range []*person{one, tab, other} {
+		p.until("two are here", countOf(parent)+`"2")`)
+	}
+}
+
+func TestUnfoldingACardLightsItForEveryoneAndFoldingTakesItBack(t *testing.T) {
+	site := testparts.NewSite(t)
+	reader, watcher := arrive(t, site), arrive(t, site)
+	reader.goTo(parent)
+	watcher.goTo(parent)
+	reader.isLive()
+	watcher.isLive()
+	reader.click(redisLink)
+	watcher.within(time.Second+patience/2, "card and node show one", countOf(redis)+`"1")`)
+	watcher.until("the node is lit", `document.querySelector('[data-node="`+redis+`"]').classList.contains("lit")`)
+	watcher.until("the page counts both", countOf(parent)+`"2")`)
+	reader.click(redisLink)
+	watcher.until("nobody reads it", countOf(redis)+`"0")`)
+	watcher.until("the node is dark", `!document.querySelector('[data-node="`+redis+`"]').classList.contains("lit")`)
+}
+
+func TestNothingMovesWhenCountsComeAndChange(t *testing.T) {
+	site := testparts.NewSite(t)
+	p := arrive(t, site)
+	p.goTo(parent)
+	p.until("the font is there, so that the next page has it from the start", `document.fonts.check("20px 'Instrument Serif'")`)
+	p.goTo(parent)
+	p.isLive()
+	p.until("one is here", countOf(parent)+`"1")`)
+	ask[bool](p, `(window.shifts = 0, new PerformanceObserver(list => { for (const e of list.getEntries()) shifts += e.value }).observe({type: "layout-shift", buffered: true}), true)`)
+	for range 2 {
+		other := arrive(t, site)
+		other.goTo(redis)
+		other.isLive()
+	}
+	p.until("three are here", countOf(parent)+`"3")`)
+	if shift := ask[float64](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(shifts))))`); shift != 0 {
+		t.Errorf("layout shift %v, want 0", shift)
+	}
+}
+
+func TestAnAdminSeesWhoIsWhereAndTheirMoves(t *testing.T) {
+	site := testparts.NewSite(t)
+	owner, reader := arrive(t, site), arrive(t, site)
+	owner.logIn()
+	owner.goTo("/admin/presence")
+	owner.isLive()
+	owner.until("nobody is here", `document.querySelector("#roster .nobody")`)
+	reader.goTo(parent)
+	reader.isLive()
+	owner.until("the reader is listed at the parent", `document.querySelector("#roster tbody .path")?.textContent === "`+parent+`"`)
+	reader.click(redisLink)
+	owner.until("the reader moved to Redis", `document.querySelector("#roster tbody .path")?.textContent === "`+redis+`"`)
+	owner.until("one is counted", `document.querySelector("#roster .figure b").textContent === "1"`)
+	owner.silentConsole()
+}
+
+func TestTheLampIsLitWhileAnOwnerIsIn(t *testing.T) {
+	site := testparts.NewSite(t)
+	reader, owner := arrive(t, site), arrive(t, site)
+	reader.goTo(parent)
+	reader.isLive()
+	reader.until("the owner is away", `document.documentElement.dataset.lamp === "away"`)
+	owner.logIn()
+	reader.until("the owner is in", `document.documentElement.dataset.lamp === "in"`)
+}
