@@ -1,9 +1,12 @@
 package conversation_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"porchlight/app/conversation"
+	"porchlight/app/sqlite"
 )
 
 // fourMessages is a house with two questions and two answers in the thread.
@@ -80,5 +83,31 @@ func TestAMarkOfAConversationThatDoesNotExistIsNothing(t *testing.T) {
 	before := h.version(t)
 	if rev := h.mark(t, conversation.Visitor, conversation.Marks{Read: 1}); rev != 0 || h.version(t) != before {
 		t.Errorf("the rev is %d, and the version went from %d to %d", rev, before, h.version(t))
+	}
+}
+
+// Tabs say what they have read again and again: it must cost no turn of the writer, and no flush.
+func TestAMarkThatMovesNothingNeedsNoWriter(t *testing.T) {
+	h := fourMessages(t)
+	h.mark(t, conversation.Visitor, conversation.Marks{Read: 4})
+	entered, release, written := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		written <- h.store.Write(ctx, func(*sqlite.Queries) error {
+			close(entered)
+			<-release
+			return nil
+		})
+	}()
+	<-entered
+	for _, m := range []conversation.Marks{{Read: 4}, {Received: 2}, {Received: 99, Read: 99}} {
+		patient, cancel := context.WithTimeout(ctx, time.Second)
+		if rev, err := h.Mark(patient, thread, conversation.Visitor, m); rev != 0 || err != nil {
+			t.Errorf("a mark of %+v while the writer is busy: rev %d, %v", m, rev, err)
+		}
+		cancel()
+	}
+	close(release)
+	if err := <-written; err != nil {
+		t.Fatal(err)
 	}
 }

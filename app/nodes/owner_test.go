@@ -16,10 +16,11 @@ var setupLink = regexp.MustCompile(`(?m)^ +(http://localhost:\d+)/setup#(\S+)$`)
 // tokenOf is the code of the link that a node showed last.
 func tokenOf(t *testing.T, n *testparts.Node) string {
 	t.Helper()
-	found := setupLink.FindAllStringSubmatch(n.Log(), -1)
-	if len(found) == 0 {
-		t.Fatal("the node shows no setup link")
-	}
+	var found [][]string
+	testparts.Eventually(t, "the node shows a setup link", func() bool { // what it writes passes through a pipe
+		found = setupLink.FindAllStringSubmatch(n.Log(), -1)
+		return len(found) > 0
+	})
 	last := found[len(found)-1]
 	if _, port, _ := strings.Cut(n.Addr, ":"); last[1] != "http://localhost:"+port {
 		t.Errorf("the link leads to %s", last[1])

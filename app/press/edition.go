@@ -2,10 +2,14 @@
 package press
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 
 	"porchlight/app/catalog"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Sources are the files that an edition is printed from.
@@ -22,6 +26,7 @@ type Edition struct {
 	Assets  *Assets
 	places  map[string]*Place
 	effort  effort
+	work    errgroup.Group // compresses while the next place is rendered
 }
 
 // Place holds a place's two representations.
@@ -67,7 +72,8 @@ func Print(s Sources) (*Edition, error) {
 		return nil, fmt.Errorf("views: %w", err)
 	}
 	e := &Edition{Catalog: c, Views: views, Assets: assets, places: map[string]*Place{}, effort: effort}
-	return e, e.printAll()
+	e.work.SetLimit(runtime.GOMAXPROCS(0))
+	return e, errors.Join(e.printAll(), e.work.Wait())
 }
 
 // Find returns the printed place at a path.
@@ -141,7 +147,12 @@ func (e *Edition) add(place string, whole []byte, fragment string, data any) err
 	if err != nil {
 		return err
 	}
-	e.places[place] = &Place{Page: newSheet(whole, htmlType, e.effort), Fragment: newSheet(piece, htmlType, e.effort)}
+	p := &Place{}
+	e.places[place] = p
+	e.work.Go(func() error {
+		p.Page, p.Fragment = newSheet(whole, htmlType, e.effort), newSheet(piece, htmlType, e.effort)
+		return nil
+	})
 	return nil
 }
 

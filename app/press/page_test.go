@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"porchlight/app/press"
+	"porchlight/views"
+
 	"golang.org/x/net/html"
 )
 
@@ -108,17 +111,22 @@ func TestAPageHoldsItsFragmentAsItIs(t *testing.T) {
 }
 
 func TestThePerimeterFiguresAreCounted(t *testing.T) {
-	e := shipped(t)
-	for _, eco := range e.Catalog.Ecosystems {
-		want := fmt.Sprintf("[%d %d %d]", len(eco.Technologies), len(eco.Topics), len(eco.Decisions))
-		var figures []string
-		for _, el := range readPage(t, eco.Place(), plain(place(t, e, eco.Place()).Page)).elements() {
-			if el.Data == "b" && el.Parent.Data == "dd" {
-				figures = append(figures, el.text())
+	made := world{slug: "made", layers: 1, service: part{name: "Service", uses: []string{"a"}}, parts: []part{{name: "a"}, {name: "b"}, {name: "c"}}}
+	for _, e := range []*press.Edition{
+		shipped(t),
+		printing(t, press.Sources{Content: files(worldsContent(made)), Views: views.Files, Static: smallStatic(), Quick: true}),
+	} {
+		for _, eco := range e.Catalog.Ecosystems {
+			want := fmt.Sprintf("[%d %d %d]", len(eco.Technologies), len(eco.Topics), len(eco.Decisions))
+			var figures []string
+			for _, el := range readPage(t, eco.Place(), plain(place(t, e, eco.Place()).Page)).elements() {
+				if el.Data == "b" && el.Parent.Data == "dd" {
+					figures = append(figures, el.text())
+				}
 			}
-		}
-		if got := fmt.Sprint(figures); got != want {
-			t.Errorf("%s shows %s, and there are %s technologies, topics and decisions", eco.Place(), got, want)
+			if got := fmt.Sprint(figures); got != want {
+				t.Errorf("%s shows %s, and there are %s technologies, topics and decisions", eco.Place(), got, want)
+			}
 		}
 	}
 }

@@ -39,10 +39,18 @@ func (d stackDrawing) box(title string) box {
 	return box{title: "no " + title}
 }
 
-// touches reports whether a point lies on the box's outline.
-func (b box) touches(x, y int) bool {
-	inside := b.x <= x && x <= b.x+b.w && b.y <= y && y <= b.y+b.h
-	return inside && (x == b.x || x == b.x+b.w || y == b.y || y == b.y+b.h)
+// joins reports whether an edge runs from one box to the other, between the sides that look at each other.
+func (e edge) joins(from, to box) bool {
+	across := from.x <= e.x1 && e.x1 <= from.x+from.w && to.x <= e.x2 && e.x2 <= to.x+to.w
+	switch {
+	case from.y < to.y:
+		return across && e.y1 == from.y+from.h && e.y2 == to.y
+	case from.y > to.y:
+		return across && e.y1 == from.y && e.y2 == to.y+to.h
+	case e.straight:
+		return across && (e.x1 == from.x+from.w && e.x2 == to.x || e.x1 == from.x && e.x2 == to.x+to.w)
+	}
+	return across && e.y1 == from.y && e.y2 == to.y // over what stands between
 }
 
 func readDrawing(t *testing.T, e *press.Edition, path string) stackDrawing {

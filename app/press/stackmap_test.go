@@ -122,7 +122,7 @@ func checkDrawing(t *testing.T, d stackDrawing, parts int, uses []string) {
 	}
 	for i, e := range d.edges {
 		from, to, _ := strings.Cut(d.ends[i], " > ")
-		if !d.box(from).touches(e.x1, e.y1) || !d.box(to).touches(e.x2, e.y2) {
+		if !e.joins(d.box(from), d.box(to)) {
 			t.Errorf("%s: the edge %q of %s does not join %+v and %+v", d.place, e.path, d.ends[i], d.box(from), d.box(to))
 		}
 		if e.y1 != e.y2 || !e.straight {

@@ -40,7 +40,6 @@ func (s *Server) login(c *fiber.Ctx) error {
 		return s.answer(c, status, "account/login", press.Page{Title: "Log in"}, form)
 	}
 	s.startSession(c, token)
-	c.Set(fiber.HeaderCacheControl, private)
 	return c.Redirect(landing(who, form.Next), fiber.StatusSeeOther)
 }
 
@@ -68,7 +67,6 @@ func (s *Server) logout(c *fiber.Ctx) error {
 	gone := s.cookie(staffCookie, "")
 	gone.MaxAge = -1
 	c.Cookie(gone)
-	c.Set(fiber.HeaderCacheControl, private)
 	return c.Redirect("/login", fiber.StatusSeeOther)
 }
 
@@ -91,7 +89,6 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
 	s.startSession(c, token)
-	c.Set(fiber.HeaderCacheControl, private)
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }
 

@@ -51,8 +51,8 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 		ctx, cancel := asking()
 		defer cancel()
 		var err error
-		if t, err = s.fill(ctx, t, v.id, 0); err != nil {
-			return err
+		if t, err = s.fill(ctx, t, v.id, 0); err != nil && t.Composer.Body == "" {
+			return err // a draft is given back even where the thread cannot be read
 		}
 	}
 	site := s.Press.Current().Catalog.Site
@@ -119,7 +119,6 @@ func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, private)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Send(html)
 }
@@ -142,11 +141,11 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	if !known {
 		v = newVisitor()
 	}
+	draft := conversation.Draft{ID: c.FormValue("id"), Body: c.FormValue("body"), Place: s.knownPlace(c.FormValue("place")), From: conversation.Visitor}
 	address, err := s.addressOf(c)
 	if err != nil {
-		return err
+		return s.refuse(c, err, draft)
 	}
-	draft := conversation.Draft{ID: c.FormValue("id"), Body: c.FormValue("body"), Place: s.knownPlace(c.FormValue("place")), From: conversation.Visitor}
 	ctx, cancel := asking()
 	defer cancel()
 	message, err := s.send(ctx, v.id, address, draft)
@@ -162,7 +161,6 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 
 // answerMessage shows the stored message to HTMX and leads a plain form to it.
 func (s *Server) answerMessage(c *fiber.Ctx, m conversation.Message, side conversation.Side, to string) error {
-	c.Set(fiber.HeaderCacheControl, private)
 	if c.Get("HX-Request") != "true" {
 		return c.Redirect(to, fiber.StatusSeeOther)
 	}
@@ -176,12 +174,12 @@ func (s *Server) answerMessage(c *fiber.Ctx, m conversation.Message, side conver
 
 // refuse gives a visitor's draft back with the reason: in the composer for HTMX, in the whole page for a plain form.
 func (s *Server) refuse(c *fiber.Ctx, err error, draft conversation.Draft) error {
-	status, f := statusOf(err)
-	if f.Kind == fault.Internal {
-		return err
-	}
+	status, f := s.note(c, err)
 	form := s.newComposer(draft.Place)
 	form.Body, form.Error = cleaned(draft.Body), f.Sentence
+	if status >= fiber.StatusInternalServerError {
+		form.ID = draft.ID // it may be stored after all: the same id finds out
+	}
 	setRetryAfter(c, f)
 	if wantsFragment(c) {
 		return s.answer(c, status, "conversation/_composer", press.Page{}, form)

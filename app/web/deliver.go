@@ -145,6 +145,7 @@ func (d *delivery) run(id string) {
 type view struct {
 	side  conversation.Side
 	after int64
+	fresh bool
 }
 
 // catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
@@ -152,7 +153,7 @@ func (d *delivery) catchUp(id string) error {
 	waiting := map[view][]*live.Socket[*session]{}
 	oldest := int64(-1)
 	d.server.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
-		v := view{socket.Data.side, socket.Data.cursor}
+		v := view{socket.Data.side, socket.Data.cursor, socket.Data.fresh}
 		waiting[v] = append(waiting[v], socket)
 		if oldest < 0 || v.after < oldest {
 			oldest = v.after
@@ -163,7 +164,7 @@ func (d *delivery) catchUp(id string) error {
 	}
 	ctx, cancel := asking()
 	defer cancel()
-	changes, err := d.server.Conversations.Since(ctx, id, max(0, oldest))
+	changes, err := d.server.Conversations.Since(ctx, id, oldest)
 	if err != nil {
 		return err
 	}
@@ -175,41 +176,40 @@ func (d *delivery) catchUp(id string) error {
 	return nil
 }
 
-// fromNow is the cursor of a socket that asked for no history: it begins where the conversation is when it joins.
-const fromNow = int64(-1)
-
 func (d *delivery) bring(ctx context.Context, v view, changes conversation.Changes, sockets []*live.Socket[*session]) error {
 	now := changes.Conversation
-	if v.after >= now.Rev && v.after != fromNow { // a rev from before a backup was restored is ahead of the store
-		for _, socket := range sockets {
-			socket.Data.cursor = now.Rev
-		}
-		return nil
-	}
-	t := thread{Conversation: now, Side: v.side}
-	if v.after != fromNow {
-		var news []conversation.Message
-		for _, m := range changes.Messages {
-			if m.Rev > v.after {
-				news = append(news, m)
-			}
-		}
-		t.Messages = d.server.viewsOf(v.side, news)
-	}
-	if v.side == conversation.Visitor && now.Rev > 0 {
+	var frame live.Frame
+	if now.Rev > v.after || v.fresh && now.Rev > 0 {
 		var err error
-		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, now.ID); err != nil {
+		if frame, err = d.changesFrame(ctx, v, changes); err != nil {
 			return err
 		}
 	}
-	frame := d.server.frame("conversation/_changes", t)
 	for _, socket := range sockets {
-		if now.Rev > 0 {
+		if frame != nil {
 			socket.Send(frame)
 		}
-		socket.Data.cursor = now.Rev
+		socket.Data.cursor = now.Rev // also where it was ahead: with a rev from before a backup was restored
+		socket.Data.fresh = false
 	}
 	return nil
+}
+
+func (d *delivery) changesFrame(ctx context.Context, v view, changes conversation.Changes) (live.Frame, error) {
+	var news []conversation.Message
+	for _, m := range changes.Messages {
+		if m.Rev > v.after {
+			news = append(news, m)
+		}
+	}
+	t := thread{Conversation: changes.Conversation, Side: v.side, Messages: d.server.viewsOf(v.side, news)}
+	if v.side == conversation.Visitor {
+		var err error
+		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, changes.Conversation.ID); err != nil {
+			return nil, err
+		}
+	}
+	return d.server.frame("conversation/_changes", t), nil
 }
 
 // watchStore looks at the database file while the bus is down, so that nodes that share it go on talking.

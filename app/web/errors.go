@@ -29,17 +29,23 @@ var titles = map[int]string{
 // fail answers every error: in the representation asked for, with a sentence that says what to do.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	s.harden(c) // requests that Fiber refuses itself come straight here
-	c.Set(fiber.HeaderCacheControl, private)
 	c.Response().Header.Del(fiber.HeaderETag)
-	status, f := statusOf(err)
-	if status >= fiber.StatusInternalServerError {
-		s.Log.Error("request failed", "method", c.Method(), "path", c.Path(), "status", status, "error", err)
-	}
+	status, f := s.note(c, err)
 	if f.Kind == fault.Unauthorized {
 		return askLogin(c)
 	}
 	setRetryAfter(c, f)
 	return s.answer(c, status, "error/_error", press.Page{Title: titleOf(status)}, map[string]any{"Status": status, "Title": titleOf(status), "Sentence": f.Sentence})
+}
+
+// note tells an error's status, and logs what is the site's own fault.
+func (s *Server) note(c *fiber.Ctx, err error) (int, *fault.Error) {
+	status, f := statusOf(err)
+	ours := f.Kind == fault.Unavailable && f.Cause == nil // refused on purpose, as while draining
+	if status >= fiber.StatusInternalServerError && !ours {
+		s.Log.Error("request failed", "method", c.Method(), "path", c.Path(), "status", status, "error", err)
+	}
+	return status, f
 }
 
 // setRetryAfter says when to come again, in whole seconds (RFC 9110, section 10.2.3).
@@ -83,7 +89,7 @@ func titleOf(status int) string {
 // askLogin sends a page to the login and tells HTMX to go there. Both come back to where they were.
 func askLogin(c *fiber.Ctx) error {
 	next := c.Path()
-	if c.Method() != fiber.MethodGet {
+	if c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead {
 		next = "/inbox"
 	}
 	to := "/login?next=" + url.QueryEscape(next)
@@ -94,12 +100,12 @@ func askLogin(c *fiber.Ctx) error {
 	return c.Redirect(to, fiber.StatusSeeOther)
 }
 
-// answer renders a view as a fragment or inside the layout. Nothing that is rendered for a request is ever cached.
+// answer renders a view as a fragment or inside the layout.
 func (s *Server) answer(c *fiber.Ctx, status int, view string, page press.Page, data any) error {
 	views := s.Press.Current().Views
 	var html []byte
 	var err error
-	if c.Get("HX-Request") == "true" && c.Get("HX-Request-Type") != "full" {
+	if wantsFragment(c) {
 		html, err = views.Fragment(view, data)
 	} else {
 		if page.Kind == "" {
@@ -113,7 +119,6 @@ func (s *Server) answer(c *fiber.Ctx, status int, view string, page press.Page, 
 		c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
 		return c.Status(fiber.StatusInternalServerError).SendString("Something went wrong here. It has been noted; please try again.")
 	}
-	c.Set(fiber.HeaderCacheControl, private)
 	c.Set(fiber.HeaderVary, placeVary)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(status).Send(html)

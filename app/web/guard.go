@@ -3,12 +3,14 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 
 	"porchlight/app/account"
 	"porchlight/app/fault"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
 )
 
 // policy is the Content-Security-Policy of every answer: nothing inline, nothing from elsewhere, and one named place where
@@ -17,8 +19,9 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"font-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx"
 
-// harden sets the headers that every answer carries, errors included.
+// harden sets the headers that every answer carries, errors included. Nothing is cached unless it says so later.
 func (s *Server) harden(c *fiber.Ctx) {
+	c.Set(fiber.HeaderCacheControl, private)
 	c.Set(fiber.HeaderContentSecurityPolicy, policy)
 	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
@@ -27,6 +30,13 @@ func (s *Server) harden(c *fiber.Ctx) {
 	if s.Origins.HTTPS {
 		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
 	}
+}
+
+// survive turns a panic of one request into an error of that request: the process serves others too.
+func (s *Server) survive() fiber.Handler {
+	return recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: func(c *fiber.Ctx, cause any) {
+		s.Log.Error("a handler panicked", "method", c.Method(), "path", c.Path(), "panic", cause, "stack", string(debug.Stack()))
+	}})
 }
 
 // protect hardens the answer and refuses posts that another site made the browser send.
@@ -67,8 +77,8 @@ func (s *Server) canonical(c *fiber.Ctx) error {
 	if _, is := s.Press.Current().Find(path); !is && !s.served(path) {
 		return c.Next()
 	}
-	if query := c.Context().QueryArgs().String(); query != "" {
-		path += "?" + query
+	if query := c.Context().URI().QueryString(); len(query) > 0 {
+		path += "?" + string(query)
 	}
 	return c.Redirect(path, fiber.StatusPermanentRedirect)
 }

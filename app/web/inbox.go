@@ -54,7 +54,7 @@ func (s *Server) showInbox(c *fiber.Ctx) error {
 }
 
 func (s *Server) showThread(c *fiber.Ctx) error {
-	return s.answerThread(c, fiber.StatusOK, composer{})
+	return s.answerThread(c, fiber.StatusOK, composer{ID: uuid.NewString()})
 }
 
 func (s *Server) answerThread(c *fiber.Ctx, status int, form composer) error {
@@ -68,7 +68,7 @@ func (s *Server) answerThread(c *fiber.Ctx, status int, form composer) error {
 	if err != nil {
 		return err
 	}
-	t.Composer = composer{Post: t.Post, ID: uuid.NewString(), Side: conversation.Owner, Body: form.Body, Error: form.Error}
+	t.Composer = composer{Post: t.Post, ID: form.ID, Side: conversation.Owner, Body: form.Body, Error: form.Error}
 	list, err := s.inboxList()
 	if err != nil {
 		return err
@@ -96,11 +96,14 @@ func (s *Server) postAnswer(c *fiber.Ctx) error {
 	if err == nil {
 		return s.answerMessage(c, m, conversation.Owner, "/inbox/"+id+"#message-"+m.ID)
 	}
-	status, f := statusOf(err)
-	if f.Kind == fault.Internal || f.Kind == fault.NotFound {
+	if fault.Is(err, fault.NotFound) {
 		return err
 	}
+	status, f := s.note(c, err)
 	form := composer{Post: "/inbox/" + id + "/messages", ID: uuid.NewString(), Side: conversation.Owner, Body: cleaned(draft.Body), Error: f.Sentence}
+	if status >= fiber.StatusInternalServerError {
+		form.ID = draft.ID // as in refuse
+	}
 	setRetryAfter(c, f)
 	if wantsFragment(c) {
 		return s.answer(c, status, "conversation/_composer", press.Page{}, form)

@@ -12,13 +12,11 @@ const readyTimeout = time.Second
 
 // livez says that the process answers.
 func (s *Server) livez(c *fiber.Ctx) error {
-	c.Set(fiber.HeaderCacheControl, private)
 	return c.SendString("ok\n")
 }
 
 // readyz says that this node should get new visitors: it is not draining and its store can be read.
 func (s *Server) readyz(c *fiber.Ctx) error {
-	c.Set(fiber.HeaderCacheControl, private)
 	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
 	defer cancel()
 	if s.draining.Load() {

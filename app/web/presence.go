@@ -19,7 +19,6 @@ const rosterMost = 200
 type rosterView struct {
 	Entries []rosterEntry
 	Total   int
-	Answers bool // whether whoever looks may open the conversations
 }
 
 type rosterEntry struct {
@@ -59,14 +58,29 @@ func (s *Server) tickPresence(ctx context.Context) {
 		}
 		if now := s.Bus.Up(); now != up { // what the counts cover is another thing now
 			up, changes.Places = now, s.Press.Current().Catalog.Places()
+			s.logBus(up)
 		}
-		s.showCounts(changes.Places)
-		if changes.Lamp {
-			s.broadcastLamp()
-		}
-		s.showVisitors(changes.Visitors)
+		s.show(changes)
 		s.showInboxList(changes.Visitors)
 	}
+}
+
+func (s *Server) logBus(up bool) {
+	if up {
+		s.Log.Info("the bus is up again: the nodes tell each other what happens")
+	} else {
+		s.Log.Warn("the bus is down: counts cover this node alone, and messages of other nodes are looked up once a second")
+	}
+}
+
+func (s *Server) show(changes presence.Changes) {
+	s.showing.Lock()
+	defer s.showing.Unlock()
+	s.showCounts(changes.Places)
+	if changes.Lamp {
+		s.broadcastLamp()
+	}
+	s.showVisitors(changes.Visitors)
 }
 
 // pageRoom holds the sockets of an ecosystem's pages, or of the home page, which show the same counts.
@@ -93,9 +107,11 @@ func (s *Server) pageRooms() []string {
 }
 
 func (s *Server) showCounts(places []string) {
-	if len(places) == 0 {
-		return
-	}
+	c := s.Press.Current().Catalog
+	places = slices.DeleteFunc(slices.Clone(places), func(p string) bool { // what lies between two places is none itself
+		_, is := c.Title(p)
+		return !is
+	})
 	for _, room := range s.pageRooms() {
 		shown := slices.DeleteFunc(slices.Clone(places), func(p string) bool { return !shownIn(room, p) })
 		if len(shown) > 0 && s.hub.Size(room) > 0 {
@@ -121,6 +137,19 @@ type placeCount struct {
 // placesShownIn are all the places whose counts a room shows.
 func (s *Server) placesShownIn(room string) []string {
 	return slices.DeleteFunc(slices.Clone(s.Press.Current().Catalog.Places()), func(p string) bool { return !shownIn(room, p) })
+}
+
+// enter takes a socket into a page room, beginning with everything that is shown there. The caller holds showing.
+func (s *Server) enter(socket *live.Socket[*session], room string) {
+	s.hub.Join(socket, room)
+	socket.Send(s.countsFrame(s.placesShownIn(room)))
+}
+
+func (s *Server) move(socket *live.Socket[*session], from, to string) {
+	s.showing.RLock()
+	defer s.showing.RUnlock()
+	s.hub.Leave(socket, from)
+	s.enter(socket, to)
 }
 
 func (s *Server) lampFrame() live.Frame { return s.frame("presence/lamp", s.Roster.OwnerIn()) }

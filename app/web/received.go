@@ -62,6 +62,11 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 		socket.Close(closePolicy, "too many frames")
 		return
 	}
+	if s.signedOut(h) {
+		socket.Send(s.errorFrame("forbidden", f.ID, fault.New(fault.Forbidden, "You are logged out. Please log in again.")))
+		socket.Close(closePolicy, "logged out")
+		return
+	}
 	switch {
 	case !known:
 		socket.Send(s.errorFrame("bad-frame", f.ID, fault.New(fault.Invalid, "The page sent something this site does not understand. Please reload it.")))
@@ -72,6 +77,17 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 			socket.Send(s.errorFrame(codeOf(err), f.ID, err))
 		}
 	}
+}
+
+// signedOut reports whether a staff page's session ended after its handshake.
+func (s *Server) signedOut(h *session) bool {
+	if h.staff == nil {
+		return false
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	_, err := s.Accounts.Session(ctx, h.token)
+	return fault.Is(err, fault.Unauthorized)
 }
 
 // codeOf names an error for the page's script.
@@ -101,9 +117,7 @@ func (s *Server) onAt(socket *live.Socket[*session], f clientFrame) error {
 		return fault.New(fault.NotFound, "There is no such place on this site.")
 	}
 	if from, to := pageRoom(h.at), pageRoom(f.Place); from != to {
-		s.hub.Leave(socket, from)
-		s.hub.Join(socket, to)
-		socket.Send(s.countsFrame(s.placesShownIn(to)))
+		s.move(socket, from, to)
 	}
 	h.at = f.Place
 	s.Roster.Move(h.visitor, socket.ID(), f.Place, f.Visible)
@@ -120,11 +134,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	ctx, cancel := asking()
 	defer cancel()
 	if h.staff != nil {
-		who, err := s.Accounts.Session(ctx, h.token) // it may have ended since the handshake
-		if err != nil {
-			return err
-		}
-		draft.AccountID = who.ID
+		draft.AccountID = h.staff.ID
 	} else if _, known := s.Press.Current().Catalog.Title(f.Place); known {
 		draft.Place = f.Place
 	} else {

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"porchlight/app/account"
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // access says who may use a route.
@@ -77,12 +79,46 @@ func ReservedSlugs() []string {
 	return slugs
 }
 
+// mount adds the table, and behind the last row of each path the answer to every other method there.
 func (s *Server) mount() {
-	s.app.Use(s.protect, s.canonical)
-	for _, r := range s.routes() {
-		s.app.Add(r.method, r.path, s.admit(r.access), r.handle)
+	s.app.Use(s.survive(), s.protect, s.canonical)
+	table := s.routes()
+	var allowed []string
+	for i, r := range table {
+		methods := []string{r.method}
 		if r.method == fiber.MethodGet {
-			s.app.Add(fiber.MethodHead, r.path, s.admit(r.access), r.handle)
+			methods = append(methods, fiber.MethodHead)
 		}
+		for _, method := range methods {
+			s.app.Add(method, r.path, s.admit(r.access), r.handle)
+		}
+		allowed = append(allowed, methods...)
+		if i == len(table)-1 || table[i+1].path != r.path {
+			s.refuseOthers(r.path, allowed)
+			allowed = nil
+		}
+	}
+	s.app.Server().Handler = knownMethod(s.app.Server().Handler)
+}
+
+func (s *Server) refuseOthers(path string, allowed []string) {
+	for _, method := range fiber.DefaultMethods {
+		if !slices.Contains(allowed, method) {
+			s.app.Add(method, path, func(c *fiber.Ctx) error {
+				c.Set(fiber.HeaderAllow, strings.Join(allowed, ", "))
+				return fiber.ErrMethodNotAllowed
+			})
+		}
+	}
+}
+
+// knownMethod makes of a method that Fiber has never heard of one that no route takes: Fiber would answer it by itself,
+// without the headers of every answer.
+func knownMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(c *fasthttp.RequestCtx) {
+		if !slices.Contains(fiber.DefaultMethods, string(c.Method())) {
+			c.Request.Header.SetMethod(fiber.MethodTrace)
+		}
+		next(c)
 	}
 }

@@ -15,17 +15,18 @@ const shareTimeout = 2 * time.Second
 func (s *Server) tell(d presence.Delta) {
 	select {
 	case s.deltas <- d:
-	default: // shareRoster finds the gap in the numbers and sends everything
+	default: // shareRoster finds the gap in the numbers, at the latest when it renews, and sends everything
 	}
 }
 
-// shareRoster is the only one that speaks to the bus about the roster: it sends changes in order, renews the lease, and
-// fetches what the others say when something was missed.
+// shareRoster is the only one that speaks to the bus about the roster: it sends changes in order and renews the lease. When
+// something was missed it renews at once, so that the others need not wait for it, and fetches what they say.
 func (s *Server) shareRoster(ctx context.Context) {
 	ticker := time.NewTicker(presence.Renew)
 	defer ticker.Stop()
 	share := sharing{server: s}
 	share.whole(ctx)
+	share.fetch(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -35,6 +36,7 @@ func (s *Server) shareRoster(ctx context.Context) {
 		case <-ticker.C:
 			share.renew(ctx)
 		case <-s.resync:
+			share.renew(ctx)
 			share.fetch(ctx)
 		}
 	}
@@ -58,7 +60,12 @@ func (h *sharing) change(ctx context.Context, d presence.Delta) {
 
 func (h *sharing) whole(ctx context.Context) { _ = h.send(ctx, h.server.Roster.Whole()) } // the next renewal tries again
 
+// renew sends the whole share where a change did not arrive: a bus that was away for less than a lease holds the old one.
 func (h *sharing) renew(ctx context.Context) {
+	if h.server.Roster.Seq() > h.sent {
+		h.whole(ctx)
+		return
+	}
 	asked, cancel := context.WithTimeout(ctx, shareTimeout)
 	defer cancel()
 	if held, err := h.server.Bus.Renew(asked, h.server.Node, h.sent); err == nil && !held {
@@ -86,7 +93,7 @@ func (h *sharing) fetch(ctx context.Context) {
 	}
 	for _, share := range shares {
 		if share.Node != h.server.Node {
-			h.server.Roster.Replace(share.Node, share.Seq, share.Fields)
+			h.server.Roster.Replace(share.Node, share.Seq, share.Left, share.Fields)
 		}
 	}
 }

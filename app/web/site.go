@@ -42,7 +42,7 @@ func send(c *fiber.Ctx, sheet *press.Sheet, cache, vary string) error {
 	c.Set(fiber.HeaderVary, vary)
 	c.Set(fiber.HeaderCacheControl, cache)
 	c.Set(fiber.HeaderETag, as.ETag)
-	if c.Fresh() {
+	if c.Get(fiber.HeaderIfNoneMatch) != "" && c.Fresh() { // Fiber takes a date alone for a match
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	c.Set(fiber.HeaderContentType, sheet.Type)

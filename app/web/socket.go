@@ -25,6 +25,7 @@ type session struct {
 	conversation string           // whose changes come here; empty: none
 	side         conversation.Side
 	cursor       int64 // the rev it has; moved by delivery alone
+	fresh        bool  // it gave no rev, and is yet to be told how its conversation stands; cleared by delivery alone
 	rates        frameRates
 }
 
@@ -64,13 +65,11 @@ func (s *Server) handshake(c *fiber.Ctx) (*session, error) {
 	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(address) >= most {
 		return nil, fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
 	}
-	after := fromNow
-	if text := c.Query("after"); text != "" {
-		if after, err = revOf(text); err != nil {
-			return nil, err
-		}
+	after, err := revOf(c.Query("after"))
+	if err != nil {
+		return nil, err
 	}
-	h := &session{at: c.Query("at"), address: address, cursor: after}
+	h := &session{at: c.Query("at"), address: address, cursor: after, fresh: c.Query("after") == ""}
 	if h.at == "/inbox" || strings.HasPrefix(h.at, "/inbox/") || h.at == "/admin/presence" {
 		return h, s.staffHandshake(c, h)
 	}
@@ -94,7 +93,23 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))
 	}
 	h.visitor, h.conversation, h.side = v.id, v.id, conversation.Visitor
-	return nil
+	return s.beginNow(h)
+}
+
+// beginNow makes a socket that gave no rev begin where its conversation is at this moment: whatever comes after the
+// handshake is for it, and nothing before.
+func (s *Server) beginNow(h *session) error {
+	if !h.fresh || h.conversation == "" {
+		return nil
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	now, err := s.Conversations.Get(ctx, h.conversation)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	h.cursor = now.Rev
+	return err
 }
 
 func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
@@ -113,7 +128,7 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
 		h.conversation, h.side = id, conversation.Owner
 	}
 	h.staff, h.token, h.visitor = &who, c.Cookies(s.cookieName(staffCookie)), randomName()
-	return nil
+	return s.beginNow(h)
 }
 
 func randomName() string {
@@ -137,12 +152,12 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	if h.conversation != "" {
 		s.deliver.join(socket)
 	}
+	s.showing.RLock()
+	defer s.showing.RUnlock()
 	socket.Send(s.lampFrame())
 	switch {
 	case h.staff == nil:
-		room := pageRoom(h.at)
-		s.hub.Join(socket, room)
-		socket.Send(s.countsFrame(s.placesShownIn(room)))
+		s.enter(socket, pageRoom(h.at))
 	case h.at == "/admin/presence":
 		s.hub.Join(socket, presenceRoom)
 		socket.Send(s.frame("presence/roster-partial", s.rosterView()))

@@ -1,0 +1,143 @@
+package web_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// shows waits for a message and returns it as the tab shows it.
+func (p *tab) shows(id string) (m shown) {
+	p.t.Helper()
+	p.until("message "+id+" comes", func(text string) bool {
+		at := slices.IndexFunc(messagesIn(text), func(m shown) bool { return m.id == id })
+		if at >= 0 {
+			m = messagesIn(text)[at]
+		}
+		return at >= 0
+	})
+	return m
+}
+
+// shown lists every message that came so far, in order.
+func (p *tab) shown() (ids []string) {
+	for _, m := range messagesIn(strings.Join(p.seen, "")) {
+		ids = append(ids, m.id)
+	}
+	return ids
+}
+
+// write sends a message by frame and returns its id.
+func (p *tab) write(body string, more ...frame) string {
+	p.t.Helper()
+	f := frame{"type": "message", "id": uuid.NewString(), "body": body, "place": redisCard}
+	for _, m := range more {
+		for k, v := range m {
+			f[k] = v
+		}
+	}
+	p.say(f)
+	return f["id"].(string)
+}
+
+func (p *tab) wants(ids ...string) {
+	p.t.Helper()
+	if got := p.shown(); !slices.Equal(got, ids) {
+		p.t.Errorf("messages came as %q, want %q", got, ids)
+	}
+}
+
+func TestAMessageByFrameComesToAllTabsOfBothSides(t *testing.T) {
+	s := newSite(t)
+	b := s.visitor(t)
+	mine, other := b.open("/", "&after=1"), b.open(ecosystem)
+	thread := "/inbox/" + b.conversation()
+	owner, second := s.owner(t).open(thread, "&after=1"), s.owner(t).open(thread)
+	stranger := s.visitor(t).open("/")
+	id := mine.write("By socket")
+	for tab, own := range map[*tab]string{mine: "own", other: "own", owner: "", second: ""} {
+		want := shown{id: id, seq: "2", rev: "2", from: "visitor", own: own, about: redisCard, text: "By socket"}
+		if got := tab.shows(id); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+	answer := owner.write("By socket, too", frame{"conversation": b.conversation()})
+	for tab, own := range map[*tab]string{mine: "", other: "", owner: "own", second: "own"} {
+		want := shown{id: answer, seq: "3", rev: "3", from: "owner", own: own, text: "By socket, too"}
+		if got := tab.shows(answer); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		tab.wants(id, answer)
+	}
+	stranger.fence()
+	stranger.wants()
+}
+
+func TestAMessageByPostComesToTheSocketsOnce(t *testing.T) {
+	s := newSite(t)
+	b := s.visitor(t)
+	page, owner := b.open("/"), s.owner(t).open("/inbox/"+b.conversation())
+	form := saying("By post")
+	b.post("/conversation/messages", form, fragment)
+	page.shows(form.Get("id"))
+	owner.shows(form.Get("id"))
+	b.post("/conversation/messages", form, fragment)
+	last := page.write("The end")
+	page.shows(last)
+	owner.shows(last)
+	page.wants(form.Get("id"), last)
+	owner.wants(form.Get("id"), last)
+}
+
+func TestAPostOfWhatAFrameBroughtDoublesNothing(t *testing.T) {
+	s := newSite(t)
+	b := s.visitor(t)
+	page := b.open("/")
+	form := saying("Twice on its way")
+	id := page.write("Twice on its way", frame{"id": form.Get("id")})
+	page.shows(id)
+	if got := b.post("/conversation/messages", form, fragment).theMessage(t); got.seq != "2" || got.about != redisCard {
+		t.Errorf("the post is answered with %+v", got)
+	}
+	page.write("Twice on its way", frame{"id": id}) // and once more by socket
+	last := page.write("The end")
+	page.shows(last)
+	page.wants(id, last)
+	if got := textsIn(b.get("/conversation").body); len(got) != 3 {
+		t.Errorf("the thread holds %q", got)
+	}
+}
+
+func TestATabThatWasAwayGetsExactlyWhatItMissed(t *testing.T) {
+	s := newSite(t)
+	b := s.visitor(t)
+	var ids []string
+	for i := range 4 {
+		form := saying(fmt.Sprint("missed ", i))
+		ids = append(ids, form.Get("id"))
+		b.post("/conversation/messages", form, fragment)
+	}
+	before, err := s.conversations.Since(t.Context(), b.conversation(), 0)
+	must(t, err)
+	first := before.Messages[0].ID
+	fromNow := b.open("/")
+	fromNow.until("the socket knows the rev", func(text string) bool { return strings.Contains(text, `data-rev="5"`) })
+	page := map[string]*tab{"0": b.open("/", "&after=0"), "2": b.open("/", "&after=2"), "5": b.open("/", "&after=5")}
+	owner := s.owner(t).open("/inbox/"+b.conversation(), "&after=3")
+	page["0"].shows(ids[3])
+	page["2"].shows(ids[3])
+	owner.shows(ids[3])
+	last := fromNow.write("From now on")
+	all := append(slices.Clone(ids), last)
+	fromNow.shows(last)
+	fromNow.wants(last)
+	for after, want := range map[string][]string{"0": append([]string{first}, all...), "2": all[1:], "5": {last}} {
+		page[after].shows(last)
+		page[after].wants(want...)
+	}
+	owner.shows(last)
+	owner.wants(all[2:]...)
+}

@@ -1,0 +1,20 @@
+package web
+
+// Route is a line of the table as tests see it.
+type Route struct{ Method, Path string }
+
+// Table is what stands in routes.go.
+func (s *Server) Table() (all []Route) {
+	for _, r := range s.routes() {
+		all = append(all, Route{r.method, r.path})
+	}
+	return all
+}
+
+// Mounted is what Fiber really answers to, whoever added it.
+func (s *Server) Mounted() (all []Route) {
+	for _, r := range s.app.GetRoutes(true) {
+		all = append(all, Route{r.Method, r.Path})
+	}
+	return all
+}

@@ -1,0 +1,160 @@
+package web_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"porchlight/app/web"
+	"porchlight/data"
+)
+
+var (
+	draftForm  = regexp.MustCompile(`(?s)<textarea id="body" [^>]*data-hx-ignore[^>]*>(.*?)</textarea>`)
+	reasonForm = regexp.MustCompile(`<p class="error" id="composer-error" role="alert">(.*?)</p>`)
+)
+
+// draft is the text that an answer gives back in its composer, and the reason beside it.
+func (a answer) draft(t *testing.T) (text, reason string) {
+	t.Helper()
+	body, why := draftForm.FindAllStringSubmatch(a.body, -1), reasonForm.FindStringSubmatch(a.body)
+	if len(body) != 1 || why == nil || !strings.Contains(a.body, `<form class="composer" id="composer" method="post"`) {
+		t.Fatalf("%d without a composer: %s", a.status, a.body)
+	}
+	return html.UnescapeString(body[0][1]), html.UnescapeString(why[1])
+}
+
+// kept is a body as it comes back in a draft: without what cannot stand in a page.
+func kept(body string) string {
+	return strings.NewReplacer("\x00", "", "\xff", "\uFFFD").Replace(body)
+}
+
+// refusedBothWays posts a message by HTMX and by plain form, and expects the draft back: in the composer and in the page.
+func (b *browser) refusedBothWays(form url.Values, status int, reason string) (byHTMX, byForm answer) {
+	b.t.Helper()
+	return b.refusedBothWaysAt("/conversation/messages", form, status, reason)
+}
+
+func (b *browser) refusedBothWaysAt(path string, form url.Values, status int, reason string) (byHTMX, byForm answer) {
+	b.t.Helper()
+	byHTMX, byForm = b.post(path, form, fragment), b.post(path, form)
+	for way, a := range map[string]answer{"by HTMX": byHTMX, "by plain form": byForm} {
+		if a.status != status {
+			b.t.Fatalf("%s: %d, want %d: %s", way, a.status, status, a.body)
+		}
+		text, why := a.draft(b.t)
+		if text != kept(form.Get("body")) || why != reason {
+			b.t.Errorf("%s: %q came back as %q because %q, want %q", way, form.Get("body"), text, why, reason)
+		}
+		if a.isPage() != (way == "by plain form") || strings.Contains(a.body, "<script>") {
+			b.t.Errorf("%s: %s", way, a.body)
+		}
+		if same := strings.Contains(a.body, `name="id" value="`+form.Get("id")+`"`); same != (status == http.StatusServiceUnavailable) {
+			b.t.Errorf("%s: the draft keeps its id: %v; only what may be stored after all must", way, same)
+		}
+		if place := form.Get("place"); place != "" && !strings.Contains(a.body, `name="place" value="`+place+`"`) {
+			b.t.Errorf("%s: the draft lost its place %s", way, place)
+		}
+	}
+	return byHTMX, byForm
+}
+
+func TestABlockedVisitorIsRefusedWithTheDraft(t *testing.T) {
+	s := newSite(t)
+	b := s.visitor(t)
+	if a := s.owner(t).post("/inbox/"+b.conversation()+"/block", nil); a.status != http.StatusSeeOther || a.Get("Location") != "/inbox/"+b.conversation() {
+		t.Fatalf("blocking: %d to %s", a.status, a.Get("Location"))
+	}
+	b.refusedBothWays(saying("Let me in"), http.StatusForbidden, "Messages from this browser are not accepted at the moment.")
+	s.forward(30*24*time.Hour + time.Second)
+	if a := b.post("/conversation/messages", saying("It is over"), fragment); a.status != http.StatusOK {
+		t.Errorf("after 30 days: %d", a.status)
+	}
+}
+
+func TestAFloodOfMessagesIsToldWhenToGoOn(t *testing.T) {
+	s := newSite(t, only(web.Limits{MessagesPerSecond: 1, MessageBurst: 5}))
+	b := s.visitor(t)
+	repeated := saying("The last of the burst")
+	for _, form := range []url.Values{saying("2"), saying("3"), saying("4"), repeated} {
+		b.post("/conversation/messages", form, fragment).theMessage(t)
+	}
+	byHTMX, byForm := b.refusedBothWays(saying("One too many"), http.StatusTooManyRequests, "That was quick. The next message can go in 1 s; your text is kept.")
+	for _, a := range []answer{byHTMX, byForm} {
+		if a.Get("Retry-After") != "1" {
+			t.Errorf("Retry-After %q", a.Get("Retry-After"))
+		}
+	}
+	if got := b.post("/conversation/messages", repeated, fragment).theMessage(t); got.seq != "5" {
+		t.Errorf("what is stored already is counted again: %+v", got)
+	}
+	s.visitor(t) // someone else is not concerned
+	s.forward(time.Second)
+	b.post("/conversation/messages", saying("Slower"), fragment).theMessage(t)
+}
+
+func TestManyNewConversationsFromOneAddressAreRefusedWithTheDraft(t *testing.T) {
+	s := newSite(t, only(web.Limits{ConversationsPerHour: 2}))
+	first := s.visitor(t)
+	s.visitor(t)
+	byHTMX, _ := s.browser(t).refusedBothWays(saying("A third one"), http.StatusTooManyRequests, "Many new conversations came from your network. Please try again in 1800 s; your text is kept.")
+	if byHTMX.Get("Retry-After") != "1800" {
+		t.Errorf("Retry-After %q", byHTMX.Get("Retry-After"))
+	}
+	first.post("/conversation/messages", saying("Going on is no beginning"), fragment).theMessage(t)
+	s.forward(30 * time.Minute)
+	s.visitor(t)
+}
+
+// smallDisk is a database file that cannot grow beyond 240 KB: SQLite then answers as it does on a full disk.
+func smallDisk(o *setup) {
+	start, err := data.Migrations.ReadFile("migrations/00001_start.sql")
+	if err != nil {
+		panic(err) // the embedded file of this very name is gone
+	}
+	o.troubled = true
+	o.migrations = fstest.MapFS{
+		"migrations/00001_start.sql": {Data: start},
+		"migrations/99999_small.sql": {Data: []byte("-- +goose NO TRANSACTION\n-- +goose Up\nPRAGMA max_page_count = 60;\n")},
+	}
+}
+
+// fill lets a visitor write until the disk is full.
+func (b *browser) fill() {
+	b.t.Helper()
+	for range 100 {
+		if a := b.post("/conversation/messages", saying(strings.Repeat("x", 4000)), fragment); a.status != http.StatusOK {
+			return
+		}
+	}
+	b.t.Fatal("the disk does not get full")
+}
+
+func TestAFullDiskReturnsTheDraftAndGoesOnReading(t *testing.T) {
+	s := newSite(t, smallDisk)
+	b := s.visitor(t)
+	b.fill()
+	const sentence = "Nothing can be stored right now. Your text is kept: please send it again in a minute."
+	form := saying(strings.Repeat("y", 3999) + "\"")
+	b.refusedBothWays(form, http.StatusServiceUnavailable, sentence)
+	if texts := textsIn(b.get("/conversation").body); len(texts) < 10 || texts[0] != "Good morning" {
+		t.Errorf("%d messages can be read", len(texts))
+	}
+	if a := s.owner(t).get("/inbox/" + b.conversation()); a.status != http.StatusOK {
+		t.Errorf("the owner's thread: %d", a.status)
+	}
+	if a := b.get("/readyz"); a.status != http.StatusOK {
+		t.Errorf("/readyz: %d", a.status)
+	}
+}
+
+func TestAStoreThatCannotEvenKnowTheAddressReturnsTheDraft(t *testing.T) {
+	s := newSite(t, troubled)
+	must(t, s.store.Close())
+	s.browser(t).refusedBothWays(saying("Is this thing on?"), http.StatusServiceUnavailable, "Nothing can be stored right now. Your text is kept: please send it again in a minute.")
+}

@@ -1,0 +1,151 @@
+package web_test
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"porchlight/app/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// may names who gets through a route, and with which status. What does not stand here is refused to everyone.
+var may = map[web.Route]struct {
+	who    string
+	status int
+}{
+	{"GET", "/livez"}:    {everyone, 200},
+	{"GET", "/readyz"}:   {everyone, 200},
+	{"GET", "/static/*"}: {everyone, 200},
+	{"GET", "/live"}:     {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
+
+	{"GET", "/"}:           {everyone, 200},
+	{"GET", "/:ecosystem"}: {everyone, 200},
+	{"GET", "/:ecosystem/technologies/:slug"}: {everyone, 200},
+	{"GET", "/:ecosystem/decisions/:slug"}:    {everyone, 200},
+	{"GET", "/:ecosystem/topics/:slug"}:       {everyone, 200},
+
+	{"GET", "/conversation"}:           {everyone, 200},
+	{"GET", "/conversation/messages"}:  {everyone, 200},
+	{"POST", "/conversation/messages"}: {everyone, 303},
+
+	{"GET", "/login"}:   {everyone, 200}, // 303 for who is signed in, see arrives
+	{"POST", "/login"}:  {everyone, 422}, // the password is wrong
+	{"GET", "/setup"}:   {everyone, 200},
+	{"POST", "/setup"}:  {everyone, 422}, // the form is empty
+	{"POST", "/logout"}: {everyone, 303},
+
+	{"GET", "/inbox"}:               {"owner", 200},
+	{"GET", "/inbox/:id"}:           {"owner", 200},
+	{"GET", "/inbox/:id/messages"}:  {"owner", 200},
+	{"POST", "/inbox/:id/messages"}: {"owner", 303},
+	{"POST", "/inbox/:id/block"}:    {"owner", 303},
+	{"GET", "/admin/presence"}:      {"admin owner", 200},
+}
+
+const everyone = "nobody visitor admin owner"
+
+// example fills in a route's parameters.
+func example(route, conversation, asset string) string {
+	slug := "redis"
+	if strings.Contains(route, "decisions") {
+		slug = "realtime"
+	}
+	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, "/static/*", asset).Replace(route)
+}
+
+func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {
+	s := newSite(t)
+	people := map[string]*browser{"nobody": s.browser(t), "visitor": s.visitor(t), "admin": s.admin(t), "owner": s.owner(t)}
+	routes := map[web.Route]bool{}
+	for _, r := range append(s.Table(), s.Mounted()...) {
+		routes[r] = true
+	}
+	for r := range may {
+		if !routes[r] {
+			t.Errorf("%s %s is not served any more", r.Method, r.Path)
+		}
+	}
+	thread, asset := s.visitor(t).conversation(), theStylesheet(s.browser(t))
+	inOrder := slices.SortedFunc(maps.Keys(routes), func(a, b web.Route) int {
+		return strings.Compare(last(a)+a.Path+a.Method, last(b)+b.Path+b.Method)
+	})
+	for _, r := range inOrder {
+		path := example(r.Path, thread, asset)
+		for who, b := range people {
+			for _, with := range []headers{{}, fragment} {
+				want := arrives(r, who, with["HX-Request"] != "")
+				var form url.Values
+				if r.Method == http.MethodPost {
+					form = saying(who)
+				}
+				if r.Method == http.MethodConnect { // net/http sends no path with it
+					continue
+				}
+				if a := b.do(r.Method, path, form, with); a.status != want {
+					t.Errorf("%s %s by %s %v: %d, want %d", r.Method, path, who, with, a.status, want)
+				}
+			}
+		}
+	}
+}
+
+// last puts logging out at the end: whoever did it is nobody from then on.
+func last(r web.Route) string {
+	if r.Path == "/logout" {
+		return "~"
+	}
+	return ""
+}
+
+// arrives is the status that someone must get at a route.
+func arrives(r web.Route, who string, byHTMX bool) int {
+	asked := r
+	if asked.Method == http.MethodHead {
+		asked.Method = http.MethodGet
+	}
+	rule, served := may[asked]
+	staffOnly := served && rule.who != everyone
+	switch {
+	case !served:
+		return http.StatusMethodNotAllowed
+	case strings.Contains(rule.who, who) && who != "nobody" && who != "visitor" && r.Path == "/login" && asked.Method == http.MethodGet:
+		return http.StatusSeeOther // signed in already
+	case strings.Contains(rule.who, who) && rule.status == http.StatusSeeOther && byHTMX && strings.HasSuffix(r.Path, "/messages"):
+		return http.StatusOK // the message's fragment
+	case strings.Contains(rule.who, who):
+		return rule.status
+	case staffOnly && (who == "nobody" || who == "visitor") && byHTMX:
+		return http.StatusUnauthorized
+	case staffOnly && (who == "nobody" || who == "visitor"):
+		return http.StatusSeeOther
+	}
+	return http.StatusForbidden
+}
+
+func TestTheTableIsAllThatFiberServes(t *testing.T) {
+	s := newSite(t)
+	inTable := map[web.Route]bool{}
+	for _, r := range s.Table() {
+		inTable[r] = true
+		if _, named := may[r]; !named {
+			t.Errorf("%s %s: say in this test who may", r.Method, r.Path)
+		}
+		if r.Method == http.MethodGet {
+			inTable[web.Route{Method: http.MethodHead, Path: r.Path}] = true
+		}
+	}
+	b := s.owner(t)
+	for _, r := range s.Mounted() {
+		if inTable[r] || r.Method == http.MethodConnect {
+			continue
+		}
+		if a := b.do(r.Method, example(r.Path, "0123456789abcdef0123456789abcdef", "/static/x"), nil); a.status != fiber.StatusMethodNotAllowed {
+			t.Errorf("%s %s is served but stands in no table: %d", r.Method, r.Path, a.status)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/conversation"
+	"porchlight/app/limit"
+	"porchlight/app/live"
+	"porchlight/app/presence"
+	"porchlight/app/sqlite"
+	"porchlight/app/web"
+	"porchlight/data"
+)
+
+// patience is how long a test waits for what must happen. It is no measure: a test that passes does not use it up.
+const patience = 10 * time.Second
+
+// setup is what a test may choose about its site.
+type setup struct {
+	empty      bool   // a database without accounts, as at the first start
+	baseURL    string // empty: http on loopback
+	proxies    []string
+	limits     web.Limits // all off
+	migrations fs.FS
+	bus        live.Bus
+	limiter    limit.Limiter
+	troubled   bool // errors in the log are expected
+}
+
+// site is a whole server on a loopback port, with its parts at hand.
+type site struct {
+	*web.Server
+	*clock
+	origin, address string // address: host and port to dial
+	store           *sqlite.Store
+	conversations   *conversation.Conversations
+	accounts        *account.Accounts
+	log             *logbook
+	leave           func(window time.Duration) // closes the server, once
+	https           bool
+}
+
+// newSite opens a site that ends with its test.
+func newSite(t *testing.T, choose ...func(*setup)) *site {
+	t.Helper()
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	s := &site{clock: &clock{now: opening}, address: listener.Addr().String(), log: &logbook{}}
+	o := setup{migrations: data.Migrations, bus: live.NewLocal().Join("node"), limiter: limit.NewMemory(s.Now)}
+	for _, c := range choose {
+		c(&o)
+	}
+	s.store = openStore(t, o)
+	s.conversations, s.accounts = conversation.New(s.store, s.Now), account.New(s.store, s.Now)
+	origins, err := web.NewOrigins(o.baseURL, s.address)
+	must(t, err)
+	s.origin, s.https = "http://"+s.address, origins.HTTPS
+	if o.baseURL != "" {
+		s.origin = o.baseURL
+	}
+	edition, err := printed()
+	must(t, err)
+	s.Server = web.New(web.Options{
+		Press: edition, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
+		TrustedProxies: o.proxies, Limits: o.limits, Tick: 5 * time.Millisecond, Now: s.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+	})
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(listener) }()
+	var once sync.Once
+	s.leave = func(window time.Duration) {
+		once.Do(func() {
+			if err := s.Close(window); err != nil {
+				t.Errorf("closing: %v", err)
+			}
+			if err := <-served; err != nil {
+				t.Errorf("serving: %v", err)
+			}
+		})
+	}
+	t.Cleanup(func() {
+		s.leave(0)
+		if text := s.log.String(); !o.troubled && strings.Contains(text, "level=ERROR") {
+			t.Errorf("the log holds errors:\n%s", text)
+		}
+	})
+	return s
+}
+
+// openStore opens a database file of the test's own.
+func openStore(t *testing.T, o setup) *sqlite.Store {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "porchlight.db")
+	if !o.empty {
+		furnished, err := house()
+		must(t, err)
+		must(t, os.WriteFile(path, furnished.file, 0o600))
+	}
+	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: o.migrations})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	return store
+}
+
+// logbook keeps what was logged.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// eventually waits until the condition holds, and fails the test when it never does.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
