@@ -27,7 +27,7 @@ func TestAVisitorAsksFromACardAndTheOwnerAnswers(t *testing.T) {
 	reader.write("Does allkeys-lfu make sense for sessions?")
 	reader.sees("Does allkeys-lfu make sense for sessions?")
 
-	owner.until("it is in the inbox, unread", `document.querySelector("#inbox-list .badge")?.textContent === "1" && document.title.startsWith("(1)")`)
+	owner.until("it is in the inbox, unread", `document.querySelector("#inbox-list .badge")?.textContent === "1 unread" && document.title.startsWith("(1)")`)
 	owner.click("#inbox-list a")
 	owner.sees("Does allkeys-lfu make sense for sessions?")
 	owner.until("the place it was written from", `document.querySelector("#messages .about a").getAttribute("href") === "`+redis+`"`)

@@ -84,3 +84,11 @@ func TestTwoTabsThatOpenTogetherGetOneIdentity(t *testing.T) {
 	one.click("#launcher")
 	one.sees("who am I?")
 }
+
+func TestASocketThatIsDroppedInItsHandshakeIsOpenedAgain(t *testing.T) {
+	p := visitor(t, parent)
+	ask[bool](p, `(porchlight.live.reconnect(), porchlight.live.reconnect(), dispatchEvent(new Event("online")), true)`)
+	p.until("the page is live again", `porchlight.live.isOpen() && document.documentElement.dataset.live === "live"`)
+	p.click(redisLink)
+	p.until("it says where it is", countOf(redis)+`"1")`)
+}

@@ -163,3 +163,12 @@ func TestASectionOfThePageIsReachedWithoutLosingWhatIsOpen(t *testing.T) {
 	ask[bool](p, `(history.back(), true)`)
 	p.until("back at Redis", `location.pathname === "`+redis+`" && `+redisIsOpen)
 }
+
+func TestTheSkipLinkLeadsTheKeyboardPastTheHeader(t *testing.T) {
+	for _, path := range []string{parent, redis, "/data-realtime/topics/redis"} {
+		p := visitor(t, path)
+		ask[bool](p, `(document.querySelector(".skip").focus(), true)`)
+		p.press(kb.Enter)
+		p.until("the content has the focus on "+path, `document.activeElement.id === "main"`)
+	}
+}

@@ -7,16 +7,20 @@ const list = () => document.getElementById("messages");
 const log = () => document.getElementById("log");
 const shown = () => section() && !section().closest("[hidden]");
 
-const thread = porchlight.thread = { section, list, shown, take, place, rev: () => +(log()?.dataset.rev ?? 0) };
+// send gives the server a frame; one of staff says which conversation it is about.
+const send = frame => live.send({ ...frame, ...(section().dataset.conversation && { conversation: section().dataset.conversation }) });
 
-// place puts a message where its seq belongs. One that is here already is renewed when the other is newer.
+const thread = porchlight.thread = { section, list, shown, place, send, rev: () => +(log()?.dataset.rev ?? 0) };
+
+// place puts a message where its seq belongs. One that is here already is renewed when the other is newer. The seq tells
+// messages apart, not the id: the other side may have chosen the same one.
 function place(item) {
-  const old = document.getElementById(item.id);
-  if (old && !old.classList.contains("pending")) {
+  const old = list().querySelector(`[data-seq="${+item.dataset.seq}"]`);
+  if (old) {
     if (+old.dataset.rev >= +item.dataset.rev) return;
     old.replaceWith(item);
   } else {
-    old?.remove();
+    if (item.classList.contains("own")) document.querySelector(`#${CSS.escape(item.id)}.pending`)?.remove();
     const next = [...list().children].find(other => !other.dataset.seq || +other.dataset.seq > +item.dataset.seq);
     list().insertBefore(item, next ?? null);
   }
@@ -65,24 +69,33 @@ function places() {
 
 document.addEventListener("live:frame", ({ detail: frame }) => take(frame.querySelector("[data-changes]")));
 
-// Where sockets do not get through, the same changes are fetched.
-async function poll() {
-  if (document.documentElement.dataset.live === "live" || !shown() || document.hidden) return;
+// fetchChanges asks for what is missing by request.
+async function fetchChanges() {
   try {
     const answer = await fetch(`${section().dataset.post}?after=${thread.rev()}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    if (answer.headers.get("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
     if (answer.ok) take(porchlight.html(await answer.text()).querySelector("[data-changes]"));
   } catch { /* still offline: the page says so */ }
 }
-setInterval(poll, POLL);
+// Where sockets do not get through, that is how the conversation goes on.
+setInterval(() => { if (!live.isOpen() && shown() && !document.hidden) fetchChanges(); }, POLL);
 
 function begin() {
-  if (!section()) return;
   live.after = thread.rev();
   porchlight.times(section());
   states();
   places();
   toEnd();
 }
-thread.begin = begin;
 document.addEventListener("conversation:opened", begin);
-begin();
+if (section()) begin();
+
+// The socket was open before this script was here: whatever came between is fetched.
+let caughtUp = false;
+function catchUp() {
+  if (caughtUp || !section()) return;
+  caughtUp = true;
+  fetchChanges();
+}
+document.addEventListener("conversation:opened", catchUp);
+catchUp();

@@ -1,11 +1,14 @@
 // Messages on their way. Each is kept in this browser until it came back stored; sending the same id again is harmless.
 const { live, thread } = porchlight;
 const ECHO = 3000;  // ms to wait for a socket's echo before the same id goes by post
+const LASTS = 60 * 24 * 3600e3; // ms after which the browser's name is made to last anew; it is kept for 180 days
+const NAMED = "porchlight.named"; // when that was last done
 const AGAIN = 5000; // ms between two posts while nothing gets through
 
 const key = () => `porchlight.outbox:${thread.section().dataset.post}`;
-const waiting = () => JSON.parse(localStorage.getItem(key()) ?? "[]");
-const keep = messages => messages.length ? localStorage.setItem(key(), JSON.stringify(messages)) : localStorage.removeItem(key());
+const disk = porchlight.store("localStorage");
+const waiting = () => JSON.parse(disk.getItem(key()) ?? "[]");
+const keep = messages => messages.length ? disk.setItem(key(), JSON.stringify(messages)) : disk.removeItem(key());
 const done = id => keep(waiting().filter(message => message.id !== id));
 const timers = new Map();
 
@@ -33,11 +36,12 @@ function show({ id, body }) {
 
 function state(item, text) { if (item) item.querySelector(".state").textContent = text; }
 
-// The first message of a browser goes by post, which gives the browser a lasting name; the others by socket where one is open.
+// The first message of a browser goes by post, which gives the browser a lasting name, and so does one when that was long ago;
+// the others go by socket where one is open.
 function dispatch(message) {
-  const { conversation } = thread.section().dataset;
-  const frame = { type: "message", ...message, ...(conversation && { conversation }) };
-  if ((conversation || thread.rev() > 0) && live.send(frame)) later(message.id, ECHO, () => post(message));
+  const named = Date.now() - disk.getItem(NAMED) < LASTS;
+  const first = !thread.section().dataset.conversation && (thread.rev() === 0 || !named);
+  if (!first && thread.send({ type: "message", ...message })) later(message.id, ECHO, () => post(message));
   else post(message);
 }
 
@@ -48,14 +52,16 @@ async function post(message) {
     answer = await fetch(thread.section().dataset.post, {
       method: "POST", body: new URLSearchParams(message), headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
     });
-  } catch {
-    state(document.getElementById(`message-${message.id}`), "waiting for the connection");
+  } catch { /* no answer at all */ }
+  if (!answer || answer.status >= 500) { // it may be stored all the same: the same id finds out
+    state(document.querySelector(`#message-${message.id}.pending`), "waiting for the connection");
     return later(message.id, AGAIN, () => post(message));
   }
   if (answer.headers.get("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
   const content = porchlight.html(await answer.text());
   if (!answer.ok) return refused(message.id, content.querySelector("#composer-error, .lead")?.textContent ?? "It could not be sent.");
   const item = content.querySelector("[data-seq]");
+  disk.setItem(NAMED, Date.now());
   if (answer.headers.get("HX-Trigger") === "visitor:named") live.reconnect();
   thread.place(item);
   stored(message.id);
@@ -72,6 +78,7 @@ function refused(id, reason) {
   const message = waiting().find(other => other.id === id);
   clearTimeout(timers.get(id));
   done(id);
+  if (document.getElementById(`message-${id}`)?.dataset.seq) return; // it came back stored meanwhile
   document.getElementById(`message-${id}`)?.remove();
   document.dispatchEvent(new CustomEvent("conversation:refused", { detail: { message, reason } }));
 }
@@ -84,7 +91,7 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
   const error = frame.querySelector("[data-error][data-for]");
   const message = error && thread.section() && waiting().find(({ id }) => id === error.dataset.for);
   if (!message) return;
-  if (error.dataset.error === "post-first") post(message);
+  if (["post-first", "not-found"].includes(error.dataset.error)) post(message);
   else if (error.dataset.error === "unavailable") later(message.id, AGAIN, () => post(message));
   else refused(message.id, error.textContent);
 });

@@ -5,6 +5,7 @@ const field = () => form().elements.body;
 const draftKey = () => `porchlight.draft:${thread.section().dataset.post}`;
 const keyboard = matchMedia("(hover: hover) and (pointer: fine)"); // Enter sends there; on a phone it begins a line
 const TYPING = 3000; // ms between two signs that one is typing
+const disk = porchlight.store("localStorage");
 let typed = 0, asked; // asked: the place that the visitor chose to ask about
 
 const newID = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, c =>
@@ -21,7 +22,7 @@ function about() {
 
 function restore() {
   if (!form()) return;
-  const draft = localStorage.getItem(draftKey());
+  const draft = disk.getItem(draftKey());
   if (draft && !field().value) field().value = draft;
   if (document.getElementById("widget")) about();
 }
@@ -34,7 +35,7 @@ document.addEventListener("submit", event => {
   error("");
   outbox.send({ id: newID(), body, ...(form().elements.place && { place: form().elements.place.value }) });
   field().value = "";
-  localStorage.removeItem(draftKey());
+  disk.removeItem(draftKey());
   asked = undefined;
   field().focus();
 });
@@ -47,17 +48,17 @@ document.addEventListener("keydown", event => {
 
 document.addEventListener("input", event => {
   if (!form() || event.target !== field()) return;
-  if (field().value) localStorage.setItem(draftKey(), field().value); else localStorage.removeItem(draftKey());
+  if (field().value) disk.setItem(draftKey(), field().value); else disk.removeItem(draftKey());
   if (Date.now() - typed < TYPING || thread.rev() === 0) return;
   typed = Date.now();
-  porchlight.live.send({ type: "typing" });
+  thread.send({ type: "typing" });
 });
 
 document.addEventListener("conversation:refused", ({ detail: { message, reason } }) => {
   error(reason);
   if (!message) return;
   field().value = [message.body, field().value].filter(Boolean).join("\n\n");
-  localStorage.setItem(draftKey(), field().value);
+  disk.setItem(draftKey(), field().value);
   field().focus();
 });
 

@@ -1,5 +1,5 @@
 // Received means that a message is in the page; read, that it could be seen: open, visible and in focus.
-const { live, thread } = porchlight;
+const { thread } = porchlight;
 let received = 0, read = 0, at;
 
 const other = () => thread.section().dataset.side === "owner" ? "visitor" : "owner";
@@ -14,12 +14,14 @@ function mark() {
   }
   const seq = last();
   if (thread.shown() && !document.hidden && document.hasFocus()) {
-    if (seq > read && live.send({ type: "read", seq })) read = received = seq;
-  } else if (seq > received && live.send({ type: "received", seq })) {
+    if (seq > read && thread.send({ type: "read", seq })) read = received = seq;
+  } else if (seq > received && thread.send({ type: "received", seq })) {
     received = seq;
   }
 }
 
+// A mark may have been lost with its socket: said again, it moves nothing.
+document.addEventListener("live:open", () => { received = 0; if (at) read = 0; });
 for (const event of ["conversation:changed", "conversation:opened", "live:open", "visibilitychange"]) document.addEventListener(event, mark);
 addEventListener("focus", mark);
 mark();

@@ -7,6 +7,8 @@ const rules = { createHTML: html => html, createScriptURL: own };
 const policy = window.trustedTypes ? trustedTypes.createPolicy("htmx", rules) : rules;
 const refuse = () => { throw new Error("code in attributes is switched off"); };
 
+let told;
+
 htmx.registerExtension("security", { init: api => api.initSecurity(policy, refuse, refuse) });
 
 // What the other files share, those of bundles loaded later included.
@@ -23,6 +25,21 @@ window.porchlight = {
     document.head.append(element);
   }),
 
-  // tell says something in the page's status line, which screen readers hear.
-  tell: text => { document.getElementById("toast").textContent = text; },
+  // tell says something in the page's status line, which screen readers hear, for a few seconds.
+  tell(text) {
+    const line = document.getElementById("toast");
+    line.textContent = text;
+    clearTimeout(told);
+    told = setTimeout(() => { line.textContent = ""; }, 8000);
+  },
+
+  // store is localStorage or sessionStorage, or memory where the browser keeps nothing for sites.
+  store: name => {
+    try {
+      return window[name];
+    } catch {
+      const kept = new Map();
+      return { getItem: key => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: key => kept.delete(key) };
+    }
+  },
 };

@@ -6,11 +6,12 @@ const NAP = 14000;      // ms without a word after which a tab that comes to the
 const HANDSHAKE = 5000; // ms that a handshake may hold up those of other tabs
 
 const body = document.body;
-let socket, opening = false, tries = 0, timer, heard = 0, began = 0, stopped = false;
+const staff = body.classList.contains("page-staff");
+let socket, opening = false, tries = 0, timer, heard = 0, began = 0, stopped = false, away = false;
 
 const live = porchlight.live = {
   place: body.dataset.at,
-  after: undefined, // the rev up to which this page has the conversation; undefined: it shows none
+  after: document.getElementById("log")?.dataset.rev, // the rev up to which this page has the conversation; undefined: it shows none
 
   // send gives a frame to the server; false when there is no open socket.
   send(frame) {
@@ -21,6 +22,9 @@ const live = porchlight.live = {
 
   // reconnect opens the socket anew, as after an answer that gave the browser its name.
   reconnect() { drop(); now(); },
+
+  // isOpen says whether frames come.
+  isOpen: () => socket?.readyState === WebSocket.OPEN,
 };
 
 function address() {
@@ -32,7 +36,7 @@ function address() {
 // The first handshake names the browser, so the tabs of one browser take turns.
 async function connect() {
   clearTimeout(timer);
-  if (!live.place || socket || opening || stopped) return;
+  if (!live.place || socket || opening || stopped || away) return;
   opening = true;
   const turn = () => new Promise(done => {
     setTimeout(done, HANDSHAKE);
@@ -40,6 +44,7 @@ async function connect() {
   });
   await (navigator.locks ? navigator.locks.request("porchlight-handshake", turn) : turn());
   opening = false;
+  if (!socket && !away) later(); // dropped in the middle of its handshake
 }
 
 function open(done) {
@@ -61,7 +66,9 @@ function open(done) {
     if (mine !== socket) return;
     socket = undefined;
     stopped = event.code === 1008; // told to stop: the conversation goes on by post and poll
-    if (stopped) show("offline"); else later();
+    if (stopped && staff) location.reload(); // the session is over: the page asks for a login
+    else if (stopped) show("offline");
+    else later();
   };
 }
 
@@ -105,11 +112,11 @@ setInterval(() => {
 
 addEventListener("online", now);
 addEventListener("offline", () => { drop(); show("offline"); });
-addEventListener("pagehide", drop); // an open socket would keep the page out of the back/forward cache
-addEventListener("pageshow", event => { if (event.persisted) now(); });
+addEventListener("pagehide", () => { away = true; drop(); }); // an open socket would keep the page out of the back/forward cache
+addEventListener("pageshow", () => { away = false; now(); });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
-  if (socket && Date.now() - heard > NAP) drop();
+  if (live.isOpen() && Date.now() - heard > NAP) drop();
   if (!socket) now();
 });
 

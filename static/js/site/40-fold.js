@@ -48,6 +48,7 @@ document.addEventListener("click", event => {
     if (anchor.dataset.hxGet) event.stopImmediatePropagation();
     return;
   }
+  if (anchor.hash && anchor.pathname === location.pathname && !anchor.closest(".part-head")) return; // the browser's own way
   if (within(anchor)) return event.preventDefault();
   const own = anchor.classList.contains("unfold") ? anchor.closest(".part") : null;
   const part = own ?? byPlace(anchor.pathname ?? new URL(anchor.href.baseVal, location.href).pathname);
@@ -69,6 +70,8 @@ function within(anchor) {
   if (!section) return false;
   history.pushState({ open: openPlaces() }, "", anchor.href);
   section.scrollIntoView();
+  section.tabIndex = -1;
+  section.focus({ preventScroll: true });
   return true;
 }
 
@@ -77,7 +80,8 @@ function reveal(part) {
   link(part).focus({ preventScroll: true });
 }
 
-let going = false; // while Back or Forward opens parts, no entry is added
+let going = 0; // the run of Back or Forward that opens parts now; 0: none, and unfolding adds an entry
+let runs = 0;
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const part = ctx.sourceElement?.closest?.(".part");
   if (!part || !ctx.sourceElement.classList.contains("unfold")) return;
@@ -97,13 +101,14 @@ addEventListener("popstate", async ({ state }) => {
   if (!parts().length) return;
   if (!state) return history.replaceState({ open: openPlaces() }, ""); // a hash that was typed in
   const wanted = state.open;
-  going = true;
+  const run = going = ++runs;
   for (const part of parts()) {
     const open = wanted.includes(part.dataset.place);
     if (!open) set(part, false);
     else if (!unfold(part)) await htmx.ajax("GET", part.dataset.place, { source: link(part), target: part, swap: "outerMorph" });
+    if (run !== going) return set(part, history.state?.open?.includes(part.dataset.place) ?? false); // overtaken by another step
   }
-  going = false;
+  going = 0;
 });
 
 if (parts().length) {

@@ -2,7 +2,8 @@
 const launcher = document.getElementById("launcher");
 const widget = document.getElementById("widget");
 const OPEN = "porchlight.widget"; // whether it is open, for the next page of this tab
-let loaded;
+const tab = porchlight.store("sessionStorage");
+let loaded, opener;
 
 function load() {
   return loaded ??= (async () => {
@@ -30,15 +31,15 @@ async function open(place, focus) {
   }
   widget.hidden = false;
   launcher.setAttribute("aria-expanded", "true");
-  sessionStorage.setItem(OPEN, "1");
+  tab.setItem(OPEN, "1");
   document.dispatchEvent(new CustomEvent("conversation:opened", { detail: { place, focus } }));
 }
 
 function close() {
   widget.hidden = true;
   launcher.setAttribute("aria-expanded", "false");
-  sessionStorage.removeItem(OPEN);
-  launcher.focus();
+  tab.removeItem(OPEN);
+  (opener?.isConnected ? opener : launcher).focus();
 }
 
 document.addEventListener("click", event => {
@@ -46,7 +47,7 @@ document.addEventListener("click", event => {
   const ask = event.target.closest("[data-ask]");
   if (ask) {
     event.preventDefault();
-    if (ask === launcher && !widget.hidden) return close();
+    opener = ask;
     open(ask === launcher ? undefined : new URL(ask.href).searchParams.get("place"), true);
   } else if (event.target.closest("[data-close]") && widget.contains(event.target)) {
     event.preventDefault();
@@ -63,8 +64,11 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
   const unread = frame.querySelector("[data-changes]")?.dataset.unread;
   if (unread !== undefined) badge(+unread);
 });
+let before;
 function badge(unread) {
-  for (const element of document.querySelectorAll("[data-unread]:not(.changes):not(nav)")) {
+  if (unread > before && widget?.hidden) porchlight.tell(unread === 1 ? "An answer has come." : `${unread} answers are unread.`);
+  before = unread;
+  for (const element of document.querySelectorAll("[data-badge]")) {
     element.textContent = unread || "";
     element.title = unread ? `${unread} unread` : "";
   }
@@ -72,4 +76,4 @@ function badge(unread) {
 }
 porchlight.badge = badge;
 
-if (widget && sessionStorage.getItem(OPEN)) open(undefined, false);
+if (widget && tab.getItem(OPEN)) open(undefined, false);
