@@ -3,6 +3,8 @@ package limit
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"porchlight/app/fault"
@@ -38,6 +40,12 @@ type Limiter interface {
 	// Take uses the rule once for key. Wait 0 means allowed; else nothing was used, and wait, never longer than
 	// rule.Every, is how long until it would be allowed. It fails only when ctx is done: a limiter always has an answer.
 	Take(ctx context.Context, rule Rule, key string) (wait time.Duration, err error)
+}
+
+// digest stands for a key in memory and on Redis: keys may be e-mail addresses, and as long as a stranger likes.
+func digest(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
 }
 
 func unavailable(cause error) error {

@@ -8,7 +8,7 @@ import (
 
 const (
 	sweepEvery = time.Minute
-	bucketMost = 100_000 // some 20 MB; beyond it, each new bucket takes the place of a random one
+	bucketMost = 100_000 // of one rule, some 10 MB; beyond it, each new bucket takes the place of a random one
 )
 
 // Memory is the Limiter of a single node.
@@ -16,16 +16,19 @@ type Memory struct {
 	now   func() time.Time
 	start time.Time
 
-	mu      sync.Mutex
-	buckets map[bucket]time.Duration // since start: when it is full again, as if never used
-	sweep   time.Duration            // since start: when to forget those that are full
+	mu    sync.Mutex
+	rules map[string]*buckets // by name: a flood of one rule takes no room from another
 }
 
-type bucket struct{ rule, key string }
+// buckets are those of one rule, by digest of the key.
+type buckets struct {
+	full  map[string]time.Duration // since start: when it is full again, as if never used
+	sweep time.Duration            // since start: when to forget those that are full
+}
 
 // NewMemory returns a limiter that goes by the clock now.
 func NewMemory(now func() time.Time) *Memory {
-	return &Memory{now: now, start: now(), buckets: map[bucket]time.Duration{}}
+	return &Memory{now: now, start: now(), rules: map[string]*buckets{}}
 }
 
 // Take implements Limiter.
@@ -38,11 +41,16 @@ func (m *Memory) Take(ctx context.Context, rule Rule, key string) (time.Duration
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now, b := m.now().Sub(m.start), bucket{rule.Name, key}
-	full, wait := gcra(now, m.buckets[b], rule)
+	b := m.rules[rule.Name]
+	if b == nil {
+		b = &buckets{full: map[string]time.Duration{}}
+		m.rules[rule.Name] = b
+	}
+	now, name := m.now().Sub(m.start), digest(key)
+	full, wait := gcra(now, b.full[name], rule)
 	if wait == 0 {
-		m.forget(now)
-		m.buckets[b] = full
+		b.forget(now)
+		b.full[name] = full
 	}
 	return wait, nil
 }
@@ -57,19 +65,19 @@ func gcra(now, full time.Duration, rule Rule) (newFull, wait time.Duration) {
 }
 
 // forget keeps the memory bounded: buckets that are full tell nothing, and there is room for bucketMost.
-func (m *Memory) forget(now time.Duration) {
-	if now >= m.sweep {
-		m.sweep = now + sweepEvery
-		for b, full := range m.buckets {
+func (b *buckets) forget(now time.Duration) {
+	if now >= b.sweep {
+		b.sweep = now + sweepEvery
+		for name, full := range b.full {
 			if full <= now {
-				delete(m.buckets, b)
+				delete(b.full, name)
 			}
 		}
 	}
-	for b := range m.buckets {
-		if len(m.buckets) < bucketMost {
+	for name := range b.full {
+		if len(b.full) < bucketMost {
 			break
 		}
-		delete(m.buckets, b)
+		delete(b.full, name)
 	}
 }

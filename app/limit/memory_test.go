@@ -85,3 +85,15 @@ func TestAClockThatIsSetBackLocksNobodyOut(t *testing.T) {
 		t.Fatalf("wait %v, want at most %v", wait, slow.Every)
 	}
 }
+
+func TestAFloodOfOneRuleWipesNoOther(t *testing.T) {
+	clock := newClock()
+	m := limit.NewMemory(clock.now)
+	b := bench{m, clock.pass}
+	b.allows(t, slow, "key", 3)
+	flood := limit.Rule{Name: "flood", Every: time.Hour, Burst: 1}
+	for i := range limit.BucketMost + 1000 {
+		_, _ = m.Take(ctx, flood, fmt.Sprint(i))
+	}
+	b.refuses(t, slow, "key")
+}

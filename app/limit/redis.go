@@ -68,7 +68,7 @@ func (r *Redis) ask(ctx context.Context, rule Rule, key string) (time.Duration, 
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.patience)
 	defer cancel()
 	every := max(1, rule.Every.Microseconds())
-	keys := []string{r.prefix + "limit:" + rule.Name + ":" + key}
+	keys := []string{r.prefix + rule.Name + ":" + digest(key)}
 	wait, err := gcraScript.Run(ctx, r.client, keys, every, rule.Burst).Int64()
 	return time.Duration(wait) * time.Microsecond, err
 }
