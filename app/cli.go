@@ -75,6 +75,9 @@ func (s Settings) Validate() error {
 	if s.PresenceTick <= 0 {
 		return fmt.Errorf("--presence-tick (PRESENCE_TICK) %s must be more than 0, such as 250ms", s.PresenceTick)
 	}
+	if s.Drain < 0 {
+		return fmt.Errorf("--drain (DRAIN) %s must be 0 or more, such as 10s", s.Drain)
+	}
 	for _, proxy := range s.TrustedProxies {
 		_, address := netip.ParseAddr(proxy)
 		if _, network := netip.ParsePrefix(proxy); address != nil && network != nil {

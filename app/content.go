@@ -39,8 +39,8 @@ func contentError(err error) error {
 // settle is how long files must be quiet before they are printed: editors save in several steps.
 const settle = 100 * time.Millisecond
 
-// reprintOnChange prints a new edition whenever a source file changes. With an error the last good one stays.
-func reprintOnChange(ctx context.Context, printed *press.Press, log *slog.Logger) {
+// reprintOnChange prints a new edition whenever a source file changes, those of the content folder included. With an error the last good one stays.
+func reprintOnChange(ctx context.Context, content string, printed *press.Press, log *slog.Logger) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		log.Error("changes are not seen", "error", err)
@@ -57,7 +57,7 @@ func reprintOnChange(ctx context.Context, printed *press.Press, log *slog.Logger
 		case err := <-watcher.Errors:
 			log.Warn("a change may have been missed", "error", err)
 		case <-timer.C:
-			watchFolders(watcher, log)
+			watchFolders(watcher, content, log)
 			if err := printed.Reprint(); err != nil {
 				log.Error("not printed: the last good edition stays", "error", contentError(err))
 			} else {
@@ -68,8 +68,8 @@ func reprintOnChange(ctx context.Context, printed *press.Press, log *slog.Logger
 }
 
 // watchFolders adds every source folder, new ones included; adding one twice changes nothing.
-func watchFolders(watcher *fsnotify.Watcher, log *slog.Logger) {
-	for _, root := range []string{"content", "views", "static/css", "static/js", "static/img"} {
+func watchFolders(watcher *fsnotify.Watcher, content string, log *slog.Logger) {
+	for _, root := range []string{content, "views", "static/css", "static/js", "static/img"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.IsDir() {
 				err = watcher.Add(path)

@@ -33,6 +33,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
+	syscall.Umask(0o077) // what is stored is for this user alone: conversations, keys, hashes
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -67,7 +68,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return errors.Join(err, site.Close(0))
 	}
 	if s.Dev {
-		go reprintOnChange(ctx, printed, log)
+		go reprintOnChange(ctx, cmp.Or(s.ContentDir, "content"), printed, log)
 	}
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
@@ -111,11 +112,11 @@ func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limite
 		return live.NewLocal().Join(node), limit.NewMemory(time.Now), nil
 	}
 	logging.Disable() // go-redis tells of every failing call, several a second; the site logs once that the bus is down
-	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node})
+	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node, Lease: presence.Lease})
 	if err != nil {
 		return nil, nil, fmt.Errorf("--redis-url (REDIS_URL): %w", err)
 	}
-	return bus, limit.NewRedis(bus.Client(), "porchlight", time.Now), nil
+	return bus, limit.NewRedis(bus.Client(), "porchlight:limit:", time.Now), nil
 }
 
 // greet makes the first owner, or shows the link that does. The link goes past the log, which others may read.

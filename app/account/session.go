@@ -56,26 +56,40 @@ func (a *Accounts) Login(ctx context.Context, email, password string) (token str
 // Session returns the account whose session the token stands for. It fails with fault.Unauthorized when there is none,
 // when it was not used for SessionIdle, or when it is older than SessionAge.
 func (a *Accounts) Session(ctx context.Context, token string) (Account, error) {
-	row, err := a.store.Read().SessionAccount(ctx, digest(token))
-	if errors.Is(err, sql.ErrNoRows) {
-		return Account{}, signedOut()
-	}
+	row, err := a.session(ctx, token)
 	if err != nil {
 		return Account{}, err
 	}
-	now := a.now()
-	idle := now.Sub(time.UnixMilli(row.Session.UsedAt))
-	age := now.Sub(time.UnixMilli(row.Session.CreatedAt))
-	if idle > SessionIdle || age > SessionAge {
-		return Account{}, signedOut()
-	}
-	if idle >= touchEvery {
+	if now := a.now(); now.Sub(time.UnixMilli(row.Session.UsedAt)) >= touchEvery {
 		// Whoever is signed in may go on reading while the store cannot be written: the next use notes the time.
 		_ = a.store.Write(ctx, func(q *sqlite.Queries) error {
 			return q.TouchSession(ctx, now.UnixMilli(), row.Session.TokenHash)
 		})
 	}
 	return fromRow(row.Account), nil
+}
+
+// Check fails like Session, but is no use of it: a page that is merely open does not keep its session alive.
+func (a *Accounts) Check(ctx context.Context, token string) error {
+	_, err := a.session(ctx, token)
+	return err
+}
+
+func (a *Accounts) session(ctx context.Context, token string) (sqlite.SessionAccountRow, error) {
+	row, err := a.store.Read().SessionAccount(ctx, digest(token))
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, signedOut()
+	}
+	if err != nil {
+		return row, err
+	}
+	now := a.now()
+	idle := now.Sub(time.UnixMilli(row.Session.UsedAt))
+	age := now.Sub(time.UnixMilli(row.Session.CreatedAt))
+	if idle > SessionIdle || age > SessionAge {
+		return row, signedOut()
+	}
+	return row, nil
 }
 
 // Logout ends the session of the token; one that is over already is no error.
@@ -102,5 +116,5 @@ func wrongLogin() error {
 }
 
 func signedOut() error {
-	return fault.New(fault.Unauthorized, "Please sign in first.")
+	return fault.New(fault.Unauthorized, "Please log in.")
 }

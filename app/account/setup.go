@@ -2,9 +2,9 @@ package account
 
 import (
 	"context"
-	"crypto/subtle"
 	"database/sql"
 	"errors"
+	"math"
 	"time"
 
 	"porchlight/app/fault"
@@ -32,8 +32,8 @@ func (a *Accounts) FirstOwner(ctx context.Context, email, password string) (crea
 	return created && err == nil, err
 }
 
-// SetupLink returns a new token with which Setup makes the first owner, good for SetupFor and for one use; it replaces
-// an earlier one. Once there is an owner, none is needed.
+// SetupLink returns a new token with which Setup makes the first owner, good for SetupFor and for one use; those that other
+// nodes showed stay good too. Once there is an owner, none is needed.
 func (a *Accounts) SetupLink(ctx context.Context) (token string, needed bool, _ error) {
 	err := a.store.Write(ctx, func(q *sqlite.Queries) error {
 		owners, err := q.CountOwners(ctx)
@@ -41,12 +41,22 @@ func (a *Accounts) SetupLink(ctx context.Context) (token string, needed bool, _ 
 			return err
 		}
 		token, needed = newToken(), true
-		return q.PutSetupLink(ctx, digest(token), a.now().Add(SetupFor).UnixMilli())
+		now := a.now()
+		if err := q.DeleteSetupLinks(ctx, now.UnixMilli()); err != nil {
+			return err
+		}
+		return q.CreateSetupLink(ctx, digest(token), now.Add(SetupFor).UnixMilli())
 	})
 	if err != nil || !needed {
 		return "", false, err
 	}
 	return token, true, nil
+}
+
+// HasOwner reports whether there is an owner.
+func (a *Accounts) HasOwner(ctx context.Context) (bool, error) {
+	owners, err := a.store.Read().CountOwners(ctx)
+	return owners > 0, err
 }
 
 // Setup uses the link up, creates the first owner and signs them in, all or nothing. It fails with fault.Invalid or
@@ -79,6 +89,9 @@ func (a *Accounts) Setup(ctx context.Context, token, email, password string) (se
 		if used == 0 || !created {
 			return badLink()
 		}
+		if err := q.DeleteSetupLinks(ctx, math.MaxInt64); err != nil { // the others are of no use any more
+			return err
+		}
 		session, err = a.startSession(ctx, q, account.ID)
 		return err
 	})
@@ -89,14 +102,11 @@ func (a *Accounts) Setup(ctx context.Context, token, email, password string) (se
 }
 
 func (a *Accounts) checkLink(ctx context.Context, token string) error {
-	link, err := a.store.Read().SetupLink(ctx)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	if subtle.ConstantTimeCompare(link.TokenHash, digest(token)) == 0 || link.ExpiresAt <= a.now().UnixMilli() {
+	link, err := a.store.Read().SetupLink(ctx, digest(token))
+	if errors.Is(err, sql.ErrNoRows) || err == nil && link.ExpiresAt <= a.now().UnixMilli() {
 		return badLink()
 	}
-	return nil
+	return err
 }
 
 // createFirst adds an owner unless there is one.

@@ -16,8 +16,8 @@ type Inbox struct {
 // Item is a conversation in the list.
 type Item struct {
 	Conversation Conversation
-	Last         Message
-	Unread       int64 // messages of the visitor that no owner has read
+	Last         Message // its body cut to an excerpt
+	Unread       int64   // messages of the visitor that no owner has read
 }
 
 // Inbox returns the most recent conversations, at most so many.
@@ -29,6 +29,7 @@ func (c *Conversations) Inbox(ctx context.Context, most int64) (Inbox, error) {
 	}
 	var box Inbox
 	for _, row := range rows {
+		row.Message.Body = excerpt(row.Message.Body)
 		box.Items = append(box.Items, Item{Conversation: fromRow(row.Conversation), Last: messageFromRow(row.Message), Unread: row.Unread})
 	}
 	if box.Total, err = q.CountConversations(ctx); err != nil {
@@ -36,6 +37,16 @@ func (c *Conversations) Inbox(ctx context.Context, most int64) (Inbox, error) {
 	}
 	box.Unread, err = q.CountUnread(ctx)
 	return box, err
+}
+
+// excerptMost is how much of the last message the list shows, in code points.
+const excerptMost = 160
+
+func excerpt(body string) string {
+	if runes := []rune(body); len(runes) > excerptMost {
+		return string(runes[:excerptMost]) + "…"
+	}
+	return body
 }
 
 // UnreadByVisitor counts the answers that the visitor has not read.

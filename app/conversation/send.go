@@ -79,7 +79,7 @@ func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, 
 			return Message{}, fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment.")
 		}
 	}
-	next, err := q.NextMessage(ctx, now, id)
+	next, err := q.NextMessage(ctx, now, map[Side]int64{Visitor: 1}[d.From], id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Message{}, fault.New(fault.NotFound, "There is no such conversation.")
 	}

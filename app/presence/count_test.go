@@ -131,3 +131,14 @@ func TestThePlacesAboveAPlaceEndWithTheSite(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoWasToldACountBetweenTwoTicksIsToldWhenItIsOverAgain(t *testing.T) {
+	r, c := newRoster()
+	r.Join("ann", tab("a", "/shop"))
+	if n := r.Count("/shop"); n != 1 { // as a page does that joins now
+		t.Fatalf("%d are counted, want 1", n)
+	}
+	r.Leave("ann", "a")
+	c.pass(presence.Grace)
+	changed(t, r, []string{"/shop"}, []string{"ann"})
+}

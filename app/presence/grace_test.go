@@ -15,7 +15,7 @@ func TestWhoLeavesCountsForFiveSecondsMore(t *testing.T) {
 	r.Tick()
 	r.Leave("ann", "a")
 	c.pass(5*time.Second - moment)
-	if changes := r.Tick(); len(changes.Places) > 0 || changes.Local != nil {
+	if changes := r.Tick(); len(changes.Places) > 0 || changes.Local == nil || len(changes.Local.Removed) > 0 {
 		t.Errorf("within the grace the changes are %+v", changes)
 	}
 	counted(t, r, "/ 1, /shop 1")

@@ -16,12 +16,19 @@ type Entry struct {
 	Sockets int
 }
 
-// Count returns how many distinct visitors are at a place or below it.
+// Count returns how many distinct visitors are at a place or below it. Whoever was told a count between two Ticks is told
+// again at the next one, even if by then it is what it was at the last.
 func (r *Roster) Count(place string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if _, changing := r.places[place]; changing {
+		r.places[place] = told
+	}
 	return r.counts[place]
 }
+
+// told stands for a count that was shown since the last Tick; it differs from every count.
+const told = -1
 
 // OwnerIn reports whether an owner has a staff page open.
 func (r *Roster) OwnerIn() bool {
@@ -65,7 +72,7 @@ func (r *Roster) SocketsOf(visitor string) (n int) {
 	defer r.mu.Unlock()
 	if p := r.people[visitor]; p != nil {
 		p.each(func(s Socket) {
-			if s.leaveAt.IsZero() {
+			if !s.Leaving {
 				n++
 			}
 		})

@@ -28,7 +28,9 @@ type Socket struct {
 	Moved   time.Time `json:"moved"` // when it came to its place
 	Address string    `json:"address,omitempty"`
 
-	leaveAt time.Time // zero: it is here
+	Leaving bool `json:"leaving,omitempty"` // in its grace: it still counts, and takes no room
+
+	leaveAt time.Time // when its grace ends
 }
 
 // person is a visitor with all their sockets, on all nodes.
@@ -111,7 +113,8 @@ func (r *Roster) Leave(visitor, socket string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p := r.people[visitor]; p != nil && p.local[socket] != nil {
-		p.local[socket].leaveAt = r.now().Add(Grace)
+		p.local[socket].Leaving, p.local[socket].leaveAt = true, r.now().Add(Grace)
+		r.moved[visitor] = true
 		r.leaving[visitor] = true
 		r.recount(visitor)
 	}
@@ -139,7 +142,7 @@ func (r *Roster) recount(visitor string) {
 	before, after := p.places, map[string]bool{}
 	from, owner := map[string]int{}, false
 	p.each(func(s Socket) {
-		if s.Address != "" && s.leaveAt.IsZero() {
+		if s.Address != "" && !s.Leaving {
 			from[s.Address]++
 		}
 		owner = owner || s.Staff == "owner"
@@ -201,7 +204,7 @@ func (p *person) each(do func(Socket)) {
 
 func (p *person) dropLeaving() (dropped bool) {
 	for id, s := range p.local {
-		if !s.leaveAt.IsZero() {
+		if s.Leaving {
 			delete(p.local, id)
 			dropped = true
 		}

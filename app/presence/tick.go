@@ -51,10 +51,10 @@ func (r *Roster) endGraces(now time.Time) {
 		p, waiting, ended := r.people[visitor], false, false
 		if p != nil {
 			for id, s := range p.local {
-				if over := !s.leaveAt.IsZero() && !now.Before(s.leaveAt); over {
+				if over := s.Leaving && !now.Before(s.leaveAt); over {
 					delete(p.local, id)
 					ended = true
-				} else if !s.leaveAt.IsZero() {
+				} else if s.Leaving {
 					waiting = true
 				}
 			}

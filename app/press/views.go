@@ -29,6 +29,14 @@ type Page struct {
 	Site        *catalog.Site
 }
 
+// Counted is the place whose visitors the header counts: a page with a part open is still the ecosystem's.
+func (p Page) Counted() string {
+	if p.Ecosystem != nil && !strings.HasPrefix(p.Place, p.Ecosystem.Place()+"/topics/") {
+		return p.Ecosystem.Place()
+	}
+	return p.Place
+}
+
 // ParseViews parses every template below files.
 func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error) {
 	set := template.New("").Funcs(template.FuncMap{

@@ -104,6 +104,15 @@ func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) er
 	return err
 }
 
+const createSetupLink = `-- name: CreateSetupLink :exec
+INSERT INTO setup_link (token_hash, expires_at) VALUES (?, ?)
+`
+
+func (q *Queries) CreateSetupLink(ctx context.Context, tokenHash []byte, expiresAt int64) error {
+	_, err := q.db.ExecContext(ctx, createSetupLink, tokenHash, expiresAt)
+	return err
+}
+
 const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE created_at < ?1 OR used_at < ?2
 `
@@ -131,13 +140,12 @@ func (q *Queries) DeleteSessionsOf(ctx context.Context, accountID int64) error {
 	return err
 }
 
-const putSetupLink = `-- name: PutSetupLink :exec
-INSERT INTO setup_link (id, token_hash, expires_at) VALUES (1, ?, ?)
-ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at
+const deleteSetupLinks = `-- name: DeleteSetupLinks :exec
+DELETE FROM setup_link WHERE expires_at <= ?1
 `
 
-func (q *Queries) PutSetupLink(ctx context.Context, tokenHash []byte, expiresAt int64) error {
-	_, err := q.db.ExecContext(ctx, putSetupLink, tokenHash, expiresAt)
+func (q *Queries) DeleteSetupLinks(ctx context.Context, expired int64) error {
+	_, err := q.db.ExecContext(ctx, deleteSetupLinks, expired)
 	return err
 }
 
@@ -182,13 +190,13 @@ func (q *Queries) SetPassword(ctx context.Context, passwordHash string, iD int64
 }
 
 const setupLink = `-- name: SetupLink :one
-SELECT id, token_hash, expires_at FROM setup_link WHERE id = 1
+SELECT token_hash, expires_at FROM setup_link WHERE token_hash = ?
 `
 
-func (q *Queries) SetupLink(ctx context.Context) (SetupLink, error) {
-	row := q.db.QueryRowContext(ctx, setupLink)
+func (q *Queries) SetupLink(ctx context.Context, tokenHash []byte) (SetupLink, error) {
+	row := q.db.QueryRowContext(ctx, setupLink, tokenHash)
 	var i SetupLink
-	err := row.Scan(&i.ID, &i.TokenHash, &i.ExpiresAt)
+	err := row.Scan(&i.TokenHash, &i.ExpiresAt)
 	return i, err
 }
 

@@ -23,7 +23,7 @@ func (q *Queries) BlockConversation(ctx context.Context, until sql.NullInt64, iD
 }
 
 const conversation = `-- name: Conversation :one
-SELECT id, created_at, updated_at, closed_at, blocked_until, last_seq, rev, marks_rev, visitor_received, visitor_read, owner_received, owner_read FROM conversation WHERE id = ?
+SELECT id, created_at, updated_at, closed_at, blocked_until, last_seq, visitor_seq, rev, marks_rev, visitor_received, visitor_read, owner_received, owner_read FROM conversation WHERE id = ?
 `
 
 func (q *Queries) Conversation(ctx context.Context, id string) (Conversation, error) {
@@ -36,6 +36,7 @@ func (q *Queries) Conversation(ctx context.Context, id string) (Conversation, er
 		&i.ClosedAt,
 		&i.BlockedUntil,
 		&i.LastSeq,
+		&i.VisitorSeq,
 		&i.Rev,
 		&i.MarksRev,
 		&i.VisitorReceived,
@@ -58,8 +59,7 @@ func (q *Queries) CountConversations(ctx context.Context) (int64, error) {
 }
 
 const countUnread = `-- name: CountUnread :one
-SELECT count(DISTINCT c.id) FROM conversation c JOIN message m ON m.conversation_id = c.id
-WHERE m.sender = 'visitor' AND m.seq > c.owner_read
+SELECT count(*) FROM conversation WHERE visitor_seq > owner_read
 `
 
 func (q *Queries) CountUnread(ctx context.Context) (int64, error) {
@@ -111,7 +111,7 @@ func (q *Queries) CreateMessage(ctx context.Context, arg CreateMessageParams) er
 }
 
 const inbox = `-- name: Inbox :many
-SELECT c.id, c.created_at, c.updated_at, c.closed_at, c.blocked_until, c.last_seq, c.rev, c.marks_rev, c.visitor_received, c.visitor_read, c.owner_received, c.owner_read, m.conversation_id, m.seq, m.rev, m.id, m.sender, m.account_id, m.body, m.place, m.created_at,
+SELECT c.id, c.created_at, c.updated_at, c.closed_at, c.blocked_until, c.last_seq, c.visitor_seq, c.rev, c.marks_rev, c.visitor_received, c.visitor_read, c.owner_received, c.owner_read, m.conversation_id, m.seq, m.rev, m.id, m.sender, m.account_id, m.body, m.place, m.created_at,
   (SELECT count(*) FROM message u
    WHERE u.conversation_id = c.id AND u.sender = 'visitor' AND u.seq > c.owner_read) AS unread
 FROM conversation c JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq
@@ -141,6 +141,7 @@ func (q *Queries) Inbox(ctx context.Context, most int64) ([]InboxRow, error) {
 			&i.Conversation.ClosedAt,
 			&i.Conversation.BlockedUntil,
 			&i.Conversation.LastSeq,
+			&i.Conversation.VisitorSeq,
 			&i.Conversation.Rev,
 			&i.Conversation.MarksRev,
 			&i.Conversation.VisitorReceived,
@@ -265,8 +266,9 @@ func (q *Queries) MessagesAfter(ctx context.Context, conversationID string, rev 
 
 const nextMessage = `-- name: NextMessage :one
 UPDATE conversation
-SET last_seq = last_seq + 1, rev = rev + 1, updated_at = ?1, closed_at = NULL
-WHERE id = ?2
+SET last_seq = last_seq + 1, rev = rev + 1, updated_at = ?1, closed_at = NULL,
+    visitor_seq = CASE WHEN CAST(?2 AS INTEGER) THEN last_seq + 1 ELSE visitor_seq END
+WHERE id = ?3
 RETURNING last_seq, rev
 `
 
@@ -275,8 +277,8 @@ type NextMessageRow struct {
 	Rev     int64
 }
 
-func (q *Queries) NextMessage(ctx context.Context, now int64, iD string) (NextMessageRow, error) {
-	row := q.db.QueryRowContext(ctx, nextMessage, now, iD)
+func (q *Queries) NextMessage(ctx context.Context, now int64, byVisitor int64, iD string) (NextMessageRow, error) {
+	row := q.db.QueryRowContext(ctx, nextMessage, now, byVisitor, iD)
 	var i NextMessageRow
 	err := row.Scan(&i.LastSeq, &i.Rev)
 	return i, err

@@ -28,6 +28,7 @@ type Conversation struct {
 	ClosedAt        sql.NullInt64
 	BlockedUntil    sql.NullInt64
 	LastSeq         int64
+	VisitorSeq      int64
 	Rev             int64
 	MarksRev        int64
 	VisitorReceived int64
@@ -56,7 +57,6 @@ type Session struct {
 }
 
 type SetupLink struct {
-	ID        int64
 	TokenHash []byte
 	ExpiresAt int64
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -26,10 +27,10 @@ func (s *Server) showLogin(c *fiber.Ctx) error {
 }
 
 func (s *Server) login(c *fiber.Ctx) error {
-	form := loginForm{Email: c.FormValue("email"), Next: localPath(c.FormValue("next"))}
+	form := loginForm{Email: field(c, "email"), Next: localPath(field(c, "next"))}
 	ctx, cancel := asking()
 	defer cancel()
-	token, who, err := s.checkLogin(ctx, c, form.Email, c.FormValue("password"))
+	token, who, err := s.checkLogin(ctx, c, form.Email, field(c, "password"))
 	if err != nil {
 		status, f := statusOf(err)
 		if f.Kind == fault.Internal {
@@ -64,6 +65,7 @@ func (s *Server) logout(c *fiber.Ctx) error {
 	if err := s.Accounts.Logout(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
 		return err
 	}
+	s.closeEnded()
 	gone := s.cookie(staffCookie, "")
 	gone.MaxAge = -1
 	c.Cookie(gone)
@@ -71,15 +73,20 @@ func (s *Server) logout(c *fiber.Ctx) error {
 }
 
 func (s *Server) showSetup(c *fiber.Ctx) error {
+	ctx, cancel := asking()
+	defer cancel()
+	if has, err := s.Accounts.HasOwner(ctx); err != nil || has {
+		return cmp.Or(err, error(fault.New(fault.NotFound, "This site has its owner. Log in instead.")))
+	}
 	return s.answer(c, fiber.StatusOK, "account/setup", press.Page{Title: "First owner"}, setupForm{})
 }
 
 // setup makes the first owner. The token comes in the form: in the link it stands behind #, which no log ever sees.
 func (s *Server) setup(c *fiber.Ctx) error {
-	form := setupForm{Email: c.FormValue("email"), Token: c.FormValue("token")}
+	form := setupForm{Email: field(c, "email"), Token: field(c, "token")}
 	ctx, cancel := asking()
 	defer cancel()
-	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, c.FormValue("password"))
+	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"))
 	if err != nil {
 		status, f := statusOf(err)
 		if f.Kind == fault.Internal {
@@ -104,7 +111,7 @@ func localPath(next string) string {
 // landing is where someone arrives after logging in.
 func landing(who account.Account, next string) string {
 	switch {
-	case next != "":
+	case next != "" && (who.Role.MayAnswer() || !strings.HasPrefix(next, "/inbox")):
 		return next
 	case who.Role.MayAnswer():
 		return "/inbox"

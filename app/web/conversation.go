@@ -90,8 +90,8 @@ func (s *Server) newComposer(place string) composer {
 	return composer{Post: visitorPost, ID: uuid.NewString(), Place: place, PlaceTitle: title, Side: conversation.Visitor}
 }
 
-// knownPlace returns a place of the catalog, or the whole site: a message is not refused for the page it came from having
-// gone since.
+// knownPlace returns a place of the catalog, or the whole site: a posted message is not refused for the page it came from
+// having gone since. (A frame is, as the contract says, and then comes again by post.)
 func (s *Server) knownPlace(place string) string {
 	if _, known := s.Press.Current().Catalog.Title(place); known {
 		return place
@@ -141,7 +141,7 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	if !known {
 		v = newVisitor()
 	}
-	draft := conversation.Draft{ID: c.FormValue("id"), Body: c.FormValue("body"), Place: s.knownPlace(c.FormValue("place")), From: conversation.Visitor}
+	draft := conversation.Draft{ID: field(c, "id"), Body: field(c, "body"), Place: s.knownPlace(field(c, "place")), From: conversation.Visitor}
 	address, err := s.addressOf(c)
 	if err != nil {
 		return s.refuse(c, err, draft)
@@ -207,12 +207,12 @@ func (s *Server) send(ctx context.Context, id, address string, d conversation.Dr
 }
 
 func (s *Server) limitVisitor(ctx context.Context, id, address string) error {
-	if err := s.take(ctx, s.Limits.messages(), id, "That was quick. The next message can go in %d s; your text is kept."); err != nil {
+	_, err := s.Conversations.Get(ctx, id)
+	if fault.Is(err, fault.NotFound) { // the address first: a made-up visitor takes no room in the other limit
+		err = s.take(ctx, s.Limits.conversations(), address, "Many new conversations came from your network. Please try again in %d s; your text is kept.")
+	}
+	if err != nil {
 		return err
 	}
-	_, err := s.Conversations.Get(ctx, id)
-	if fault.Is(err, fault.NotFound) {
-		return s.take(ctx, s.Limits.conversations(), address, "Many new conversations came from your network. Please try again in %d s; your text is kept.")
-	}
-	return err
+	return s.take(ctx, s.Limits.messages(), id, "That was quick. The next message can go in %d s; your text is kept.")
 }

@@ -235,3 +235,17 @@ func (d *delivery) watchStore(ctx context.Context) {
 		}
 	}
 }
+
+// showTyping tells the other side's tabs that someone is writing.
+func (s *Server) showTyping(e typingEvent) {
+	room := conversationRoom(e.ID)
+	if s.hub.Size(room) == 0 {
+		return
+	}
+	frame := s.frame("conversation/typing", e.Side)
+	s.hub.Each(room, func(socket *live.Socket[*session]) {
+		if socket.Data.side != e.Side {
+			socket.Send(frame)
+		}
+	})
+}

@@ -68,6 +68,8 @@ func statusOf(err error) (int, *fault.Error) {
 			return refused.Code, fault.New(fault.Invalid, "This address does not take that method.")
 		case fiber.StatusRequestEntityTooLarge:
 			return refused.Code, fault.New(fault.Invalid, "That is more than the site takes at once. Please send less.")
+		case fiber.StatusUnsupportedMediaType:
+			return refused.Code, fault.New(fault.Invalid, "Only plain forms are taken here.")
 		case fiber.StatusUpgradeRequired:
 			return refused.Code, fault.New(fault.Invalid, "This address is for the page's live connection.")
 		}

@@ -19,21 +19,21 @@ func TestAMessageByFrameIsRefusedLikeOneByPost(t *testing.T) {
 	id := page.write("Fine")
 	page.shows(id)
 	for _, c := range []struct {
-		code, wait string
-		with       frame
+		code string
+		with frame
 	}{
-		{"invalid", "", frame{"body": " "}}, {"invalid", "", frame{"body": "a\x00b"}}, {"invalid", "", frame{"body": strings.Repeat("é", 4001)}},
-		{"invalid", "", frame{"id": strings.ToUpper(uuid.NewString())}}, {"invalid", "", frame{"place": "/nowhere"}}, {"invalid", "", frame{"place": ""}},
-		{"conflict", "", frame{"id": id}}, {"forbidden", "", frame{"conversation": b.conversation()}},
+		{"invalid", frame{"body": " "}}, {"invalid", frame{"body": "a\x00b"}}, {"invalid", frame{"body": strings.Repeat("é", 4001)}},
+		{"invalid", frame{"id": strings.ToUpper(uuid.NewString())}}, {"not-found", frame{"place": "/nowhere"}}, {"not-found", frame{"place": ""}},
+		{"conflict", frame{"id": id}}, {"forbidden", frame{"conversation": b.conversation()}},
 	} {
 		about := page.write("Refused", c.with)
-		if got := page.refused(); got.code != c.code || got.about != about || got.wait != c.wait {
+		if got := page.refused(); got.code != c.code || got.about != about {
 			t.Errorf("%v: %+v", c.with, got)
 		}
 	}
 	page.shows(page.write("The last of the burst"))
 	page.write("One too many")
-	if got := page.refused(); got.code != "limited" || got.wait != "1" {
+	if got := page.refused(); got.code != "limited" {
 		t.Errorf("%+v", got)
 	}
 	if a := s.owner(t).post("/inbox/"+b.conversation()+"/block", nil); a.status != 303 {

@@ -21,11 +21,9 @@ func (s *Server) frame(view string, data any) live.Frame {
 // problem is an error as a page shows it: what it was about, and what to do.
 type problem struct {
 	Code, For, Sentence string
-	Wait                int // seconds until it can be tried again; 0: not by waiting
 }
 
 // errorFrame tells one socket that what it sent changed nothing.
 func (s *Server) errorFrame(code, about string, err error) live.Frame {
-	f := fault.Of(err)
-	return s.frame("error/frame", problem{Code: code, For: about, Sentence: f.Sentence, Wait: seconds(f.RetryAfter)})
+	return s.frame("error/frame", problem{Code: code, For: about, Sentence: fault.Of(err).Sentence})
 }

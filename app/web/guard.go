@@ -46,6 +46,9 @@ func (s *Server) protect(c *fiber.Ctx) error {
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return c.Next()
 	}
+	if !isForm(c) {
+		return fiber.ErrUnsupportedMediaType
+	}
 	origin := c.Get(fiber.HeaderOrigin)
 	foreign := origin != "" && origin != "null" && !s.Origins.Has(origin)
 	if foreign || crossOrigin.Check(asRequest(c)) != nil {
@@ -53,6 +56,19 @@ func (s *Server) protect(c *fiber.Ctx) error {
 	}
 	return c.Next()
 }
+
+// isForm reports whether a post is what the site's forms send. Anything else could be far larger inside than its bytes on
+// the wire: multipart bodies and compressed ones are never unpacked.
+func isForm(c *fiber.Ctx) bool {
+	if c.Get(fiber.HeaderContentEncoding) != "" {
+		return false
+	}
+	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
+	return len(c.Context().PostBody()) == 0 || strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm)
+}
+
+// field returns a field of a posted form, and of nothing else.
+func field(c *fiber.Ctx, name string) string { return string(c.Context().PostArgs().Peek(name)) }
 
 var crossOrigin = http.NewCrossOriginProtection()
 
@@ -85,7 +101,7 @@ func (s *Server) canonical(c *fiber.Ctx) error {
 
 // served reports whether a path stands in the table as it is.
 func (s *Server) served(path string) bool {
-	for _, r := range s.routes() {
+	for _, r := range s.table {
 		if r.path == path {
 			return true
 		}

@@ -66,7 +66,7 @@ func TestAnswersThatFiberGivesByItselfAreHardenedToo(t *testing.T) {
 		request string
 		status  int
 	}{
-		"a body above 64 KiB":         {"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n" + strings.Repeat("a", 70000), http.StatusRequestEntityTooLarge},
+		"a body above 128 KiB":        {"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 140000\r\n\r\n" + strings.Repeat("a", 140000), http.StatusRequestEntityTooLarge},
 		"headers above 16 KiB":        {"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("a", 17000) + "\r\n\r\n", http.StatusRequestHeaderFieldsTooLarge},
 		"a method that nobody knows":  {"BREW / HTTP/1.1\r\nHost: x\r\n\r\n", http.StatusMethodNotAllowed},
 		"a method for somewhere else": {"TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", http.StatusMethodNotAllowed},

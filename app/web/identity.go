@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	visitorLasts = 180 * 24 * time.Hour // after the last message
+	visitorLasts = 180 * 24 * time.Hour // after the last post; a page posts again before half of it is over
 	secretBytes  = 32
 )
 
@@ -95,7 +95,10 @@ func (s *Server) startSession(c *fiber.Ctx, token string) {
 // addressOf returns the pseudonym of the peer's address; the address itself goes no further.
 func (s *Server) addressOf(c *fiber.Ctx) (string, error) {
 	ip := c.IP()
-	if net.ParseIP(ip) == nil { // a trusted proxy that sent no X-Real-IP
+	if net.ParseIP(ip) == nil { // a trusted proxy that sent no X-Real-IP: all its visitors share one address
+		s.forwarded.Do(func() {
+			s.Log.Warn("a trusted proxy sends no X-Real-IP, so the limits take all its visitors for one: let it set that header")
+		})
 		ip = c.Context().RemoteIP().String()
 	}
 	ctx, cancel := asking()

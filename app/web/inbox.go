@@ -89,7 +89,7 @@ func (s *Server) showThreadChanges(c *fiber.Ctx) error {
 
 func (s *Server) postAnswer(c *fiber.Ctx) error {
 	id := c.Params("id")
-	draft := conversation.Draft{ID: c.FormValue("id"), Body: c.FormValue("body"), From: conversation.Owner, AccountID: accountOf(c).ID}
+	draft := conversation.Draft{ID: field(c, "id"), Body: field(c, "body"), From: conversation.Owner, AccountID: accountOf(c).ID}
 	ctx, cancel := asking()
 	defer cancel()
 	m, err := s.send(ctx, id, "", draft)

@@ -1,9 +1,9 @@
 package web
 
 import (
+	"context"
 	"sync"
-
-	"porchlight/app/live"
+	"time"
 )
 
 const inboxRoom = "inbox"
@@ -15,29 +15,48 @@ type inboxState struct {
 	shown map[string]bool
 }
 
+// touch marks the list as out of date.
 func (i *inboxState) touch() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.stale = true
 }
 
-// take reports whether the list must be shown anew, also because one of its visitors came or went.
-func (i *inboxState) take(visitors []string) bool {
+// moved marks the list as out of date when one of the visitors in it came, moved or left.
+func (i *inboxState) moved(visitors []string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	stale := i.stale
 	for _, v := range visitors {
-		stale = stale || i.shown[v]
+		i.stale = i.stale || i.shown[v]
 	}
-	i.stale = false
+}
+
+// take reports whether the list is out of date, and marks it as good.
+func (i *inboxState) take() (stale bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	stale, i.stale = i.stale, false
 	return stale
 }
 
-// showInboxList renews the owners' list, at most once a tick.
-func (s *Server) showInboxList(visitors []string) {
-	if s.hub.Size(inboxRoom) == 0 || !s.inbox.take(visitors) {
-		return
+// tickInbox renews the owners' list, at most once a tick. It asks the store, so it has a goroutine of its own: a slow store
+// must not hold up the counts.
+func (s *Server) tickInbox(ctx context.Context) {
+	ticker := time.NewTicker(s.Tick)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if s.hub.Size(inboxRoom) > 0 && s.inbox.take() {
+			s.showInboxList()
+		}
 	}
+}
+
+func (s *Server) showInboxList() {
 	list, err := s.inboxList()
 	if err != nil {
 		s.Log.Error("the inbox could not be read", "error", err)
@@ -52,18 +71,4 @@ func (s *Server) showInboxList(visitors []string) {
 	s.inbox.shown = shown
 	s.inbox.mu.Unlock()
 	s.hub.Broadcast(inboxRoom, s.frame("inbox/list-partial", list))
-}
-
-// showTyping tells the other side's tabs that someone is writing.
-func (s *Server) showTyping(e typingEvent) {
-	room := conversationRoom(e.ID)
-	if s.hub.Size(room) == 0 {
-		return
-	}
-	frame := s.frame("conversation/typing", e.Side)
-	s.hub.Each(room, func(socket *live.Socket[*session]) {
-		if socket.Data.side != e.Side {
-			socket.Send(frame)
-		}
-	})
 }

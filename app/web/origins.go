@@ -21,7 +21,7 @@ func NewOrigins(baseURL, addr string) (Origins, error) {
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
 			return Origins{}, fmt.Errorf("--base-url (BASE_URL) %q must be an origin such as https://example.com", baseURL)
 		}
-		return Origins{allowed: []string{u.Scheme + "://" + strings.ToLower(u.Host)}, HTTPS: u.Scheme == "https"}, nil
+		return Origins{allowed: []string{origin(u.Scheme, strings.ToLower(u.Host))}, HTTPS: u.Scheme == "https"}, nil
 	}
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -32,9 +32,14 @@ func NewOrigins(baseURL, addr string) (Origins, error) {
 	}
 	o := Origins{}
 	for _, name := range []string{"localhost", "127.0.0.1", "[::1]"} {
-		o.allowed = append(o.allowed, "http://"+name+":"+port)
+		o.allowed = append(o.allowed, origin("http", name+":"+port))
 	}
 	return o, nil
+}
+
+// origin is written as browsers send it: without the scheme's own port.
+func origin(scheme, host string) string {
+	return scheme + "://" + strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[scheme])
 }
 
 // Has reports whether an Origin header names one of them exactly.

@@ -61,7 +61,7 @@ func (s *Server) tickPresence(ctx context.Context) {
 			s.logBus(up)
 		}
 		s.show(changes)
-		s.showInboxList(changes.Visitors)
+		s.inbox.moved(changes.Visitors)
 	}
 }
 

@@ -80,15 +80,7 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 }
 
 // signedOut reports whether a staff page's session ended after its handshake.
-func (s *Server) signedOut(h *session) bool {
-	if h.staff == nil {
-		return false
-	}
-	ctx, cancel := asking()
-	defer cancel()
-	_, err := s.Accounts.Session(ctx, h.token)
-	return fault.Is(err, fault.Unauthorized)
-}
+func (s *Server) signedOut(h *session) bool { return h.staff != nil && s.isOver(h.token) }
 
 // codeOf names an error for the page's script.
 func codeOf(err error) string {
@@ -138,7 +130,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	} else if _, known := s.Press.Current().Catalog.Title(f.Place); known {
 		draft.Place = f.Place
 	} else {
-		return fault.New(fault.Invalid, "There is no such place on this site.")
+		return fault.New(fault.NotFound, "There is no such place on this site.")
 	}
 	_, err := s.send(ctx, h.conversation, h.address, draft)
 	return err // the echo comes to all tabs alike

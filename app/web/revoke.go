@@ -21,24 +21,27 @@ func (s *Server) watchSessions(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		over := map[string]bool{} // by token: one look for all tabs of a session
-		for _, room := range []string{inboxRoom, presenceRoom} {
-			s.hub.Each(room, func(socket *live.Socket[*session]) {
-				token := socket.Data.token
-				if _, known := over[token]; !known {
-					over[token] = s.isOver(token)
-				}
-				if over[token] {
-					socket.Close(closePolicy, "the session is over")
-				}
-			})
-		}
+		s.closeEnded()
+	}
+}
+
+func (s *Server) closeEnded() {
+	over := map[string]bool{} // by token: one look for all tabs of a session
+	for _, room := range []string{inboxRoom, presenceRoom} {
+		s.hub.Each(room, func(socket *live.Socket[*session]) {
+			token := socket.Data.token
+			if _, known := over[token]; !known {
+				over[token] = s.isOver(token)
+			}
+			if over[token] {
+				socket.Close(closePolicy, "the session is over")
+			}
+		})
 	}
 }
 
 func (s *Server) isOver(token string) bool {
 	ctx, cancel := asking()
 	defer cancel()
-	_, err := s.Accounts.Session(ctx, token)
-	return fault.Is(err, fault.Unauthorized)
+	return fault.Is(s.Accounts.Check(ctx, token), fault.Unauthorized)
 }

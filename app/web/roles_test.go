@@ -35,7 +35,7 @@ var may = map[web.Route]struct {
 
 	{"GET", "/login"}:   {everyone, 200}, // 303 for who is signed in, see arrives
 	{"POST", "/login"}:  {everyone, 422}, // the password is wrong
-	{"GET", "/setup"}:   {everyone, 200},
+	{"GET", "/setup"}:   {everyone, 404}, // there is an owner
 	{"POST", "/setup"}:  {everyone, 422}, // the form is empty
 	{"POST", "/logout"}: {everyone, 303},
 

@@ -82,7 +82,8 @@ func ReservedSlugs() []string {
 // mount adds the table, and behind the last row of each path the answer to every other method there.
 func (s *Server) mount() {
 	s.app.Use(s.survive(), s.protect, s.canonical)
-	table := s.routes()
+	s.table = s.routes()
+	table := s.table
 	var allowed []string
 	for i, r := range table {
 		methods := []string{r.method}

@@ -44,6 +44,7 @@ type Options struct {
 type Server struct {
 	Options
 	app      *fiber.App
+	table    []route
 	hub      *live.Hub[*session]
 	deliver  *delivery
 	draining atomic.Bool
@@ -59,7 +60,7 @@ type Server struct {
 }
 
 const (
-	bodyMost        = 64 << 10         // bytes of a request's body: 4,000 code points, escaped, and the other fields
+	bodyMost        = 128 << 10        // bytes of a request's body: what the composer takes, 9 bytes a character when escaped
 	headerMost      = 16 << 10         // bytes of a request's line and headers
 	writeBuffer     = 64 << 10         // above a compressed page, so that one write sends it
 	requestTimeout  = 15 * time.Second // to read a request, and to write its answer
@@ -77,7 +78,7 @@ func New(o Options) *Server {
 	s.deliver = newDelivery(s)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
-		BodyLimit: bodyMost, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,
+		BodyLimit: bodyMost, DisablePreParseMultipartForm: true, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,
 		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.fail,
 	}
 	if len(o.TrustedProxies) > 0 {
@@ -86,7 +87,7 @@ func New(o Options) *Server {
 	s.app = fiber.New(config)
 	s.mount()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.watchSessions} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.watchSessions} {
 		s.running.Go(func() { work(ctx) })
 	}
 	context.AfterFunc(ctx, stopListening)
@@ -94,7 +95,7 @@ func New(o Options) *Server {
 }
 
 // Serve answers on the listener until Close.
-func (s *Server) Serve(l net.Listener) error { return s.app.Listener(l) }
+func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log}) }
 
 // Close refuses what is new, closes the sockets with 1012 spread over the window, waits for requests under way and leaves
 // the roster of the other nodes.

@@ -93,12 +93,12 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))
 	}
 	h.visitor, h.conversation, h.side = v.id, v.id, conversation.Visitor
-	return s.beginNow(h)
+	return s.begin(h)
 }
 
-// beginNow makes a socket that gave no rev begin where its conversation is at this moment: whatever comes after the
-// handshake is for it, and nothing before.
-func (s *Server) beginNow(h *session) error {
+// begin makes a socket that gave no rev begin where its conversation is at this moment: whatever comes after the handshake
+// is for it, and nothing before.
+func (s *Server) begin(h *session) error {
 	if !h.fresh || h.conversation == "" {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
 		h.conversation, h.side = id, conversation.Owner
 	}
 	h.staff, h.token, h.visitor = &who, c.Cookies(s.cookieName(staffCookie)), randomName()
-	return s.beginNow(h)
+	return s.begin(h)
 }
 
 func randomName() string {

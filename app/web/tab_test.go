@@ -108,10 +108,10 @@ func (p *tab) fence() []string {
 	return p.seen[from : len(p.seen)-1]
 }
 
-var errorForm = regexp.MustCompile(`^<p class="error" data-error="([a-z-]+)"(?: data-for="([^"]*)")?(?: data-wait="(\d+)")?>(.+)</p>\s*$`)
+var errorForm = regexp.MustCompile(`^<p class="error" data-error="([a-z-]+)"(?: data-for="([^"]*)")?>(.+)</p>\s*$`)
 
 // refusal is an error partial.
-type refusal struct{ code, about, wait, sentence string }
+type refusal struct{ code, about, sentence string }
 
 // refused waits for the next error.
 func (p *tab) refused() refusal {
@@ -120,7 +120,7 @@ func (p *tab) refused() refusal {
 	if match == nil {
 		p.t.Fatalf("an error looks like this: %s", p.seen[len(p.seen)-1])
 	}
-	return refusal{match[1], html.UnescapeString(match[2]), match[3], html.UnescapeString(match[4])}
+	return refusal{match[1], html.UnescapeString(match[2]), html.UnescapeString(match[3])}
 }
 
 // counts waits until a place is shown to have so many visitors.

@@ -18,12 +18,11 @@ CREATE TABLE session (
 
 CREATE INDEX session_account ON session (account_id);
 
--- At most one row: the link that makes the first owner.
+-- The links that make the first owner, one for each start; the first one used takes the others with it.
 CREATE TABLE setup_link (
-  id         INTEGER PRIMARY KEY CHECK (id = 1),
-  token_hash BLOB    NOT NULL,
+  token_hash BLOB    PRIMARY KEY,
   expires_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- The key of a day turns an address into a pseudonym; yesterday's key is deleted, and with it the way back.
 CREATE TABLE address_key (
@@ -39,6 +38,7 @@ CREATE TABLE conversation (
   closed_at        INTEGER,
   blocked_until    INTEGER,
   last_seq         INTEGER NOT NULL DEFAULT 0,
+  visitor_seq      INTEGER NOT NULL DEFAULT 0, -- of the visitor's last message
   rev              INTEGER NOT NULL DEFAULT 0,
   marks_rev        INTEGER NOT NULL DEFAULT 0,
   visitor_received INTEGER NOT NULL DEFAULT 0,
@@ -48,6 +48,8 @@ CREATE TABLE conversation (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX conversation_updated ON conversation (updated_at DESC);
+
+CREATE INDEX conversation_unread ON conversation (id) WHERE visitor_seq > owner_read;
 
 CREATE TABLE message (
   conversation_id TEXT    NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,

@@ -33,12 +33,14 @@ DELETE FROM session WHERE account_id = ?;
 -- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE created_at < sqlc.arg(created_before) OR used_at < sqlc.arg(used_before);
 
--- name: PutSetupLink :exec
-INSERT INTO setup_link (id, token_hash, expires_at) VALUES (1, ?, ?)
-ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at;
+-- name: CreateSetupLink :exec
+INSERT INTO setup_link (token_hash, expires_at) VALUES (?, ?);
 
 -- name: SetupLink :one
-SELECT * FROM setup_link WHERE id = 1;
+SELECT * FROM setup_link WHERE token_hash = ?;
 
 -- name: UseSetupLink :execrows
 DELETE FROM setup_link WHERE token_hash = sqlc.arg(token_hash) AND expires_at > sqlc.arg(now);
+
+-- name: DeleteSetupLinks :exec
+DELETE FROM setup_link WHERE expires_at <= sqlc.arg(expired);

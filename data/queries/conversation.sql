@@ -6,7 +6,8 @@ INSERT INTO conversation (id, created_at, updated_at) VALUES (sqlc.arg(id), sqlc
 
 -- name: NextMessage :one
 UPDATE conversation
-SET last_seq = last_seq + 1, rev = rev + 1, updated_at = sqlc.arg(now), closed_at = NULL
+SET last_seq = last_seq + 1, rev = rev + 1, updated_at = sqlc.arg(now), closed_at = NULL,
+    visitor_seq = CASE WHEN CAST(sqlc.arg(by_visitor) AS INTEGER) THEN last_seq + 1 ELSE visitor_seq END
 WHERE id = sqlc.arg(id)
 RETURNING last_seq, rev;
 
@@ -58,5 +59,4 @@ LIMIT sqlc.arg(most);
 SELECT count(*) FROM conversation WHERE last_seq > 0;
 
 -- name: CountUnread :one
-SELECT count(DISTINCT c.id) FROM conversation c JOIN message m ON m.conversation_id = c.id
-WHERE m.sender = 'visitor' AND m.seq > c.owner_read;
+SELECT count(*) FROM conversation WHERE visitor_seq > owner_read;
