@@ -13,11 +13,12 @@ NODE_MODULES := static/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
 
-# What many goroutines share is tested with the race detector, the rest without it.
-RACE := ./app/live ./app/presence ./app/conversation ./app/web
-PROCESSES := ./app/nodes
-BROWSER := ./app/journeys
-PLAIN = $(filter-out $(RACE) $(PROCESSES) $(BROWSER),$(patsubst porchlight/%,./%,$(shell go list ./...)))
+# What many goroutines share is tested with the race detector; nodes and browsers take their own stages; the rest is plain.
+RACE := live presence conversation web
+PROCESSES := nodes
+BROWSER := journeys
+space := $(subst ,, )
+ELSEWHERE := porchlight/app/($(subst $(space),|,$(RACE) $(PROCESSES) $(BROWSER)))
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,10 +39,10 @@ test: ## Run every check and test; installs Redis and Chromium through apt where
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) content bin/porchlight content check
-	@$(STAGE) unit go test $(PLAIN)
-	@$(STAGE) race go test -race $(RACE)
-	@$(STAGE) processes go test $(PROCESSES)
-	@$(STAGE) browser go test $(BROWSER)
+	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
+	@$(STAGE) race go test -race $(RACE:%=./app/%)
+	@$(STAGE) processes go test $(PROCESSES:%=./app/%)
+	@$(STAGE) browser go test $(BROWSER:%=./app/%)
 
 generate: ## Write app/sqlite's queries anew from data/queries
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
