@@ -41,6 +41,19 @@ func (l *loader) link(k link) {
 	}
 }
 
+// address checks a link that is a value of its own: a whole address of elsewhere, or a place of the site.
+func (l *loader) address(file, key, target string) {
+	u, err := url.Parse(target)
+	switch {
+	case target == "": // is said to be missing
+	case err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "", err == nil && u.Scheme == "mailto" && u.Opaque != "":
+	case err == nil && strings.HasPrefix(target, "/") && u.Host == "":
+		l.link(link{file: file, line: l.lineOf(file, key), key: key, target: target})
+	default:
+		l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("%q is no address such as https://example.com/page", target))
+	}
+}
+
 // links checks every link that stays on the site against the places and headings there are.
 func (l *loader) links(c *Catalog) {
 	for _, e := range c.Ecosystems {

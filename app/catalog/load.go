@@ -54,6 +54,9 @@ func (l *loader) site(s *Site) {
 		return
 	}
 	l.decode(file, data, 1, s)
+	for i, to := range s.Links {
+		l.address(file, fmt.Sprintf("links[%d].url", i), to.URL)
+	}
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" { // Local is the server's, wherever that is
 		l.problem(file, l.lineOf(file, "time_zone"), "time_zone", fmt.Sprintf("%q is no time zone such as Europe/Paris", s.TimeZone))
 	}
@@ -151,7 +154,11 @@ func (l *loader) listed(folder, file, kind string, slugs []string) (both []strin
 
 func (l *loader) technology(e *Ecosystem, slug string) *Technology {
 	t := &Technology{Slug: slug, Ecosystem: e}
-	l.read(path.Join(e.Slug, "technologies", slug+".md"), t)
+	file := path.Join(e.Slug, "technologies", slug+".md")
+	l.read(file, t)
+	for i, fact := range t.Facts {
+		l.address(file, fmt.Sprintf("facts[%d].source", i), fact.Source)
+	}
 	return t
 }
 
@@ -176,6 +183,9 @@ func (l *loader) topic(e *Ecosystem, slug string) *Topic {
 	text, line, ok := l.read(file, t)
 	if !ok {
 		return t
+	}
+	for i, to := range t.Further {
+		l.address(file, fmt.Sprintf("further[%d].url", i), to.URL)
 	}
 	for key, text := range map[string]Inline{"headline": t.Headline, "summary": t.Summary} {
 		if len(text.links) > 0 {

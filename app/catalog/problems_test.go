@@ -138,6 +138,10 @@ var slugProblems = []problem{
 var textProblems = []problem{
 	{"a link to a place that does not exist", write("See\n[MySQL](/shop/topics/mysql).\n"),
 		"shop/topics/redis.md:19: the link /shop/topics/mysql leads to no place of the site"},
+	{"an address of the site that is no place", swap(site, `"https://example.com/code"`, "/nowhere"),
+		"site.yaml:10: links[0].url: the link /nowhere leads to no place of the site"},
+	{"an address that says neither where nor how", swap(site, `"https://example.com/code"`, "code"),
+		`site.yaml:10: links[0].url: "code" is no address such as https://example.com/page`},
 	{"a link with a title to a place that does not exist", write("[MySQL](/shop/topics/mysql \"In depth\")\n"),
 		"shop/topics/redis.md:18: the link /shop/topics/mysql leads to no place of the site"},
 	{"a link by reference to a place that does not exist", write("[MySQL][1]\n\n[1]: /shop/topics/mysql\n"),
