@@ -39,7 +39,12 @@ func (p Page) Counted() string {
 
 // ParseViews parses every template below files.
 func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error) {
+	zone, err := time.LoadLocation(site.TimeZone)
+	if err != nil {
+		return nil, err
+	}
 	set := template.New("").Funcs(template.FuncMap{
+		"clock":  func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
 		"asset":  assets.URL,
 		"number": func(i int) string { return fmt.Sprintf("%02d", i+1) },
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
@@ -48,7 +53,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"map":    newStackMap,
 		"site":   func() *catalog.Site { return site },
 	})
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {
 			return err
 		}

@@ -20,6 +20,7 @@ type thread struct {
 	Composer     composer
 	Post         string // where the form goes, and below which changes are read
 	Unread       int64
+	Blocked      bool
 }
 
 // composer is the form that a message is written in.

@@ -68,6 +68,7 @@ func (s *Server) answerThread(c *fiber.Ctx, status int, form composer) error {
 	if err != nil {
 		return err
 	}
+	t.Blocked = t.Conversation.BlockedUntil.After(s.Now())
 	t.Composer = composer{Post: t.Post, ID: form.ID, Side: conversation.Owner, Body: form.Body, Error: form.Error}
 	list, err := s.inboxList()
 	if err != nil {
@@ -111,11 +112,15 @@ func (s *Server) postAnswer(c *fiber.Ctx) error {
 	return s.answerThread(c, status, form)
 }
 
-func (s *Server) block(c *fiber.Ctx) error {
+func (s *Server) block(c *fiber.Ctx) error { return s.blockUntil(c, s.Now().Add(blockFor)) }
+
+func (s *Server) unblock(c *fiber.Ctx) error { return s.blockUntil(c, s.Now()) }
+
+func (s *Server) blockUntil(c *fiber.Ctx, until time.Time) error {
 	ctx, cancel := asking()
 	defer cancel()
 	id := c.Params("id")
-	if err := s.Conversations.Block(ctx, id, s.Now().Add(blockFor)); err != nil {
+	if err := s.Conversations.Block(ctx, id, until); err != nil {
 		return err
 	}
 	return c.Redirect("/inbox/"+id, fiber.StatusSeeOther)

@@ -44,6 +44,7 @@ var may = map[web.Route]struct {
 	{"GET", "/inbox/:id/messages"}:  {"owner", 200},
 	{"POST", "/inbox/:id/messages"}: {"owner", 303},
 	{"POST", "/inbox/:id/block"}:    {"owner", 303},
+	{"POST", "/inbox/:id/unblock"}:  {"owner", 303},
 	{"GET", "/admin/presence"}:      {"admin owner", 200},
 }
 

@@ -56,6 +56,7 @@ func (s *Server) routes() []route {
 		{get, "/inbox/:id/messages", owner, s.showThreadChanges},
 		{post, "/inbox/:id/messages", owner, s.postAnswer},
 		{post, "/inbox/:id/block", owner, s.block},
+		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, "/admin/presence", staff, s.showPresence},
 
