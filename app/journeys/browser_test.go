@@ -88,6 +88,7 @@ func newTab(t *testing.T, site *testparts.Site, ctx context.Context) *person {
 		t.Fatal(err)
 	}
 	p.do(command(network.Enable, network.EnableParams{}), command(log.Enable, cdp.Empty{}), chromedp.EmulateViewport(1280, 850))
+	p.prefers("light")
 	return p
 }
 

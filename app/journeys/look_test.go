@@ -25,9 +25,12 @@ var staffPages = []string{"/inbox", "/admin/presence"}
 // narrow, middle and wide are the widths that the site is looked at.
 var widths = []int64{360, 768, 1440}
 
+// prefers sets the colour scheme. Motion is always reduced: a click must not chase a page that still scrolls.
 func (p *person) prefers(scheme string) {
 	p.t.Helper()
-	p.do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}))
+	p.do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}}))
 }
 
 // axe loads the checker; it is evaluated by the debugger, which the page's policy does not concern.

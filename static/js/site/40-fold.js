@@ -114,5 +114,5 @@ addEventListener("popstate", async ({ state }) => {
 if (parts().length) {
   history.replaceState({ open: openPlaces() }, "");
   const open = byPlace(location.pathname);
-  if (open && !location.hash) open.scrollIntoView({ block: "start" });
+  if (open && !location.hash) open.scrollIntoView({ block: "start", behavior: "instant" });
 }
