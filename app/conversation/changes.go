@@ -2,6 +2,8 @@ package conversation
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
@@ -64,4 +66,12 @@ func (c *Conversations) Mark(ctx context.Context, id string, side Side, m Marks)
 func (c Conversation) moves(side Side, m Marks) bool {
 	now := c.MarksOf(side)
 	return min(m.Received, c.LastSeq) > now.Received || min(m.Read, c.LastSeq) > now.Read
+}
+
+// noRows takes away the error that says that nothing was changed.
+func noRows(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
 }

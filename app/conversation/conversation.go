@@ -111,6 +111,12 @@ func (c *Conversations) Block(ctx context.Context, id string, until time.Time) e
 	})
 }
 
+// Version changes whenever anyone commits to the store; see sqlite.Store.Version.
+func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.store.Version(ctx) }
+
+// ValidID reports whether id has the form that IDOf gives.
+func ValidID(id string) bool { return idForm.MatchString(id) }
+
 func fromRow(row sqlite.Conversation) Conversation {
 	c := Conversation{
 		ID: row.ID, Rev: row.Rev, LastSeq: row.LastSeq, MarksRev: row.MarksRev,

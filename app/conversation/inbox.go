@@ -1,10 +1,6 @@
 package conversation
 
-import (
-	"context"
-	"database/sql"
-	"errors"
-)
+import "context"
 
 // Inbox is the owner's list.
 type Inbox struct {
@@ -52,17 +48,4 @@ func excerpt(body string) string {
 // UnreadByVisitor counts the answers that the visitor has not read.
 func (c *Conversations) UnreadByVisitor(ctx context.Context, id string) (int64, error) {
 	return c.store.Read().UnreadByVisitor(ctx, id)
-}
-
-// Version changes whenever anyone commits to the store; see sqlite.Store.Version.
-func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.store.Version(ctx) }
-
-// ValidID reports whether id has the form that IDOf gives.
-func ValidID(id string) bool { return idForm.MatchString(id) }
-
-func noRows(err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	return err
 }

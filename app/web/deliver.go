@@ -21,11 +21,6 @@ type conversationEvent struct {
 	Rev int64  `json:"rev"`
 }
 
-type typingEvent struct {
-	ID   string            `json:"id"`
-	Side conversation.Side `json:"side"`
-}
-
 const (
 	watchEvery = time.Second // how often the store is looked at while the bus is down
 	retryAfter = time.Second // after the store could not be read
@@ -234,18 +229,4 @@ func (d *delivery) watchStore(ctx context.Context) {
 			d.server.inbox.touch()
 		}
 	}
-}
-
-// showTyping tells the other side's tabs that someone is writing.
-func (s *Server) showTyping(e typingEvent) {
-	room := conversationRoom(e.ID)
-	if s.hub.Size(room) == 0 {
-		return
-	}
-	frame := s.frame("conversation/typing", e.Side)
-	s.hub.Each(room, func(socket *live.Socket[*session]) {
-		if socket.Data.side != e.Side {
-			socket.Send(frame)
-		}
-	})
 }

@@ -136,14 +136,6 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	return err // the echo comes to all tabs alike
 }
 
-func (s *Server) onTyping(socket *live.Socket[*session], _ clientFrame) error {
-	if h := socket.Data; h.conversation != "" {
-		payload, _ := json.Marshal(typingEvent{ID: h.conversation, Side: h.side}) // plain fields cannot fail
-		s.Bus.Publish(topicTyping, payload)
-	}
-	return nil
-}
-
 // onMark notes how far a side has got: received means in the page, read means open, visible and in focus.
 func (s *Server) onMark(socket *live.Socket[*session], f clientFrame) error {
 	h := socket.Data
