@@ -32,9 +32,11 @@ func (m *model) happen() {
 		n.roster.Leave(tab.visitor, socket)
 	case chance < 98: // the bus has lost the share, and the node sends it whole
 		m.tell(n, n.roster.Whole())
+	case chance < 99: // the bus holds something that nobody said, and nobody is told
+		m.shares[n.name].fields[fmt.Sprint("visitor-", m.random.IntN(modelVisitors))] = []byte(`[{"id":"nobody","at":"/forge"}]`)
 	default:
 		m.nodes = slices.DeleteFunc(m.nodes, func(o *modelNode) bool { return o == n })
-		if chance < 99 { // it stops in order; else it is killed, and nobody is told
+		if m.random.IntN(2) == 0 { // it stops in order; else it is killed, and nobody is told
 			delete(m.shares, n.name)
 			m.send(n, func(r *presence.Roster) bool { return r.Merge(presence.Delta{Node: n.name, Gone: true}) })
 		}
@@ -92,7 +94,7 @@ func TestRostersConvergeToTheTruthHoweverBadTheChannelWas(t *testing.T) {
 				m.step()
 			}
 			m.bad = false
-			for range (presence.Lease + presence.Renew + presence.Grace) / modelTick {
+			for range (presence.Lease + presence.Renew + presence.Grace + 2*presence.Heal) / modelTick {
 				m.step()
 			}
 			want := account(m.truth())

@@ -16,27 +16,6 @@ type Entry struct {
 	Sockets int
 }
 
-// Count returns how many distinct visitors are at a place or below it. Whoever was told a count between two Ticks is told
-// again at the next one, even if by then it is what it was at the last.
-func (r *Roster) Count(place string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if _, changing := r.places[place]; changing {
-		r.places[place] = told
-	}
-	return r.counts[place]
-}
-
-// told stands for a count that was shown since the last Tick; it differs from every count.
-const told = -1
-
-// OwnerIn reports whether an owner has a staff page open.
-func (r *Roster) OwnerIn() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.owners > 0
-}
-
 // Entry returns a visitor's entry; false when they are not here.
 func (r *Roster) Entry(visitor string) (Entry, bool) {
 	r.mu.Lock()
@@ -64,36 +43,6 @@ func (r *Roster) List(most int) (entries []Entry, total int) {
 		return strings.Compare(a.Visitor, b.Visitor)
 	})
 	return entries[:min(most, len(entries))], len(entries)
-}
-
-// SocketsOf counts a visitor's sockets on all nodes; those in their grace are gone for this.
-func (r *Roster) SocketsOf(visitor string) (n int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if p := r.people[visitor]; p != nil {
-		p.each(func(s Socket) {
-			if !s.Leaving {
-				n++
-			}
-		})
-	}
-	return n
-}
-
-// SocketsFrom counts the sockets from an address, by its pseudonym, on all nodes.
-func (r *Roster) SocketsFrom(address string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.from[address]
-}
-
-// Above returns a place and all places above it, the whole site "/" last.
-func Above(place string) []string {
-	all := []string{}
-	for p := place; p != "" && p != "/"; p = p[:max(0, strings.LastIndexByte(p, '/'))] {
-		all = append(all, p)
-	}
-	return append(all, "/")
 }
 
 func (p *person) entry(visitor string) (Entry, bool) {

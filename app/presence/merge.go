@@ -1,7 +1,7 @@
 package presence
 
 import (
-	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -18,14 +18,14 @@ func (r *Roster) Merge(d Delta) (gap bool) {
 	case known != nil && d.Seq <= known.seq:
 		return false // heard already, in a snapshot that was newer
 	case d.Reset:
-		r.reset(d.Node, d.Seq, r.now(), d.Set)
+		r.reset(d.Node, d.Seq, r.now(), decodeAll(d.Set))
 		return false
 	case known == nil || d.Seq > known.seq+1:
 		return true
 	}
 	known.seq, known.heard = d.Seq, r.now()
 	for visitor, data := range d.Set {
-		r.setRemote(visitor, d.Node, data)
+		r.setRemote(visitor, d.Node, decode(data))
 	}
 	for _, visitor := range d.Removed {
 		r.dropRemote(visitor, d.Node)
@@ -34,14 +34,19 @@ func (r *Roster) Merge(d Delta) (gap bool) {
 }
 
 // Replace takes in a whole snapshot of one other node, and what is left of its lease: the node itself may be dead by now. A
-// snapshot no newer than what is known only renews the lease.
+// snapshot as old as what is known heals whatever differs; an older one only renews the lease.
 func (r *Roster) Replace(node string, seq uint64, left time.Duration, fields map[string][]byte) {
+	said := decodeAll(fields)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	heard := r.now().Add(left - Lease)
-	if known := r.nodes[node]; known == nil || seq > known.seq {
-		r.reset(node, seq, heard, fields)
-	} else if heard.After(known.heard) {
+	known := r.nodes[node]
+	if known != nil && known.heard.After(heard) {
+		heard = known.heard
+	}
+	if known == nil || seq >= known.seq {
+		r.reset(node, seq, heard, said)
+	} else {
 		known.heard = heard
 	}
 }
@@ -58,35 +63,36 @@ func (r *Roster) Alive(node string, seq uint64) (gap bool) {
 	return seq > known.seq
 }
 
-func (r *Roster) reset(name string, seq uint64, heard time.Time, fields map[string][]byte) {
+func (r *Roster) reset(name string, seq uint64, heard time.Time, said map[string][]Socket) {
 	for visitor, p := range r.people {
-		if _, stays := fields[visitor]; !stays && p.remote[name] != nil {
-			r.dropRemote(visitor, name)
+		if _, stays := said[visitor]; !stays {
+			r.drop(visitor, p, name)
 		}
 	}
 	r.nodes[name] = &node{seq: seq, heard: heard}
-	for visitor, data := range fields {
-		r.setRemote(visitor, name, data)
+	for visitor, sockets := range said {
+		r.setRemote(visitor, name, sockets)
 	}
 }
 
 func (r *Roster) forget(name string) {
 	delete(r.nodes, name)
 	for visitor, p := range r.people {
-		if p.remote[name] != nil {
-			r.dropRemote(visitor, name)
-		}
+		r.drop(visitor, p, name)
 	}
 }
 
-func (r *Roster) setRemote(visitor, node string, data []byte) {
-	var sockets []Socket
-	if json.Unmarshal(data, &sockets) != nil || len(sockets) == 0 {
-		r.dropRemote(visitor, node) // another version's node: its visitors are not seen here, which is better than wrong
+// setRemote takes in what another node says of a visitor. They walked there from here where a socket of ours is in its grace.
+func (r *Roster) setRemote(visitor, node string, sockets []Socket) {
+	if len(sockets) == 0 {
+		r.dropRemote(visitor, node)
 		return
 	}
 	p := r.person(visitor)
-	p.remote[node] = sockets
+	if known, is := p.on(node); is && slices.EqualFunc(known, sockets, Socket.same) {
+		return
+	}
+	p.set(node, sockets)
 	if p.dropLeaving() {
 		r.moved[visitor] = true
 	}
@@ -95,7 +101,21 @@ func (r *Roster) setRemote(visitor, node string, data []byte) {
 
 func (r *Roster) dropRemote(visitor, node string) {
 	if p := r.people[visitor]; p != nil {
-		delete(p.remote, node)
+		r.drop(visitor, p, node)
+	}
+}
+
+func (r *Roster) drop(visitor string, p *person, node string) {
+	if _, is := p.on(node); is {
+		p.forget(node)
 		r.recount(visitor)
 	}
+}
+
+func decodeAll(fields map[string][]byte) map[string][]Socket {
+	said := make(map[string][]Socket, len(fields))
+	for visitor, data := range fields {
+		said[visitor] = decode(data)
+	}
+	return said
 }

@@ -35,6 +35,7 @@ type modelNode struct {
 	roster  *presence.Roster
 	open    map[string]openTab // by socket
 	renewed time.Time
+	healed  time.Time
 	resync  bool
 }
 
@@ -55,7 +56,7 @@ type parcel struct {
 
 func (m *model) start() {
 	m.named++
-	n := &modelNode{name: fmt.Sprint("node-", m.named), roster: presence.New(func() time.Time { return m.now }), open: map[string]openTab{}, renewed: m.now}
+	n := &modelNode{name: fmt.Sprint("node-", m.named), roster: presence.New(func() time.Time { return m.now }), open: map[string]openTab{}, renewed: m.now, healed: m.now}
 	m.nodes = append(m.nodes, n)
 	m.tell(n, n.roster.Whole())
 	n.resync = true
@@ -121,6 +122,12 @@ func (m *model) step() {
 			n.renewed, m.shares[n.name].until = m.now, m.now.Add(presence.Lease)
 			seq := m.shares[n.name].seq
 			m.send(n, func(r *presence.Roster) bool { return r.Alive(n.name, seq) })
+		}
+		if m.now.Sub(n.healed) >= presence.Heal {
+			n.healed, n.resync = m.now, true
+			if share := m.shares[n.name]; !n.roster.Stands(share.seq, share.fields) {
+				m.tell(n, n.roster.Whole())
+			}
 		}
 		if n.resync {
 			n.resync = false

@@ -1,0 +1,119 @@
+package presence
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Socket is one open tab.
+type Socket struct {
+	ID      string    `json:"id"`
+	Place   string    `json:"at"`
+	Visible bool      `json:"visible"`
+	Staff   string    `json:"staff,omitempty"` // the role on a staff page, which is listed nowhere and counts nowhere
+	Since   time.Time `json:"since"`           // when its visitor came
+	Opened  time.Time `json:"opened"`
+	Moved   time.Time `json:"moved"` // when it came to its place
+	Address string    `json:"address,omitempty"`
+
+	Leaving bool `json:"leaving,omitempty"` // in its grace: it still counts, and takes no room
+
+	leaveAt time.Time // when its grace ends
+	here    bool      // it is this node's
+}
+
+// same reports whether two descriptions of a socket, at least one of them from another node, say the same.
+func (s Socket) same(o Socket) bool {
+	return s.ID == o.ID && s.Place == o.Place && s.Visible == o.Visible && s.Staff == o.Staff && s.Address == o.Address &&
+		s.Leaving == o.Leaving && s.Since.Equal(o.Since) && s.Opened.Equal(o.Opened) && s.Moved.Equal(o.Moved)
+}
+
+// person is a visitor with all their sockets, on all nodes. Most have one socket on one node: slices cost them least.
+type person struct {
+	local  []*Socket
+	remote []part
+	places []string // where they count now
+	from   []string // the pseudonyms of the addresses of their open sockets
+	owner  bool     // an owner on a staff page
+}
+
+// part is what one other node said of a person.
+type part struct {
+	node    string
+	sockets []Socket
+}
+
+// each calls do for every socket of the person, on all nodes.
+func (p *person) each(do func(Socket)) {
+	for _, s := range p.local {
+		do(*s)
+	}
+	for _, other := range p.remote {
+		for _, s := range other.sockets {
+			do(s)
+		}
+	}
+}
+
+// open returns the sockets that are not in their grace.
+func (p *person) open() (sockets []Socket) {
+	p.each(func(s Socket) {
+		if !s.Leaving {
+			sockets = append(sockets, s)
+		}
+	})
+	return sockets
+}
+
+// on returns what a node said of the person.
+func (p *person) on(node string) (sockets []Socket, is bool) {
+	for _, other := range p.remote {
+		if other.node == node {
+			return other.sockets, true
+		}
+	}
+	return nil, false
+}
+
+// set replaces what a node said of the person.
+func (p *person) set(node string, sockets []Socket) {
+	for i := range p.remote {
+		if p.remote[i].node == node {
+			p.remote[i].sockets = sockets
+			return
+		}
+	}
+	p.remote = append(p.remote, part{node, sockets})
+}
+
+func (p *person) forget(node string) {
+	p.remote = slices.DeleteFunc(p.remote, func(other part) bool { return other.node == node })
+}
+
+func (p *person) dropLeaving() (dropped bool) {
+	before := len(p.local)
+	p.local = slices.DeleteFunc(p.local, func(s *Socket) bool { return s.Leaving })
+	return len(p.local) < before
+}
+
+// encode says what this node's sockets of the person are, in the words that decode understands.
+func (p *person) encode() []byte {
+	sockets := make([]Socket, 0, len(p.local))
+	for _, s := range p.local {
+		sockets = append(sockets, *s)
+	}
+	slices.SortFunc(sockets, func(a, b Socket) int { return strings.Compare(a.ID, b.ID) })
+	data, _ := json.Marshal(sockets) // plain fields cannot fail
+	return data
+}
+
+// decode reads what another node said of a person. What it cannot read is of another version of this program: those visitors
+// are not seen here, which is better than wrong.
+func decode(data []byte) (sockets []Socket) {
+	if json.Unmarshal(data, &sockets) != nil {
+		return nil
+	}
+	return sockets
+}
