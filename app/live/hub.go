@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"net"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -51,6 +53,23 @@ func (h *Hub[T]) Len() int {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	return h.open
+}
+
+// Find returns the open socket with this ID, or nil. It searches a small part of the sockets: for what happens rarely.
+func (h *Hub[T]) Find(id string) *Socket[T] {
+	digits, own := strings.CutPrefix(id, h.prefix)
+	number, err := strconv.ParseUint(digits, 36, 64)
+	if !own || err != nil {
+		return nil
+	}
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, s := range h.slots[number%beatSlots].sockets {
+		if s.number == number {
+			return s
+		}
+	}
+	return nil
 }
 
 // enter makes a socket of a connection, or returns nil when the Hub drains.

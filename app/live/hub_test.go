@@ -303,6 +303,44 @@ func TestAPingIsAnsweredWithItsPayload(t *testing.T) {
 	}
 }
 
+func TestAFloodOfControlFramesClosesWith1008(t *testing.T) {
+	s := newSite(t, live.Options{ControlRate: 3}, live.Handler[string]{Received: echo}, nil)
+	for name, kind := range map[string]int{"pings": fast.PingMessage, "pongs": fast.PongMessage} {
+		c := s.dial(t, name)
+		for range 3 {
+			_ = c.WriteControl(kind, nil, time.Now().Add(patience))
+		}
+		c.say(t, "still here")
+		c.next(t)
+		for range 4 { // however the second falls, more than three are in one
+			_ = c.WriteControl(kind, nil, time.Now().Add(patience))
+		}
+		if code := c.closeCode(); code != fast.ClosePolicyViolation {
+			t.Errorf("a flood of %s is closed with %d", name, code)
+		}
+	}
+}
+
+func TestASocketIsFoundByItsID(t *testing.T) {
+	s := newSite(t, live.Options{}, live.Handler[string]{}, nil)
+	for i := range 40 {
+		c := s.dial(t, fmt.Sprint("tab", i))
+		if found := s.Find(c.socket.ID()); found != c.socket {
+			t.Fatalf("found %v", found)
+		}
+	}
+	other := live.NewHub[string](live.Options{})
+	defer other.Drain(context.Background(), 0)
+	for _, id := range []string{"", "1", "nobody-1", s.socket(t, "tab1").ID() + "0", s.socket(t, "tab1").ID() + "!"} {
+		if s.Find(id) != nil {
+			t.Errorf("%q is found", id)
+		}
+	}
+	if other.Find(s.socket(t, "tab1").ID()) != nil {
+		t.Error("a socket of another hub is found")
+	}
+}
+
 func TestEverySocketGetsPingsWithTheBeatBehindThem(t *testing.T) {
 	s := newSite(t, live.Options{Ping: 50 * time.Millisecond, Beat: []byte("beat")}, live.Handler[string]{}, nil)
 	var tabs []*client

@@ -10,6 +10,7 @@ const (
 	DefaultOutboxBytes  = 256 << 10
 	DefaultOutboxFrames = 512
 	DefaultReadLimit    = 64 << 10
+	DefaultControlRate  = 20
 )
 
 // lingerTime is how long a closed socket waits for the peer to answer the close frame.
@@ -23,6 +24,7 @@ type Options struct {
 	OutboxBytes  int           // bytes waiting behind the first frame, beyond which a socket is cut as too slow
 	OutboxFrames int           // frames waiting, beyond which a socket is cut as too slow
 	ReadLimit    int64         // largest message from a client, in bytes
+	ControlRate  int           // pings and pongs a second from a client, beyond which a socket is closed with 1008
 	Beat         []byte        // text sent beside each ping, for clients that cannot see pings; nil: none
 }
 
@@ -33,6 +35,7 @@ func (o Options) withDefaults() Options {
 	o.OutboxBytes = orDefault(o.OutboxBytes, DefaultOutboxBytes)
 	o.OutboxFrames = orDefault(o.OutboxFrames, DefaultOutboxFrames)
 	o.ReadLimit = orDefault(o.ReadLimit, DefaultReadLimit)
+	o.ControlRate = orDefault(o.ControlRate, DefaultControlRate)
 	return o
 }
 

@@ -38,12 +38,9 @@ func (s *Socket[T]) Close(code int, reason string) { s.close(code, reason) }
 // read hands each message to received until the connection ends, and says how long the outbox may take to finish.
 func (s *Socket[T]) read(conn *websocket.Conn, received func(*Socket[T], []byte)) (patience time.Duration) {
 	conn.SetReadLimit(s.options.ReadLimit)
-	conn.SetPongHandler(func(string) error { s.renew(); return nil })
-	conn.SetPingHandler(func(payload string) error {
-		s.renew()
-		s.send(control(websocket.PongMessage, []byte(payload)))
-		return nil
-	})
+	heard := controls{most: s.options.ControlRate}
+	conn.SetPongHandler(func(string) error { return s.control(&heard, nil) })
+	conn.SetPingHandler(func(payload string) error { return s.control(&heard, control(websocket.PongMessage, []byte(payload))) })
 	conn.SetCloseHandler(func(code int, _ string) error {
 		s.close(code, "")
 		return nil
@@ -61,6 +58,29 @@ func (s *Socket[T]) read(conn *websocket.Conn, received func(*Socket[T], []byte)
 			received(s, message)
 		}
 	}
+}
+
+// controls counts a client's pings and pongs in the running second: each costs an answer or a timer.
+type controls struct {
+	most, count int
+	second      time.Time
+}
+
+// control takes a ping or a pong as a sign of life, and sends the answer that it is due, unless there are too many of them.
+func (s *Socket[T]) control(heard *controls, answer Frame) error {
+	now := time.Now()
+	if now.Sub(heard.second) >= time.Second {
+		heard.second, heard.count = now, 0
+	}
+	if heard.count++; heard.count > heard.most {
+		s.close(websocket.ClosePolicyViolation, "too many control frames")
+		return nil
+	}
+	s.renew()
+	if answer != nil {
+		s.send(answer)
+	}
+	return nil
 }
 
 // stopped answers the error that ended reading.
