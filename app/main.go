@@ -36,6 +36,7 @@ func run(args []string) error {
 	syscall.Umask(0o077) // what is stored is for this user alone: conversations, keys, hashes
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	slog.SetDefault(log)
 	return command.Run(&c.Settings, log, &running{ctx})

@@ -93,9 +93,10 @@ func (r *Redis) Up() bool { return r.health.up() }
 // Close implements Bus.
 func (r *Redis) Close() error {
 	r.closed.Do(func() { close(r.stop) })
+	err := r.client.Close() // first: it ends whatever waits for a Redis that does not answer
 	r.ended.Wait()
 	r.health.lost()
-	return r.client.Close()
+	return err
 }
 
 // guard answers ErrDown at once while the bus is down, and bounds the call otherwise.

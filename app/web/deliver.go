@@ -117,7 +117,18 @@ func (d *delivery) lookAll() {
 	}
 }
 
-func (d *delivery) wait() { d.work.Wait() }
+// wait returns when nothing is being delivered any more, or ctx has ended.
+func (d *delivery) wait(ctx context.Context) {
+	done := make(chan struct{})
+	go func() {
+		d.work.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
 
 func (d *delivery) run(id string) {
 	for {
