@@ -33,13 +33,14 @@ type Settings struct {
 	OwnerEmail     string        `name:"owner-email" env:"OWNER_EMAIL" placeholder:"EMAIL" help:"E-mail address of the first owner; ignored once an owner exists."`
 	OwnerPassword  string        `name:"owner-password" env:"OWNER_PASSWORD" placeholder:"TEXT" help:"Password of the first owner, 12 characters or more. Better given as OWNER_PASSWORD than as a flag."`
 	PresenceTick   time.Duration `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`
-	Drain          time.Duration `env:"DRAIN" default:"10s" help:"On SIGTERM, the time over which live connections are closed."`
+	Drain          time.Duration `env:"DRAIN" default:"10s" help:"On SIGTERM, the time in which live connections are closed, one after the other, and the process ends."`
 	Limits         limitSettings `embed:"" group:"Limits (0 switches one off):"`
 }
 
 type limitSettings struct {
 	SocketsPerVisitor    int `name:"sockets-per-visitor" env:"SOCKETS_PER_VISITOR" default:"20" help:"Live connections of one visitor."`
 	SocketsPerAddress    int `name:"sockets-per-address" env:"SOCKETS_PER_ADDRESS" default:"100" help:"Live connections from one address."`
+	HandshakesPerMinute  int `name:"handshakes-per-minute" env:"HANDSHAKES_PER_MINUTE" default:"1200" help:"Live connections begun from one address in a minute, one with every page that is opened."`
 	FramesPerSecond      int `name:"frames-per-second" env:"FRAMES_PER_SECOND" default:"20" help:"Frames of one type a second from one live connection; more closes it."`
 	MessagesPerSecond    int `name:"messages-per-second" env:"MESSAGES_PER_SECOND" default:"1" help:"Messages a second of one visitor, after a burst."`
 	MessageBurst         int `name:"message-burst" env:"MESSAGE_BURST" default:"5" help:"Messages of one visitor at once."`

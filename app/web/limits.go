@@ -12,6 +12,7 @@ import (
 type Limits struct {
 	SocketsPerVisitor    int // open at once, on all nodes
 	SocketsPerAddress    int
+	HandshakesPerMinute  int // of sockets, from one address
 	FramesPerSecond      int // of one type, from one socket
 	MessagesPerSecond    int // of one visitor, after MessageBurst
 	MessageBurst         int
@@ -42,6 +43,10 @@ func (l Limits) loginsFromAddress() limit.Rule {
 	return rate("login-address", l.LoginsPerAddress, LoginSpan)
 }
 
+func (l Limits) handshakes() limit.Rule {
+	return rate("handshake", l.HandshakesPerMinute, time.Minute)
+}
+
 func rate(name string, n int, span time.Duration) limit.Rule {
 	if n == 0 {
 		return limit.Rule{}
@@ -56,4 +61,16 @@ func (s *Server) take(ctx context.Context, rule limit.Rule, key, sentence string
 		return err
 	}
 	return fault.Limit(wait, sentence, seconds(wait))
+}
+
+const closeTryLater = 1013 // registered with IANA under RFC 6455, section 11.7: try again later
+
+// closeExcess closes this node's part of the sockets that are too many. A handshake is refused before, but those that come
+// at the same moment, here or on other nodes, do not know of each other yet.
+func (s *Server) closeExcess(visitors []string) {
+	for _, id := range s.Roster.Excess(visitors, s.Limits.SocketsPerVisitor, s.Limits.SocketsPerAddress) {
+		if socket := s.hub.Find(id); socket != nil {
+			socket.Close(closeTryLater, "too many connections")
+		}
+	}
 }

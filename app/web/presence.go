@@ -60,6 +60,7 @@ func (s *Server) tickPresence(ctx context.Context) {
 			up, changes.Places = now, s.Press.Current().Catalog.Places()
 			s.logBus(up)
 		}
+		s.closeExcess(changes.Visitors)
 		s.show(changes)
 		s.inbox.moved(changes.Visitors)
 	}
@@ -77,6 +78,7 @@ func (s *Server) show(changes presence.Changes) {
 	s.showing.Lock()
 	defer s.showing.Unlock()
 	s.showCounts(changes.Places)
+	s.showArrivals()
 	if changes.Lamp {
 		s.broadcastLamp()
 	}
@@ -132,24 +134,6 @@ func (s *Server) countsFrame(places []string) live.Frame {
 type placeCount struct {
 	Place string
 	Count int
-}
-
-// placesShownIn are all the places whose counts a room shows.
-func (s *Server) placesShownIn(room string) []string {
-	return slices.DeleteFunc(slices.Clone(s.Press.Current().Catalog.Places()), func(p string) bool { return !shownIn(room, p) })
-}
-
-// enter takes a socket into a page room, beginning with everything that is shown there. The caller holds showing.
-func (s *Server) enter(socket *live.Socket[*session], room string) {
-	s.hub.Join(socket, room)
-	socket.Send(s.countsFrame(s.placesShownIn(room)))
-}
-
-func (s *Server) move(socket *live.Socket[*session], from, to string) {
-	s.showing.RLock()
-	defer s.showing.RUnlock()
-	s.hub.Leave(socket, from)
-	s.enter(socket, to)
 }
 
 func (s *Server) lampFrame() live.Frame { return s.frame("presence/lamp", s.Roster.OwnerIn()) }

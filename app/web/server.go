@@ -3,6 +3,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net"
@@ -36,6 +37,7 @@ type Options struct {
 	TrustedProxies []string // addresses and networks whose X-Real-IP is believed
 	Limits         Limits
 	Tick           time.Duration // how often presence is shown
+	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Now            func() time.Time
 	Log            *slog.Logger
 }
@@ -49,6 +51,8 @@ type Server struct {
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
+	gate     gate
+	arrivals arrivals
 	showing  sync.RWMutex // held while presence is shown, so that no socket gets an older state behind a newer one
 
 	deltas  chan presence.Delta // this node's changes on their way to the others
@@ -60,20 +64,20 @@ type Server struct {
 }
 
 const (
-	bodyMost        = 128 << 10        // bytes of a request's body: what the composer takes, 9 bytes a character when escaped
-	headerMost      = 16 << 10         // bytes of a request's line and headers
-	writeBuffer     = 64 << 10         // above a compressed page, so that one write sends it
-	requestTimeout  = 15 * time.Second // to read a request, and to write its answer
-	idleTimeout     = 75 * time.Second
-	shutdownTimeout = 5 * time.Second // for requests under way
-	askTimeout      = 5 * time.Second // for what a request or a frame asks of the store
-	deltaQueue      = 64
+	bodyMost       = 128 << 10        // bytes of a request's body: what the composer takes, 9 bytes a character when escaped
+	headerMost     = 16 << 10         // bytes of a request's line and headers
+	writeBuffer    = 64 << 10         // above a compressed page, so that one write sends it
+	requestTimeout = 15 * time.Second // to read a request, and to write its answer
+	idleTimeout    = 75 * time.Second
+	askTimeout     = 5 * time.Second // for what a request or a frame asks of the store
+	deltaQueue     = 64
 )
 
 // New makes a server and starts its background work. Close ends it.
 func New(o Options) *Server {
+	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1)}
+	s := &Server{Options: o, stop: stop, gate: newGate(), deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1)}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	config := fiber.Config{
@@ -96,23 +100,6 @@ func New(o Options) *Server {
 
 // Serve answers on the listener until Close.
 func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log}) }
-
-// Close refuses what is new, closes the sockets with 1012 spread over the window, waits for requests under way and leaves
-// the roster of the other nodes.
-func (s *Server) Close(window time.Duration) error {
-	s.draining.Store(true)
-	ctx, cancel := context.WithTimeout(context.Background(), window+shutdownTimeout)
-	defer cancel()
-	s.hub.Drain(ctx, window)
-	err := s.app.ShutdownWithTimeout(shutdownTimeout)
-	s.stop()
-	s.running.Wait()
-	s.deliver.wait()
-	if leaveErr := s.Bus.Leave(ctx, s.Node); leaveErr != nil {
-		s.Log.Warn("the other nodes could not be told that this one left: its lease will tell them", "error", leaveErr)
-	}
-	return err
-}
 
 // asking is the context for what a request or a frame asks of the store: Fiber's own is not cancelled.
 func asking() (context.Context, context.CancelFunc) {

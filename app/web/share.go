@@ -20,10 +20,13 @@ func (s *Server) tell(d presence.Delta) {
 }
 
 // shareRoster is the only one that speaks to the bus about the roster: it sends changes in order and renews the lease. When
-// something was missed it renews at once, so that the others need not wait for it, and fetches what they say.
+// something was missed it renews at once, so that the others need not wait for it, and fetches what they say; it fetches that
+// now and then anyway, to heal what went wrong without anybody noticing.
 func (s *Server) shareRoster(ctx context.Context) {
 	ticker := time.NewTicker(presence.Renew)
 	defer ticker.Stop()
+	healing := time.NewTicker(s.Heal)
+	defer healing.Stop()
 	share := sharing{server: s}
 	share.whole(ctx)
 	share.fetch(ctx)
@@ -35,6 +38,8 @@ func (s *Server) shareRoster(ctx context.Context) {
 			share.change(ctx, d)
 		case <-ticker.C:
 			share.renew(ctx)
+		case <-healing.C:
+			share.fetch(ctx)
 		case <-s.resync:
 			share.renew(ctx)
 			share.fetch(ctx)
@@ -84,6 +89,7 @@ func (h *sharing) send(ctx context.Context, d presence.Delta) error {
 	return err
 }
 
+// fetch takes in what the others said, and says everything anew where the bus holds something else than this node said.
 func (h *sharing) fetch(ctx context.Context) {
 	asked, cancel := context.WithTimeout(ctx, shareTimeout)
 	defer cancel()
@@ -94,6 +100,9 @@ func (h *sharing) fetch(ctx context.Context) {
 	for _, share := range shares {
 		if share.Node != h.server.Node {
 			h.server.Roster.Replace(share.Node, share.Seq, share.Left, share.Fields)
+		} else if !h.server.Roster.Stands(share.Seq, share.Fields) {
+			h.server.Log.Warn("the bus held another roster of this node than it told: it tells everything anew")
+			h.whole(ctx)
 		}
 	}
 }

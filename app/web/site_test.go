@@ -35,6 +35,7 @@ type setup struct {
 	migrations fs.FS
 	bus        live.Bus
 	limiter    limit.Limiter
+	tick, heal time.Duration
 	troubled   bool // errors in the log are expected
 }
 
@@ -58,7 +59,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	s := &site{clock: &clock{now: opening}, address: listener.Addr().String(), log: &logbook{}}
-	o := setup{migrations: data.Migrations, bus: live.NewLocal().Join("node"), limiter: limit.NewMemory(s.Now)}
+	o := setup{migrations: data.Migrations, tick: 5 * time.Millisecond, bus: live.NewLocal().Join("node"), limiter: limit.NewMemory(s.Now)}
 	for _, c := range choose {
 		c(&o)
 	}
@@ -75,7 +76,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	s.Server = web.New(web.Options{
 		Press: edition, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
-		TrustedProxies: o.proxies, Limits: o.limits, Tick: 5 * time.Millisecond, Now: s.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()

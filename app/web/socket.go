@@ -48,6 +48,10 @@ func (s *Server) live() fiber.Handler {
 		if s.draining.Load() {
 			return fault.New(fault.Unavailable, "This node is about to stop. Please connect again.")
 		}
+		if err := s.gate.enter(); err != nil {
+			return err
+		}
+		defer s.gate.leave()
 		session, err := s.handshake(c)
 		if err != nil {
 			return err
@@ -65,6 +69,9 @@ func (s *Server) handshake(c *fiber.Ctx) (*session, error) {
 	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(address) >= most {
 		return nil, fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
 	}
+	if err := s.limitHandshakes(address); err != nil {
+		return nil, err
+	}
 	after, err := revOf(c.Query("after"))
 	if err != nil {
 		return nil, err
@@ -77,6 +84,12 @@ func (s *Server) handshake(c *fiber.Ctx) (*session, error) {
 		return nil, fault.New(fault.NotFound, "There is no such place on this site.")
 	}
 	return h, s.visitorHandshake(c, h)
+}
+
+func (s *Server) limitHandshakes(address string) error {
+	ctx, cancel := asking()
+	defer cancel()
+	return s.take(ctx, s.Limits.handshakes(), address, "Many pages were opened from your network. The next can connect in %d s.")
 }
 
 func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
@@ -172,6 +185,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 }
 
 func (s *Server) closed(socket *live.Socket[*session]) {
+	s.arrivals.forget(socket)
 	s.Roster.Leave(socket.Data.visitor, socket.ID())
 	if socket.Data.conversation != "" {
 		s.deliver.leave(socket.Data.conversation)
