@@ -36,12 +36,26 @@ func (h *Hub[T]) Serve(conn *websocket.Conn, data T, handler Handler[T]) {
 		defer h.exit()
 		call(handler.Closed, s)
 	}()
-	call(handler.Opened, s)
-	received := handler.Received
-	if received == nil {
-		received = func(*Socket[T], []byte) {}
+	aside(func() { call(handler.Opened, s) })
+	patience = s.read(conn.Conn, func(message []byte) {
+		if handler.Received != nil {
+			aside(func() { handler.Received(s, message) })
+		}
+	})
+}
+
+// aside runs what a handler does in a goroutine of its own, and waits for it. A goroutine keeps the stack that it once
+// needed: so the one that waits for a socket's next message, often for hours, stays at the few KiB that waiting takes. A
+// panic is passed on.
+func aside(do func()) {
+	ended := make(chan any)
+	go func() {
+		defer func() { ended <- recover() }()
+		do()
+	}()
+	if problem := <-ended; problem != nil {
+		panic(problem)
 	}
-	patience = s.read(conn.Conn, received)
 }
 
 func call[T any](handle func(*Socket[T]), s *Socket[T]) {

@@ -36,7 +36,7 @@ func (s *Socket[T]) Send(frame Frame) { s.send(frame) }
 func (s *Socket[T]) Close(code int, reason string) { s.close(code, reason) }
 
 // read hands each message to received until the connection ends, and says how long the outbox may take to finish.
-func (s *Socket[T]) read(conn *websocket.Conn, received func(*Socket[T], []byte)) (patience time.Duration) {
+func (s *Socket[T]) read(conn *websocket.Conn, received func([]byte)) (patience time.Duration) {
 	conn.SetReadLimit(s.options.ReadLimit)
 	heard := controls{most: s.options.ControlRate}
 	conn.SetPongHandler(func(string) error { return s.control(&heard, nil) })
@@ -55,7 +55,7 @@ func (s *Socket[T]) read(conn *websocket.Conn, received func(*Socket[T], []byte)
 		case kind != websocket.TextMessage:
 			s.close(websocket.ClosePolicyViolation, "text only")
 		default:
-			received(s, message)
+			received(message)
 		}
 	}
 }

@@ -32,7 +32,7 @@ type session struct {
 const (
 	socketReadBuffer  = 512 // bytes; frames of visitors are small
 	socketWriteBuffer = 512 // bytes; only the handshake goes through it
-	handshakeKey      = "session"
+	handshakeKey      = "handshake"
 )
 
 // live checks a handshake and upgrades it.
@@ -56,7 +56,8 @@ func (s *Server) live() fiber.Handler {
 		if err != nil {
 			return err
 		}
-		c.Locals(handshakeKey, session)
+		lighten(c.Request())
+		c.Locals(handshakeKey, &handshaken{session, c.Response()})
 		return upgrade(c)
 	}
 }
@@ -152,7 +153,8 @@ func randomName() string {
 
 // serveSocket runs a socket to its end.
 func (s *Server) serveSocket(conn *websocket.Conn) {
-	s.hub.Serve(conn, conn.Locals(handshakeKey).(*session), live.Handler[*session]{Opened: s.opened, Received: s.received, Closed: s.closed})
+	h := conn.Locals(handshakeKey).(*handshaken).begin()
+	s.hub.Serve(conn, h, live.Handler[*session]{Opened: s.opened, Received: s.received, Closed: s.closed})
 }
 
 func (s *Server) opened(socket *live.Socket[*session]) {

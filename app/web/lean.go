@@ -1,0 +1,31 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+)
+
+// handshaken is what a handshake leaves to the socket that comes of it.
+type handshaken struct {
+	session *session
+	answer  *fasthttp.Response
+}
+
+// lighten drops what a handshake carries and the upgrade does not need. fasthttp keeps request and answer as long as the
+// socket lives, and the websocket library copies every header, cookie and query field: together more than all that is known
+// of a visitor.
+func lighten(r *fasthttp.Request) {
+	key := string(r.Header.Peek(fiber.HeaderSecWebSocketKey))
+	*r = fasthttp.Request{} // a Reset would keep the memory
+	r.Header.SetMethod(fiber.MethodGet)
+	r.Header.Set(fiber.HeaderConnection, "Upgrade")
+	r.Header.Set(fiber.HeaderUpgrade, "websocket")
+	r.Header.Set(fiber.HeaderSecWebSocketVersion, "13")
+	r.Header.Set(fiber.HeaderSecWebSocketKey, key)
+}
+
+// begin returns the session of a socket and drops its answer, which has been sent.
+func (h *handshaken) begin() *session {
+	*h.answer = fasthttp.Response{}
+	return h.session
+}
