@@ -52,60 +52,59 @@ func Above(place string) []string {
 	return append(all, "/")
 }
 
-// recount brings the counts in line with where a visitor is now.
-func (r *Roster) recount(visitor string) {
-	p := r.people[visitor]
-	r.touched[visitor] = true
-	places, from, owner := r.standing(p)
-	for _, place := range places {
-		if !slices.Contains(p.places, place) {
-			r.count(place, +1)
+// add counts a socket of a person, or with by -1 no longer. It looks at none of the others: a person may have many.
+func (r *Roster) add(p *person, s Socket, by int) {
+	if s.Address != "" && !s.Leaving {
+		if r.from[s.Address] += by; r.from[s.Address] == 0 {
+			delete(r.from, s.Address)
 		}
 	}
-	for _, place := range p.places {
-		if !slices.Contains(places, place) {
-			r.count(place, -1)
+	switch s.Staff {
+	case "":
+		if p.tally(s.Place, by) {
+			r.stand(p)
 		}
-	}
-	for _, address := range p.from {
-		if r.from[address]--; r.from[address] == 0 {
-			delete(r.from, address)
+	case "owner":
+		before := p.owners > 0
+		p.owners += by
+		if after := p.owners > 0; after != before {
+			r.lamp = true
+			r.owners += by
 		}
-	}
-	for _, address := range from {
-		r.from[address]++
-	}
-	if owner != p.owner {
-		r.lamp = true
-		r.owners += map[bool]int{true: +1, false: -1}[owner]
-	}
-	p.places, p.from, p.owner = places, from, owner
-	if len(p.local) == 0 && len(p.remote) == 0 {
-		delete(r.people, visitor)
 	}
 }
 
-// standing says where a person counts, from which addresses their sockets come, and whether they are an owner at work.
-func (r *Roster) standing(p *person) (places, from []string, owner bool) {
-	p.each(func(s Socket) {
-		if s.Address != "" && !s.Leaving {
-			from = append(from, s.Address)
+// swap counts a socket as it is now instead of as it was: in this order, so that no count goes down and up again.
+func (r *Roster) swap(p *person, before, now Socket) {
+	r.add(p, now, +1)
+	r.add(p, before, -1)
+}
+
+// stand brings the counts in line with the places where a person is now.
+func (r *Roster) stand(p *person) {
+	var places []string
+	for i, at := range p.at {
+		if i == 0 {
+			places = slices.Clip(r.pathOf(at.place)) // shared by all who are there; an append copies it
+			continue
 		}
-		owner = owner || s.Staff == "owner"
-		if s.Staff != "" {
-			return
-		}
-		if places == nil {
-			places = slices.Clip(r.pathOf(s.Place)) // shared by all who are there; an append copies it
-			return
-		}
-		for _, place := range r.pathOf(s.Place) {
+		for _, place := range r.pathOf(at.place) {
 			if !slices.Contains(places, place) {
 				places = append(places, place)
 			}
 		}
-	})
-	return places, from, owner
+	}
+	for _, place := range places {
+		if !slices.Contains(p.counted, place) {
+			r.count(place, +1)
+		}
+	}
+	for _, place := range p.counted {
+		if !slices.Contains(places, place) {
+			r.count(place, -1)
+		}
+	}
+	p.counted = places
 }
 
 // pathOf is Above, worked out once for each place.

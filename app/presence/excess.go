@@ -9,6 +9,9 @@ import (
 // The ones that opened last are. Every node finds the same ones and closes its own, so that a limit holds over all nodes
 // within a moment without one of them having to ask before it lets somebody in. A limit of 0 is none.
 func (r *Roster) Excess(visitors []string, perVisitor, perAddress int) (ids []string) {
+	if perVisitor <= 0 && perAddress <= 0 {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	crowded := map[string]bool{}
@@ -17,13 +20,14 @@ func (r *Roster) Excess(visitors []string, perVisitor, perAddress int) (ids []st
 		if p == nil {
 			continue
 		}
-		if perVisitor > 0 {
-			ids = append(ids, r.surplus(p.open(), perVisitor)...)
-		}
-		for _, address := range p.from {
-			if perAddress > 0 && r.from[address] > perAddress {
-				crowded[address] = true
+		open := p.open()
+		for _, s := range open {
+			if perAddress > 0 && r.from[s.Address] > perAddress {
+				crowded[s.Address] = true
 			}
+		}
+		if perVisitor > 0 {
+			ids = append(ids, r.surplus(open, perVisitor)...)
 		}
 	}
 	for address := range crowded {
@@ -35,9 +39,11 @@ func (r *Roster) Excess(visitors []string, perVisitor, perAddress int) (ids []st
 // openFrom returns all open sockets from an address. It looks at everyone, which only a crowd is worth.
 func (r *Roster) openFrom(address string) (sockets []Socket) {
 	for _, p := range r.people {
-		if slices.Contains(p.from, address) {
-			sockets = append(sockets, slices.DeleteFunc(p.open(), func(s Socket) bool { return s.Address != address })...)
-		}
+		p.each(func(s Socket) {
+			if s.Address == address && !s.Leaving {
+				sockets = append(sockets, s)
+			}
+		})
 	}
 	return sockets
 }

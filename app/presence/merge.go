@@ -28,7 +28,7 @@ func (r *Roster) Merge(d Delta) (gap bool) {
 		r.setRemote(visitor, d.Node, decode(data))
 	}
 	for _, visitor := range d.Removed {
-		r.dropRemote(visitor, d.Node)
+		r.setRemote(visitor, d.Node, nil)
 	}
 	return false
 }
@@ -66,7 +66,7 @@ func (r *Roster) Alive(node string, seq uint64) (gap bool) {
 func (r *Roster) reset(name string, seq uint64, heard time.Time, said map[string][]Socket) {
 	for visitor, p := range r.people {
 		if _, stays := said[visitor]; !stays {
-			r.drop(visitor, p, name)
+			r.setOf(visitor, p, name, nil)
 		}
 	}
 	r.nodes[name] = &node{seq: seq, heard: heard}
@@ -78,38 +78,36 @@ func (r *Roster) reset(name string, seq uint64, heard time.Time, said map[string
 func (r *Roster) forget(name string) {
 	delete(r.nodes, name)
 	for visitor, p := range r.people {
-		r.drop(visitor, p, name)
+		r.setOf(visitor, p, name, nil)
 	}
 }
 
-// setRemote takes in what another node says of a visitor. They walked there from here where a socket of ours is in its grace.
+// setRemote takes in what another node says of a visitor; no sockets: they are not there any more.
 func (r *Roster) setRemote(visitor, node string, sockets []Socket) {
-	if len(sockets) == 0 {
-		r.dropRemote(visitor, node)
+	if len(sockets) > 0 {
+		r.setOf(visitor, r.person(visitor), node, sockets)
+	} else if p := r.people[visitor]; p != nil {
+		r.setOf(visitor, p, node, nil)
+	}
+}
+
+// setOf is setRemote of someone who is known. Where a socket of ours is in its grace, they walked to the other node.
+func (r *Roster) setOf(visitor string, p *person, node string, sockets []Socket) {
+	known := p.on(node)
+	if slices.EqualFunc(known, sockets, Socket.same) {
 		return
 	}
-	p := r.person(visitor)
-	if known, is := p.on(node); is && slices.EqualFunc(known, sockets, Socket.same) {
-		return
+	for _, s := range sockets {
+		r.add(p, s, +1)
+	}
+	for _, s := range known {
+		r.add(p, s, -1)
 	}
 	p.set(node, sockets)
-	if p.dropLeaving() {
+	if len(sockets) > 0 && r.dropLeaving(p, func(*Socket) bool { return true }) {
 		r.moved[visitor] = true
 	}
-	r.recount(visitor)
-}
-
-func (r *Roster) dropRemote(visitor, node string) {
-	if p := r.people[visitor]; p != nil {
-		r.drop(visitor, p, node)
-	}
-}
-
-func (r *Roster) drop(visitor string, p *person, node string) {
-	if _, is := p.on(node); is {
-		p.forget(node)
-		r.recount(visitor)
-	}
+	r.changed(visitor, p)
 }
 
 func decodeAll(fields map[string][]byte) map[string][]Socket {

@@ -32,11 +32,51 @@ func (s Socket) same(o Socket) bool {
 
 // person is a visitor with all their sockets, on all nodes. Most have one socket on one node: slices cost them least.
 type person struct {
-	local  []*Socket
-	remote []part
-	places []string // where they count now
-	from   []string // the pseudonyms of the addresses of their open sockets
-	owner  bool     // an owner on a staff page
+	local   []*Socket
+	remote  []part
+	leaving int      // local sockets in their grace
+	at      []spot   // where their sockets are, staff pages left out
+	counted []string // places where they count: all spots, and all above them
+	owners  int      // sockets of an owner on staff pages
+}
+
+// spot is a place with some of a person's sockets.
+type spot struct {
+	place   string
+	sockets int
+}
+
+// tally adds to the sockets at a place, and reports whether there are some for the first time or none any more.
+func (p *person) tally(place string, by int) (changed bool) {
+	for i := range p.at {
+		if p.at[i].place == place {
+			if p.at[i].sockets += by; p.at[i].sockets == 0 {
+				p.at = slices.Delete(p.at, i, i+1)
+				return true
+			}
+			return false
+		}
+	}
+	p.at = append(p.at, spot{place, by})
+	return true
+}
+
+// since is when the person came, as far as is known: each socket of a node has it from the one before.
+func (p *person) since() (first time.Time, here bool) {
+	look := func(s Socket) {
+		if s.Staff == "" && (!here || s.Since.Before(first)) {
+			first, here = s.Since, true
+		}
+	}
+	if len(p.local) > 0 {
+		look(*p.local[0])
+	}
+	for _, other := range p.remote {
+		if len(other.sockets) > 0 {
+			look(other.sockets[0])
+		}
+	}
+	return first, here
 }
 
 // part is what one other node said of a person.
@@ -68,34 +108,21 @@ func (p *person) open() (sockets []Socket) {
 }
 
 // on returns what a node said of the person.
-func (p *person) on(node string) (sockets []Socket, is bool) {
+func (p *person) on(node string) []Socket {
 	for _, other := range p.remote {
 		if other.node == node {
-			return other.sockets, true
+			return other.sockets
 		}
 	}
-	return nil, false
+	return nil
 }
 
-// set replaces what a node said of the person.
+// set replaces what a node said of the person; no sockets: it says nothing.
 func (p *person) set(node string, sockets []Socket) {
-	for i := range p.remote {
-		if p.remote[i].node == node {
-			p.remote[i].sockets = sockets
-			return
-		}
-	}
-	p.remote = append(p.remote, part{node, sockets})
-}
-
-func (p *person) forget(node string) {
 	p.remote = slices.DeleteFunc(p.remote, func(other part) bool { return other.node == node })
-}
-
-func (p *person) dropLeaving() (dropped bool) {
-	before := len(p.local)
-	p.local = slices.DeleteFunc(p.local, func(s *Socket) bool { return s.Leaving })
-	return len(p.local) < before
+	if len(sockets) > 0 {
+		p.remote = append(p.remote, part{node, sockets})
+	}
 }
 
 // encode says what this node's sockets of the person are, in the words that decode understands.

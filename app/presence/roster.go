@@ -5,6 +5,7 @@
 package presence
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -61,38 +62,63 @@ func (r *Roster) Join(visitor string, s Socket) {
 	p := r.person(visitor)
 	s.here, s.Opened = true, r.now()
 	s.Since, s.Moved = s.Opened, s.Opened
-	if e, here := p.entry(visitor); here {
-		s.Since = e.Since
+	if first, here := p.since(); here {
+		s.Since = first
 	}
-	p.dropLeaving()
 	p.local = append(p.local, &s)
-	r.changedHere(visitor)
+	r.add(p, s, +1)
+	r.dropLeaving(p, func(*Socket) bool { return true })
+	r.changedHere(visitor, p)
 }
 
 // Move takes a socket to another place or changes whether its tab is visible.
 func (r *Roster) Move(visitor, socket, place string, visible bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := r.socket(visitor, socket)
+	p, s := r.socket(visitor, socket)
 	if s == nil || s.Place == place && s.Visible == visible {
 		return
 	}
+	before := *s
 	if s.Place != place {
 		s.Moved = r.now()
 	}
 	s.Place, s.Visible = place, visible
-	r.changedHere(visitor)
+	r.swap(p, before, *s)
+	r.changedHere(visitor, p)
 }
 
 // Leave takes a socket away after its grace.
 func (r *Roster) Leave(visitor, socket string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if s := r.socket(visitor, socket); s != nil {
-		s.Leaving, s.leaveAt = true, r.now().Add(Grace)
-		r.leaving[visitor] = true
-		r.changedHere(visitor)
+	p, s := r.socket(visitor, socket)
+	if s == nil || s.Leaving {
+		return
 	}
+	before := *s
+	s.Leaving, s.leaveAt = true, r.now().Add(Grace)
+	r.swap(p, before, *s)
+	p.leaving++
+	r.leaving[visitor] = true
+	r.changedHere(visitor, p)
+}
+
+// dropLeaving takes away the sockets of this node whose grace is over, as the caller sees it.
+func (r *Roster) dropLeaving(p *person, over func(*Socket) bool) (dropped bool) {
+	if p.leaving == 0 {
+		return false
+	}
+	p.local = slices.DeleteFunc(p.local, func(s *Socket) bool {
+		if !s.Leaving || !over(s) {
+			return false
+		}
+		r.add(p, *s, -1)
+		p.leaving--
+		dropped = true
+		return true
+	})
+	return dropped
 }
 
 func (r *Roster) person(visitor string) *person {
@@ -105,19 +131,29 @@ func (r *Roster) person(visitor string) *person {
 }
 
 // socket returns one of this node's sockets, or nil.
-func (r *Roster) socket(visitor, id string) *Socket {
-	if p := r.people[visitor]; p != nil {
-		for _, s := range p.local {
-			if s.ID == id {
-				return s
-			}
+func (r *Roster) socket(visitor, id string) (*person, *Socket) {
+	p := r.people[visitor]
+	if p == nil {
+		return nil, nil
+	}
+	for _, s := range p.local {
+		if s.ID == id {
+			return p, s
 		}
 	}
-	return nil
+	return p, nil
 }
 
 // changedHere notes a change of local sockets, which the other nodes must hear of.
-func (r *Roster) changedHere(visitor string) {
+func (r *Roster) changedHere(visitor string, p *person) {
 	r.moved[visitor] = true
-	r.recount(visitor)
+	r.changed(visitor, p)
+}
+
+// changed notes a change of a visitor's sockets, and forgets visitors who have none any more.
+func (r *Roster) changed(visitor string, p *person) {
+	r.touched[visitor] = true
+	if len(p.local) == 0 && len(p.remote) == 0 {
+		delete(r.people, visitor)
+	}
 }

@@ -37,16 +37,10 @@ func (r *Roster) Tick() Changes {
 func (r *Roster) endGraces(now time.Time) {
 	for visitor := range r.leaving {
 		p := r.people[visitor]
-		if p == nil {
-			delete(r.leaving, visitor)
-			continue
+		if p != nil && r.dropLeaving(p, func(s *Socket) bool { return !now.Before(s.leaveAt) }) {
+			r.changedHere(visitor, p)
 		}
-		before := len(p.local)
-		p.local = slices.DeleteFunc(p.local, func(s *Socket) bool { return s.Leaving && !now.Before(s.leaveAt) })
-		if len(p.local) < before {
-			r.changedHere(visitor)
-		}
-		if !slices.ContainsFunc(p.local, func(s *Socket) bool { return s.Leaving }) {
+		if p == nil || p.leaving == 0 {
 			delete(r.leaving, visitor)
 		}
 	}

@@ -52,8 +52,9 @@ type Server struct {
 	draining atomic.Bool
 	inbox    inboxState
 	gate     gate
-	arrivals arrivals
-	showing  sync.RWMutex // held while presence is shown, so that no socket gets an older state behind a newer one
+	shown    shownFrames
+	news     map[string]*news // by page room
+	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
 
 	deltas  chan presence.Delta // this node's changes on their way to the others
 	resync  chan struct{}       // asks for a fresh snapshot of the others
@@ -77,7 +78,7 @@ const (
 func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1)}
+	s := &Server{Options: o, stop: stop, gate: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1)}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	config := fiber.Config{

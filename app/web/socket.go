@@ -169,10 +169,12 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	}
 	s.showing.RLock()
 	defer s.showing.RUnlock()
+	if h.staff == nil {
+		s.enter(socket, pageRoom(h.at))
+		return
+	}
 	socket.Send(s.lampFrame())
 	switch {
-	case h.staff == nil:
-		s.enter(socket, pageRoom(h.at))
 	case h.at == "/admin/presence":
 		s.hub.Join(socket, presenceRoom)
 		socket.Send(s.frame("presence/roster-partial", s.rosterView()))
@@ -187,7 +189,6 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 }
 
 func (s *Server) closed(socket *live.Socket[*session]) {
-	s.arrivals.forget(socket)
 	s.Roster.Leave(socket.Data.visitor, socket.ID())
 	if socket.Data.conversation != "" {
 		s.deliver.leave(socket.Data.conversation)
