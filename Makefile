@@ -16,6 +16,8 @@ STAGE := .tools/stage
 # What many goroutines share is tested with the race detector; nodes and browsers take their own stages; the rest is plain.
 RACE := live presence conversation web
 PROCESSES := nodes
+# Tests with processes wait for leases and graces most of the time.
+WAITING := 4
 BROWSER := journeys
 space := $(subst ,, )
 ELSEWHERE := porchlight/app/($(subst $(space),|,$(RACE) $(PROCESSES) $(BROWSER)))
@@ -41,7 +43,7 @@ test: ## Run every check and test; installs Redis and Chromium through apt where
 	@$(STAGE) content bin/porchlight content check
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
-	@$(STAGE) processes go test $(PROCESSES:%=./app/%)
+	@$(STAGE) processes go test -parallel $(WAITING) $(PROCESSES:%=./app/%)
 	@$(STAGE) browser go test $(BROWSER:%=./app/%)
 
 generate: ## Write app/sqlite's queries anew from data/queries

@@ -2,6 +2,8 @@ package limit_test
 
 import (
 	"context"
+	"crypto/rand"
+	"fmt"
 	"net"
 	"strings"
 	"sync/atomic"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"porchlight/app/limit"
+	"porchlight/app/live"
 	"porchlight/app/testparts"
 
 	"github.com/redis/go-redis/v9"
@@ -24,6 +27,24 @@ func TestALimitHoldsOverAllNodes(t *testing.T) {
 	two.allows(t, slow, "key", 1)
 	one.refuses(t, slow, "key")
 	two.refuses(t, slow, "key")
+}
+
+func TestALimitHoldsOnARedisCluster(t *testing.T) {
+	url := testparts.RedisCluster(t)
+	var nodes []bench
+	for range 2 {
+		bus, err := live.NewRedis(ctx, live.RedisOptions{URL: url, Node: rand.Text()})
+		must(t, err)
+		t.Cleanup(func() { _ = bus.Close() })
+		nodes = append(nodes, bench{Limiter: limit.Patient(limit.NewRedis(bus.Client(), "porchlight:", time.Now))})
+	}
+	for i := range 9 { // keys that lie with one master or another
+		key := fmt.Sprint("key ", i)
+		nodes[0].allows(t, slow, key, 2)
+		nodes[1].allows(t, slow, key, 1)
+		nodes[0].refuses(t, slow, key)
+		nodes[1].refuses(t, slow, key)
+	}
 }
 
 func TestKeysInRedisHaveThePrefixAndExpireWhenTheBucketIsFull(t *testing.T) {

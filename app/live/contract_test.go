@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/live"
+	"porchlight/app/testparts"
 )
 
 // backend is one kind of Bus under the contract.
@@ -22,7 +23,7 @@ type backend struct {
 
 const contractLease = 9 * time.Second
 
-// backends start fresh for every test.
+// backends start fresh for every test, but for the cluster, where each has a prefix of its own.
 var backends = map[string]func(t *testing.T) backend{
 	"Local": func(*testing.T) backend {
 		var mu sync.Mutex
@@ -39,19 +40,26 @@ var backends = map[string]func(t *testing.T) backend{
 			},
 		}
 	},
-	"Redis": func(t *testing.T) backend {
-		server := newRedis(t)
-		prefix := "contract:" + t.Name()
-		return backend{
-			join: func(t *testing.T, node string) live.Bus {
-				return joinRedis(t, live.RedisOptions{URL: server.URL(), Node: node, Prefix: prefix, Lease: contractLease})
-			},
-			elapse: func(t *testing.T, d time.Duration) { server.age(t, prefix, d) },
-		}
-	},
+	"Redis":                 onRedis(func(t testing.TB) string { return testparts.Redis(t).URL() }),
+	"Redis Cluster":         onRedis(testparts.RedisCluster),
+	"Redis behind Sentinel": onRedis(testparts.RedisSentinel),
 }
 
-// contract runs a promise of Bus on both backends, with two nodes whose listeners record all they are told.
+// onRedis is the backend on a Redis that start returns the address of.
+func onRedis(start func(testing.TB) string) func(t *testing.T) backend {
+	return func(t *testing.T) backend {
+		url, prefix := start(t), "contract:"+t.Name()
+		outside := joinRedis(t, live.RedisOptions{URL: url, Node: "outside", Prefix: "outside:" + prefix}).Client()
+		return backend{
+			join: func(t *testing.T, node string) live.Bus {
+				return joinRedis(t, live.RedisOptions{URL: url, Node: node, Prefix: prefix, Lease: contractLease})
+			},
+			elapse: func(t *testing.T, d time.Duration) { age(t, outside, prefix, d) },
+		}
+	}
+}
+
+// contract runs a promise of Bus on every backend, with two nodes whose listeners record all they are told.
 func contract(t *testing.T, promise func(t *testing.T, b backend, one, two *node)) {
 	for name, start := range backends {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"sync"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // queueSize is how many events may wait for Redis.
@@ -110,7 +112,9 @@ func (r *Redis) publish(batch [][]byte) error {
 	defer cancel()
 	pipe := r.client.Pipeline()
 	for _, m := range batch {
-		pipe.Publish(ctx, r.keys.channel, m)
+		publish := redis.NewIntCmd(ctx, "publish", r.keys.channel, m)
+		publish.SetFirstKeyPos(1) // a cluster would send each to another server, and keep no order
+		_ = pipe.Process(ctx, publish)
 	}
 	_, err := pipe.Exec(ctx)
 	return err

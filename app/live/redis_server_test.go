@@ -1,7 +1,9 @@
 package live_test
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,27 +28,46 @@ func newRedis(t *testing.T) *redisServer {
 }
 
 // age takes d from every lease under prefix, as if that time had passed.
-func (s *redisServer) age(t *testing.T, prefix string, d time.Duration) {
+func age(t *testing.T, client redis.UniversalClient, prefix string, d time.Duration) {
 	t.Helper()
-	keys, err := s.Keys(t.Context(), "*").Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range keys {
+	for _, key := range allKeys(t, client) {
 		if !strings.HasPrefix(key, prefix) {
 			continue
 		}
-		left, err := s.PTTL(t.Context(), key).Result()
+		left, err := client.PTTL(t.Context(), key).Result()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if left < 0 {
 			t.Fatalf("%s would stay for ever", key)
 		}
-		if err := s.PExpire(t.Context(), key, left-d).Err(); err != nil {
+		if err := client.PExpire(t.Context(), key, left-d).Err(); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// allKeys are those of every master, where there are several.
+func allKeys(t *testing.T, client redis.UniversalClient) (keys []string) {
+	t.Helper()
+	var mu sync.Mutex
+	list := func(ctx context.Context, one redis.Cmdable) error {
+		found, err := one.Keys(ctx, "*").Result()
+		mu.Lock()
+		defer mu.Unlock()
+		keys = append(keys, found...)
+		return err
+	}
+	var err error
+	if cluster, is := client.(*redis.ClusterClient); is {
+		err = cluster.ForEachMaster(t.Context(), func(ctx context.Context, one *redis.Client) error { return list(ctx, one) })
+	} else {
+		err = list(t.Context(), client)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // joinRedis returns a bus that is up.

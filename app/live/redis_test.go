@@ -188,7 +188,7 @@ func TestNothingStaysInRedisWhenTheLeasesAreOver(t *testing.T) {
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	one.change(t, live.Delta{Node: "one", Seq: 1, Set: set("ada", "/")})
 	two.change(t, live.Delta{Node: "two", Seq: 1})
-	server.age(t, "porchlight:{roster}:", live.DefaultLease)
+	age(t, server, "porchlight:{roster}:", live.DefaultLease)
 	if keys, err := server.Keys(t.Context(), "*").Result(); err != nil || len(keys) != 0 {
 		t.Fatalf("left: %v, %v", keys, err)
 	}

@@ -125,4 +125,5 @@ const (
 	shop   = "/workshop"
 	saw    = "/workshop/technologies/saw"
 	hammer = "/workshop/technologies/hammer"
+	joint  = "/workshop/decisions/joint"
 )

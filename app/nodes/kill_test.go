@@ -10,7 +10,7 @@ const kills = 6 // of one node, before both nodes and Redis go at once
 
 func TestNothingStoredIsLostOrDoubledWhenNodesAreKilled(t *testing.T) {
 	t.Parallel()
-	s := newStorm(t, newPair(t, unlimited))
+	s := newStorm(t, newPair(t, unlimited), hurried)
 	s.rage(t, func(random *rand.Rand) {
 		for range kills {
 			time.Sleep(100*time.Millisecond + some(random, 500*time.Millisecond))

@@ -1,20 +1,19 @@
 package nodes
 
 import (
+	"maps"
 	"math"
-	"slices"
 	"testing"
 	"time"
 
 	"porchlight/app/testparts"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // Promises about visitors who go.
 const (
 	leaveShows = 6 * time.Second  // with 5 s of grace, so that a walk from page to page does not flicker
 	deadGone   = 15 * time.Second // the lease of a killed node, and a little
+	differFor  = time.Second      // of two nodes that sweep at moments of their own
 )
 
 func TestAVisitorWhoLeavesIsGoneFromTheOtherNode(t *testing.T) {
@@ -31,39 +30,58 @@ func TestAVisitorWhoLeavesIsGoneFromTheOtherNode(t *testing.T) {
 
 func TestTheVisitorsOfAKilledNodeAreGoneFromAllOthers(t *testing.T) {
 	t.Parallel()
-	p := newPair(t, nil)
-	lost := newBrowser(t).open(t, p.a, saw)
-	staying := newBrowser(t).open(t, p.b, shop)
-	agreed(t, map[string]count{saw: {number: 1}, "/": {number: 2}}, staying)
-	owner := signIn(t, p.b)
-	presence := owner.open(t, p.b, "/admin/presence")
-	testparts.Eventually(t, "the presence page lists both", func() bool { return len(presence.see().roster) == 2 })
-
-	killed := time.Now()
-	lost.abandon()
-	p.a.Kill(t)
-	// A node that starts while the dead one's lease is still held must not give it another one.
-	testparts.Eventually(t, "the lease of the killed node is nearly over", func() bool { return p.shortestLease(t) < 2*time.Second })
-	p.a.Restart(t)
-	late := newBrowser(t).open(t, p.a, shop)
-
-	for name, tab := range map[string]*tab{"B": staying, "the node that started late": late} {
-		testparts.Within(t, time.Until(killed.Add(deadGone)), name+" no longer counts the visitor of the killed node", func() bool {
-			seen := tab.see()
-			return seen.counts[saw].number == 0 && seen.counts["/"].number == 2
-		})
+	c := newCrowd(t, newTrio(t, unlimited), 0)
+	for _, at := range []string{saw, hammer, joint} {
+		c.arrive(t, at, c.a)
+		c.arrive(t, at, c.a, c.b) // goes on counting once
+		c.arrive(t, at, c.b, c.c)
 	}
-	testparts.Within(t, time.Until(killed.Add(deadGone)), "the presence page lists those who are there", func() bool {
-		return !slices.Contains(presence.see().roster, lost.browser.conversation(t, p.b)) && len(presence.see().roster) == 2
+	c.agree(t, "in the beginning", time.Now())
+	b, other := c.posts[1], c.posts[2]
+
+	c.strand(c.a)
+	killed := time.Now()
+	c.a.Kill(t)
+	var apart apart
+	// A node that starts while the dead one's lease is still held must not give it another one.
+	testparts.Eventually(t, "the lease of the killed node is nearly over", func() bool {
+		apart.note(b, other)
+		return c.shortestLease(t) < 2*time.Second
 	})
-	t.Logf("gone everywhere after %s", time.Since(killed).Round(time.Millisecond))
+	c.a.Restart(t)
+	c.watch(t, c.a)
+	holds(time.Until(killed.Add(deadGone)), func() bool {
+		apart.note(b, other)
+		return !c.differs(c.truth())
+	})
+	c.settle(t, "after a node was killed", killed.Add(deadGone))
+	t.Logf("gone everywhere after %s; the two others differed for %s", time.Since(killed).Round(time.Millisecond), apart.longest.Round(time.Millisecond))
+	if apart.longest > differFor {
+		t.Errorf("the two others showed different counts for %s, want %s at most", apart.longest, differFor)
+	}
+}
+
+// apart is for how long two nodes have shown different counts.
+type apart struct {
+	since   time.Time // zero: they agree
+	longest time.Duration
+}
+
+func (a *apart) note(one, two *post) {
+	if maps.Equal(one.page.see().counts, two.page.see().counts) {
+		a.since = time.Time{}
+		return
+	}
+	if a.since.IsZero() {
+		a.since = time.Now()
+	}
+	a.longest = max(a.longest, time.Since(a.since))
 }
 
 // shortestLease is how long the first of the nodes' leases to end still lasts in Redis.
-func (p *pair) shortestLease(t *testing.T) time.Duration {
+func (s *site) shortestLease(t *testing.T) time.Duration {
 	t.Helper()
-	client := redis.NewClient(&redis.Options{Addr: p.redis.Addr})
-	defer client.Close()
+	client := s.outside(t)
 	shares, err := client.Keys(t.Context(), "*:share:*").Result()
 	if err != nil || len(shares) == 0 {
 		t.Fatalf("Redis holds no share of a node: %v", err)

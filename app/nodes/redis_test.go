@@ -1,39 +1,58 @@
 package nodes
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"porchlight/app/testparts"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // Promises about a Redis that is away.
 const (
 	agreeAgain   = 5 * time.Second // after it is back
 	deliveryLate = 4 * time.Second // a message on every screen, while the nodes see each other's by looking at the store
-	quickAnswer  = time.Second     // of a POST, whatever Redis does
 	outage       = 6 * time.Second // longer than a message may take: one that waited for Redis would be late
+	cutting      = 3 * time.Second
+	cutEvery     = 25 * time.Millisecond // far more often than a subscription is opened anew: much is said that nobody hears
+	flushes      = 4
 )
 
-func TestNothingStoredIsLostOrLateWhenRedisIsKilled(t *testing.T) {
+func TestNodesAgreeAgainAndNoMessageIsLostOrLateWhateverHappensToRedis(t *testing.T) {
 	t.Parallel()
-	s := newStorm(t, newWatchedPair(t, unlimited))
-	onA, onB := s.threads[0].visitors[0], s.threads[1].visitors[1]
+	s := newStorm(t, newWatchedTrio(t, unlimited), hurried)
+	c := newCrowd(t, s.site, visitors)
+	outside := s.outside(t)
 	s.rage(t, func(random *rand.Rand) {
-		time.Sleep(some(random, time.Second))
+		c.stir(t, time.Second)
+		cutOff(t, outside, func() { c.stir(t, cutting) })
+		c.agree(t, "subscribers cut off", time.Now())
+
+		for range flushes {
+			for _, err := range []error{outside.FlushAll(t.Context()).Err(), outside.ScriptFlush(t.Context()).Err()} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.stir(t, some(random, time.Second))
+		}
+		if err := outside.FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		c.watch(t, testparts.StartWatchedNode(t, s.settings)) // it knows nothing but what it is told now
+		c.agree(t, "all of Redis flushed, and a new node", time.Now())
+
 		s.redis.Stop(t)
 		stopped := time.Now()
-		testparts.Eventually(t, "the counts on both nodes say that they cover one node", func() bool {
-			return onA.see().counts["/"].scope == "node" && onB.see().counts["/"].scope == "node"
-		})
-		newBrowser(t).open(t, s.a, hammer)
-		newBrowser(t).open(t, s.b, hammer)
-		time.Sleep(time.Until(stopped.Add(outage)))
+		c.stir(t, time.Second)
+		testparts.Eventually(t, "the counts on every node say that they cover one node", c.scoped)
+		c.stir(t, time.Until(stopped.Add(outage)))
 		s.redis.Restart(t)
-		agreed(t, map[string]count{"/": {number: visitors + 2}, hammer: {number: 2}}, onA, onB)
+		c.agree(t, "Redis killed and started again, empty", time.Now())
 	})
 	for _, n := range s.nodes() {
 		if log := n.Log(); !strings.Contains(log, "the bus is down") || !strings.Contains(log, "the bus is up again") || strings.Contains(log, "pool.go") {
@@ -45,40 +64,30 @@ func TestNothingStoredIsLostOrLateWhenRedisIsKilled(t *testing.T) {
 	}
 }
 
-func TestAFrozenRedisHoldsNobodyUp(t *testing.T) {
-	t.Parallel()
-	p := newWatchedPair(t, nil) // the limits are on: they ask Redis as well
-	visitor := newBrowser(t)
-	said := []string{visitor.write(t, p.a, "line 1").body}
-	onA := visitor.open(t, p.a, saw)
-	onB := newBrowser(t).open(t, p.b, saw)
-	thread := signIn(t, p.b).follow(t, p.b, "/inbox/"+visitor.conversation(t, p.a), 0)
-	agreed(t, map[string]count{"/": {number: 2}}, onA, onB)
-
-	p.redis.Freeze(t)
-	for i := range 4 {
-		start := time.Now()
-		said = append(said, visitor.write(t, p.a, fmt.Sprint("line ", i+2)).body)
-		if took := time.Since(start); took > quickAnswer {
-			t.Errorf("POST %d took %s, want %s at most", i+1, took, quickAnswer)
+// cutOff cuts every node's subscription again and again meanwhile.
+func cutOff(t *testing.T, client *redis.Client, meanwhile func()) {
+	t.Helper()
+	over := make(chan struct{})
+	var cutting sync.WaitGroup
+	cutting.Go(func() {
+		cut := int64(0)
+		for {
+			select {
+			case <-over:
+				t.Logf("subscriptions were cut off %d times", cut)
+				return
+			case <-time.After(cutEvery):
+			}
+			n, err := client.ClientKillByFilter(t.Context(), "TYPE", "pubsub").Result()
+			if err != nil {
+				t.Errorf("CLIENT KILL: %v", err)
+			}
+			cut += n
 		}
-	}
-	start := time.Now()
-	newBrowser(t).write(t, p.b, "another conversation begins") // asks for one limit more
-	if took := time.Since(start); took > quickAnswer {
-		t.Errorf("the first POST of another visitor took %s, want %s at most", took, quickAnswer)
-	}
-	took := testparts.Within(t, deliveryLate, "the owner on B shows what was said on A", func() bool { return len(thread.see().log) == len(said) })
-	t.Logf("the owner on the other node saw it after %s", took.Round(time.Millisecond))
-	checkScreen(t, "the owner's tab on B", thread.see(), said)
-	testparts.Eventually(t, "the counts on both nodes say that they cover one node", func() bool {
-		return onA.see().counts["/"].scope == "node" && onB.see().counts["/"].scope == "node"
 	})
-	newBrowser(t).open(t, p.a, hammer)
-	testparts.Eventually(t, "the newcomer counts on A", func() bool { return onA.see().counts[hammer].number == 1 })
-
-	p.redis.Thaw(t)
-	agreed(t, map[string]count{"/": {number: 3}, hammer: {number: 1}}, onA, onB)
+	meanwhile()
+	close(over)
+	cutting.Wait()
 }
 
 // agreed waits until all tabs show these counts as those of all nodes, and fails when that takes longer than promised.

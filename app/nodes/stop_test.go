@@ -52,7 +52,7 @@ func TestAMessageOnItsWayWhileANodeStopsIsStoredAndReachesTheOwner(t *testing.T)
 	page := visitor.follow(t, p.a, saw, 0)
 	thread := signIn(t, p.b).follow(t, p.b, "/inbox/"+visitor.conversation(t, p.a), 0)
 
-	s := &sender{name: "the visitor", tab: page, post: visitorPost, nodes: p.nodes(), least: 8, random: rand.New(rand.NewPCG(1, 1))}
+	s := &sender{name: "the visitor", tab: page, post: visitorPost, nodes: p.nodes(), least: 8, pause: hurried, random: rand.New(rand.NewPCG(1, 1))}
 	over, written := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(written)

@@ -93,19 +93,42 @@ func (s *storm) checkThread(t *testing.T, name string, c *thread, kept []convers
 }
 
 // slowest is the longest time from when a sender saw a message stored to when the last screen had it.
-func (s *storm) slowest() (most time.Duration) {
+func (s *storm) slowest() time.Duration {
+	if late := s.lateness(time.Time{}, time.Now()); len(late) > 0 {
+		return slices.Max(late)
+	}
+	return 0
+}
+
+// lateness is how long each message that was seen stored in this time took from there to the last screen. Ask after check:
+// then every screen has them.
+func (s *storm) lateness(from, to time.Time) (late []time.Duration) {
 	for _, one := range s.senders {
-		at := map[string]time.Time{}
-		for _, m := range one.stored {
-			at[m.id] = m.at
-		}
+		shown := map[string]time.Time{} // on the last screen
 		for _, tab := range slices.Concat(one.thread.visitors, one.thread.own) {
 			for _, l := range tab.see().log {
-				if stored, is := at[l.id]; is {
-					most = max(most, l.at.Sub(stored))
+				if l.at.After(shown[l.id]) {
+					shown[l.id] = l.at
 				}
 			}
 		}
+		for _, m := range one.stored {
+			if m.at.After(from) && m.at.Before(to) {
+				late = append(late, max(0, shown[m.id].Sub(m.at)))
+			}
+		}
 	}
-	return most
+	return late
+}
+
+// echoes are how long it took, for each message begun in this time, until its sender saw it stored.
+func (s *storm) echoes(from, to time.Time) (took []time.Duration) {
+	for _, one := range s.senders {
+		for _, m := range one.stored {
+			if m.begun.After(from) && m.begun.Before(to) {
+				took = append(took, m.at.Sub(m.begun))
+			}
+		}
+	}
+	return took
 }

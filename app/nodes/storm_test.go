@@ -11,45 +11,48 @@ import (
 	"porchlight/app/testparts"
 )
 
-// storm is a conversation of several visitors and the owner over two nodes, while something is broken on purpose.
+// storm is a conversation of several visitors and the owner over all nodes, while something is broken on purpose.
 type storm struct {
-	*pair
+	*site
 	seed    uint64
+	pause   time.Duration // between two messages of one sender, at most
 	threads []*thread
 	senders []*sender
 }
 
-// thread is one visitor's conversation, with the tabs that show it on both nodes.
+// thread is one visitor's conversation, with the tabs that show it on every node.
 type thread struct {
 	id            string
 	visitor       *browser
 	first         message // the one that began it
-	visitors, own []*tab  // the visitor's, the owner's: on A and on B
+	visitors, own []*tab  // the visitor's, the owner's: one on each node
 }
 
 const (
 	visitors = 6
-	each     = 50                     // messages of a visitor, at least
-	pause    = 120 * time.Millisecond // between two messages of one sender, at most
+	each     = 50 // messages of a visitor, at least
+
+	hurried   = 120 * time.Millisecond // pause of a sender where as much as possible should be on its way
+	leisurely = 600 * time.Millisecond // and where it is measured how long one takes
 )
 
-// newStorm lets the visitors begin their conversations, half of them on each node, and the owner open all of them on both.
-func newStorm(t *testing.T, p *pair) *storm {
+// newStorm lets the visitors begin their conversations, as many on each node, and the owner open all of them on every one.
+func newStorm(t *testing.T, on *site, pause time.Duration) *storm {
 	t.Helper()
-	s := &storm{pair: p, seed: rand.Uint64()}
+	s := &storm{site: on, seed: rand.Uint64(), pause: pause}
 	t.Logf("seed %d", s.seed)
 	owner := signIn(t, s.a)
 	for i := range visitors {
-		home := s.nodes()[i%2]
+		home := i % len(s.nodes())
 		visitor := newBrowser(t)
-		c := &thread{visitor: visitor, first: visitor.write(t, home, fmt.Sprintf("visitor %d begins", i))}
-		c.id = visitor.conversation(t, home)
+		c := &thread{visitor: visitor, first: visitor.write(t, s.nodes()[home], fmt.Sprintf("visitor %d begins", i))}
+		c.id = visitor.conversation(t, s.nodes()[home])
 		for _, n := range s.nodes() {
 			c.visitors = append(c.visitors, visitor.follow(t, n, saw, 0))
 			c.own = append(c.own, owner.follow(t, n, "/inbox/"+c.id, 0))
 		}
 		s.threads = append(s.threads, c)
-		s.addSender(fmt.Sprint("visitor ", i), c, c.visitors[i%2], visitorPost)
+		s.addSender(fmt.Sprint("visitor ", i), c, c.visitors[home], visitorPost)
 	}
 	c := s.threads[0]
 	s.addSender("the owner", c, c.own[1], "/inbox/"+c.id+"/messages")
@@ -58,7 +61,7 @@ func newStorm(t *testing.T, p *pair) *storm {
 
 func (s *storm) addSender(name string, c *thread, from *tab, post string) {
 	random := rand.New(rand.NewPCG(s.seed, uint64(len(s.senders))))
-	s.senders = append(s.senders, &sender{name: name, thread: c, tab: from, post: post, nodes: s.nodes(), least: each, random: random})
+	s.senders = append(s.senders, &sender{name: name, thread: c, tab: from, post: post, nodes: s.nodes(), least: each, pause: s.pause, random: random})
 }
 
 // rage lets everyone write until the harm is done and each has written enough.
@@ -82,16 +85,17 @@ type sender struct {
 	post   string
 	nodes  []*testparts.Node
 	least  int // messages
+	pause  time.Duration
 	random *rand.Rand
 
 	stored        []stored
 	frames, posts int // tries by socket, and by POST
 }
 
-// stored is a message that its sender saw stored, and when.
+// stored is a message that its sender saw stored.
 type stored struct {
 	message
-	at time.Time
+	begun, at time.Time // when it was sent, when it was seen stored
 }
 
 // Times of the page's outbox, which waits longer: here they only decide how much a test sees.
@@ -110,12 +114,12 @@ func (s *sender) write(t *testing.T, over <-chan struct{}) {
 			}
 		default:
 		}
-		m := newMessage(fmt.Sprintf("%s, line %d", s.name, len(s.stored)+1))
+		begun, m := time.Now(), newMessage(fmt.Sprintf("%s, line %d", s.name, len(s.stored)+1))
 		if !s.bring(t, m) {
 			return
 		}
-		s.stored = append(s.stored, stored{m, time.Now()})
-		time.Sleep(some(s.random, pause))
+		s.stored = append(s.stored, stored{m, begun, time.Now()})
+		time.Sleep(some(s.random, s.pause))
 	}
 }
 

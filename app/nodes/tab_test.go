@@ -61,7 +61,8 @@ func (b *browser) openTab(t *testing.T, p *tab) *tab {
 }
 
 func (p *tab) connect() error {
-	query := url.Values{"at": {p.at}}
+	at := p.place()
+	query := url.Values{"at": {at}}
 	if p.follows {
 		query.Set("after", fmt.Sprint(p.see().rev))
 	}
@@ -74,14 +75,32 @@ func (p *tab) connect() error {
 		return err
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.ended {
+		p.mu.Unlock()
 		return errors.Join(errors.New("the tab was closed"), socket.Close())
 	}
 	p.socket = socket
 	p.opened++
 	p.page.connected()
+	p.mu.Unlock()
+	if now := p.place(); now != at { // it moved meanwhile
+		p.move(now)
+	}
 	return nil
+}
+
+func (p *tab) place() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.at
+}
+
+// move takes the visitor to another place, where the next connection begins too.
+func (p *tab) move(place string) {
+	p.mu.Lock()
+	p.at = place
+	p.mu.Unlock()
+	p.send(map[string]any{"type": "at", "place": place, "visible": true})
 }
 
 // live reads frames, and connects again after every break, until the tab is closed.
@@ -173,6 +192,12 @@ func (p *tab) state() (open bool, code, opened int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.socket != nil, p.code, p.opened
+}
+
+// isOpen tells whether a socket is open now.
+func (p *tab) isOpen() bool {
+	open, _, _ := p.state()
+	return open
 }
 
 // abandon makes the tab stay away once its socket breaks.

@@ -37,7 +37,7 @@ func TestVisitorAndOwnerOnTwoNodesSeeEachOther(t *testing.T) {
 		t.Error("the presence page on B, fetched, lacks the visitor of A")
 	}
 
-	page.send(map[string]any{"type": "at", "place": hammer, "visible": true})
+	page.move(hammer)
 	testparts.Eventually(t, "the owner's thread follows the visitor", func() bool { return thread.see().here == hammer })
 	testparts.Eventually(t, "the counts follow the visitor", func() bool {
 		seen := elsewhere.see()

@@ -1,5 +1,5 @@
-// Package testparts is what tests of several packages are made of: a real Redis, the program itself as a process, and
-// waiting for what these two bring about.
+// Package testparts is what tests of several packages are made of: a real Redis, alone, as a cluster or behind a Sentinel,
+// the program itself as a process, a wire that goes dead, and waiting for what these bring about.
 package testparts
 
 import (
@@ -12,11 +12,12 @@ import (
 	"time"
 )
 
-// Main runs a package's tests and clears away what they built: func TestMain(m *testing.M) { testparts.Main(m) }.
+// Main runs a package's tests and clears away what they built and shared: func TestMain(m *testing.M) { testparts.Main(m) }.
 func Main(m *testing.M) {
 	code := m.Run()
 	plain.clear()
 	watched.clear()
+	shared.stop()
 	os.Exit(code)
 }
 

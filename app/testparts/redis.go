@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 // RedisServer is a real Redis on a port of its own, with nothing on disk: a restart begins empty.
 type RedisServer struct {
 	Addr    string // host:port, the same after a restart
+	args    []string
 	process *exec.Cmd
 }
 
@@ -31,7 +33,15 @@ func Redis(t testing.TB) *RedisServer {
 		version, _ := exec.Command(path, "--version").Output()
 		t.Log(strings.TrimSpace(string(version)))
 	})
-	s := &RedisServer{Addr: FreeAddr(t)}
+	return runRedis(t, inMemory...)
+}
+
+var inMemory = []string{"--save", "", "--appendonly", "no"}
+
+// runRedis starts a server of a kind that args say; it ends with the test.
+func runRedis(t testing.TB, args ...string) *RedisServer {
+	t.Helper()
+	s := &RedisServer{Addr: FreeAddr(t), args: args}
 	t.Cleanup(s.kill)
 	s.start(t)
 	return s
@@ -74,8 +84,7 @@ func (s *RedisServer) signal(t testing.TB, signal syscall.Signal) {
 
 func (s *RedisServer) start(t testing.TB) {
 	t.Helper()
-	_, port, _ := net.SplitHostPort(s.Addr)
-	s.process = exec.Command("redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
+	s.process = exec.Command("redis-server", slices.Concat(s.args, []string{"--port", portOf(s.Addr), "--bind", "127.0.0.1"})...)
 	s.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // a test that is killed leaves no server behind
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
@@ -90,6 +99,11 @@ func (s *RedisServer) kill() {
 	_ = s.process.Process.Kill()
 	_ = s.process.Wait()
 	s.process = nil
+}
+
+func portOf(addr string) string {
+	_, port, _ := net.SplitHostPort(addr) // FreeAddr makes no others
+	return port
 }
 
 func (s *RedisServer) answers() bool {

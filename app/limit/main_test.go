@@ -1,0 +1,9 @@
+package limit_test
+
+import (
+	"testing"
+
+	"porchlight/app/testparts"
+)
+
+func TestMain(m *testing.M) { testparts.Main(m) }
