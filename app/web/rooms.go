@@ -30,26 +30,37 @@ func (s *Server) pageRooms() []string {
 	return rooms
 }
 
-// shownFrames are what the page rooms show, each rendered at most once a tick, however many sockets come. A frame may be
-// older than what happened since: the tick that ends it tells the room of that.
+// fresh is how many sockets that come to a room in one tick are shown it as it is at that moment.
+const fresh = 8
+
+// shownFrames are what the page rooms show. Whoever comes in a crowd shares the frame that the last one before got: it may be
+// older than what happened since, of which the end of the tick tells the room.
 type shownFrames struct {
 	mu    sync.Mutex
-	rooms map[string]live.Frame
+	rooms map[string]*shownFrame
 }
 
-// of returns a room's frame, and has it rendered where it is the first of its tick.
+type shownFrame struct {
+	rendered int // times in this tick
+	live.Frame
+}
+
 func (f *shownFrames) of(room string, render func() live.Frame) live.Frame {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.rooms == nil {
-		f.rooms = map[string]live.Frame{}
+		f.rooms = map[string]*shownFrame{}
 	}
-	frame, known := f.rooms[room]
-	if !known {
-		frame = render()
-		f.rooms[room] = frame
+	shown := f.rooms[room]
+	if shown == nil {
+		shown = &shownFrame{}
+		f.rooms[room] = shown
 	}
-	return frame
+	if shown.rendered < fresh {
+		shown.rendered++
+		shown.Frame = render()
+	}
+	return shown.Frame
 }
 
 func (f *shownFrames) endTick() {
