@@ -79,7 +79,7 @@ func (v *visitor) hears(m *message) bool {
 			return true
 		}
 		if code == "limited" {
-			v.run.report.problems.add(limited, limitedMessages)
+			v.run.report.limit(limitedMessages)
 			return true
 		}
 		return code != "post-first" && code != "not-found" && code != "unavailable" && v.unexpectedRefusal(code)
@@ -106,7 +106,7 @@ func (v *visitor) post(m *message) {
 			v.run.report.unanswered.Add(1)
 			continue
 		case a.status == http.StatusTooManyRequests:
-			v.run.report.problems.add(limited, limitedMessages)
+			v.run.report.limit(limitedMessages)
 		case a.status != http.StatusOK:
 			v.run.report.problems.add(unexpected, "POST /conversation/messages was answered with %d", a.status)
 		default:

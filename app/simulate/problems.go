@@ -41,7 +41,7 @@ func (p *problems) add(k kind, format string, values ...any) {
 	p.found[k]++
 	most := examples
 	if k == limited {
-		most = 1 // one setting is to be changed, however often it stood in the way
+		most = 1 // one setting is to be changed, however many it stopped
 	}
 	if len(p.told[k]) < most {
 		p.told[k] = append(p.told[k], fmt.Sprintf(format, values...))

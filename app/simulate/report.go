@@ -15,6 +15,7 @@ import (
 // Report is what a simulation saw.
 type Report struct {
 	options Options
+	giveUp  func() // ends the simulation early
 	began   time.Time
 	begun   time.Duration // from the first visitor to the last standing still
 	early   bool          // it was ended before its time, without the checks of counts
@@ -29,6 +30,7 @@ type Report struct {
 	echoes                      latencies
 	frames                      atomic.Int64 // with counts
 	counted                     atomic.Int64 // when a count last changed anywhere, in ns since 1970
+	departed                    atomic.Int64 // when a tab was last closed that no other followed, likewise
 	unanswered, silent          atomic.Int64
 	refused, cut                tally
 
@@ -38,8 +40,6 @@ type Report struct {
 	problems      problems
 }
 
-func newReport(o Options) *Report { return &Report{options: o, began: time.Now()} }
-
 func (r *Report) open() {
 	r.sockets.Add(1)
 	now := r.openNow.Add(1)
@@ -48,6 +48,12 @@ func (r *Report) open() {
 }
 
 func (r *Report) close() { r.openNow.Add(-1) }
+
+// limit notes that a limit of the site is in the way. What would come after that shows nothing.
+func (r *Report) limit(sentence string) {
+	r.problems.add(limited, "%s", sentence)
+	r.giveUp()
+}
 
 // Err says what the site did wrong; nil: nothing.
 func (r *Report) Err() error {

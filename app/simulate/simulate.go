@@ -45,7 +45,8 @@ type run struct {
 	observer *visitor // is there before the others and after them
 }
 
-// Run simulates until the time is over or ctx ends, which leaves out the checks that take time. The error says why it could
+// Run simulates until the time is over. It ends early, without the checks that take time, when ctx ends or a limit of the site
+// stands in the way. The error says why it could
 // not begin; what the site did wrong is in the report.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Visitors < 1 {
@@ -65,9 +66,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer wire.close()
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
 	living, still := context.WithCancel(ctx)
 	defer still()
-	r := &run{Options: o, report: newReport(o), wire: wire, living: living}
+	r := &run{Options: o, report: &Report{options: o, giveUp: giveUp, began: time.Now()}, wire: wire, living: living}
 	if err := r.open(); err != nil {
 		return r.report, err
 	}

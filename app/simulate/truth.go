@@ -1,6 +1,10 @@
 package simulate
 
-import "time"
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+)
 
 const (
 	quiet     = 3 * time.Second        // without a change, counts have settled
@@ -13,11 +17,9 @@ func (r *run) checkCounts() {
 	r.awaitTabs()
 	began := time.Now()
 	for {
-		lately := time.Since(time.Unix(0, r.report.counted.Load())) < quiet
 		stood := time.Since(began)
-		wrong, others := r.compare(false)
-		over := stood > grace+quiet && !lately || stood > grace+r.Patience
-		if !lately && stood > quiet && wrong == 0 && others == 0 || over {
+		settled := stood > quiet && since(&r.report.counted) > quiet
+		if wrong, others := r.compare(false); settled && (wrong == 0 && others == 0 || since(&r.report.departed) > grace) || stood > grace+r.Patience {
 			break
 		}
 		time.Sleep(judgeEach)
@@ -25,6 +27,9 @@ func (r *run) checkCounts() {
 	_, r.report.others = r.compare(true)
 	r.report.settled = time.Since(began)
 }
+
+// since returns how long ago a moment was that is kept in ns since 1970.
+func since(moment *atomic.Int64) time.Duration { return time.Since(time.Unix(0, moment.Load())) }
 
 // awaitTabs gives tabs that are away the time to come back.
 func (r *run) awaitTabs() {
@@ -51,9 +56,9 @@ func (r *run) tabsAway() (away int) {
 // compare counts the places whose number is wrong on some tab, and the visitors of others. A number below the own visitors
 // is wrong, one above them where nobody else is on the site, and one that differs from what another tab shows.
 func (r *run) compare(report bool) (wrong, others int) {
+	home := r.places.number([]byte("/"))
 	names := r.places.names()
 	own, tabs := r.truth(names), r.shownCounts(len(names))
-	home := r.places.number([]byte("/"))
 	for count := range tabs[home] {
 		others = max(others, count-own[home])
 	}
@@ -136,8 +141,13 @@ func (r *run) truth(names []string) []int {
 	return own
 }
 
-// checkFall sees on the observer's page that those who left are gone.
+// checkFall sees on the observer's page that those who left are gone. Where the counts were wrong before, or the observer has
+// no socket, that cannot be seen.
 func (r *run) checkFall() {
+	watching := slices.ContainsFunc(r.observer.openTabs(), func(t *tab) bool { _, open := t.where(); return open })
+	if !watching || r.report.problems.count(countWrong) > 0 {
+		return
+	}
 	home := r.places.number([]byte("/"))
 	began, last := time.Now(), -1
 	for deadline := began.Add(grace + r.Patience); time.Now().Before(deadline); time.Sleep(judgeEach) {

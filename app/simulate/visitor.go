@@ -220,6 +220,7 @@ func (v *visitor) switchTabs(t *tab) {
 	case choice == 0:
 		v.verify()
 		v.remove(t)
+		v.run.report.departed.Store(time.Now().UnixNano())
 	default:
 		v.change(func() { v.tabs[0], v.tabs[1] = v.tabs[1], v.tabs[0] })
 	}
@@ -229,6 +230,7 @@ func (v *visitor) switchTabs(t *tab) {
 func (v *visitor) goAway(*tab) {
 	v.verify()
 	v.closeAll()
+	v.run.report.departed.Store(time.Now().UnixNano())
 	v.run.report.left.Add(1)
 	if v.think(3) {
 		v.arrive()
