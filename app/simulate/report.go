@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"text/tabwriter"
 	"time"
@@ -31,7 +32,9 @@ type Report struct {
 	frames                      atomic.Int64 // with counts
 	counted                     atomic.Int64 // when a count last changed anywhere, in ns since 1970
 	departed                    atomic.Int64 // when a tab was last closed that no other followed, likewise
-	unanswered, silent          atomic.Int64
+	silent, unanswered          atomic.Int64
+	firstUnanswered             sync.Once
+	whyUnanswered               string // the first time
 	refused, cut                tally
 
 	compared      int // places whose count was compared with the truth
@@ -48,6 +51,12 @@ func (r *Report) open() {
 }
 
 func (r *Report) close() { r.openNow.Add(-1) }
+
+// unheard notes a request or a handshake without an answer.
+func (r *Report) unheard(err error) {
+	r.unanswered.Add(1)
+	r.firstUnanswered.Do(func() { r.whyUnanswered = "(" + err.Error() + ")" })
+}
 
 // limit notes that a limit of the site is in the way. What would come after that shows nothing.
 func (r *Report) limit(sentence string) {
@@ -79,7 +88,7 @@ func (r *Report) Print(w io.Writer) error {
 	row("handshakes refused", r.refused.total(), r.refused.String())
 	row("sockets cut", r.cut.total(), r.cut.String())
 	row("sockets silent", r.silent.Load(), fmt.Sprintf("nothing for %s", silence))
-	row("requests unanswered", r.unanswered.Load(), "tried again")
+	row("requests unanswered", r.unanswered.Load(), "tried again "+r.whyUnanswered)
 	row("second tabs", r.seconds.Load(), "")
 	row("left and came back", r.left.Load(), "")
 	row("hidden or shown", r.hides.Load(), "")

@@ -83,17 +83,23 @@ func figure(t *testing.T, table, row string) int {
 func TestACrowdLivesOnASiteThatKeepsItsPromises(t *testing.T) {
 	t.Parallel()
 	n := testparts.StartNode(t, unlimited)
-	table, wrong := simulated(t, hurried(n.URL, 40))
-	if wrong != "" {
-		t.Errorf("%s\n%s", wrong, table)
+	o := hurried(n.URL, 40)
+	table, missing := live(t, o)
+	for missing != "" && o.For < tooLong/4 { // a slow machine gets more time for all that visitors do
+		o.For *= 2
+		table, missing = live(t, o)
 	}
-	for _, row := range []string{
-		"pages", "fragments", "handshakes", "second tabs", "left and came back", "hidden or shown", "moves", "moves shown",
-		"frames with counts", "messages asked", "messages echoed", "messages delivered", "counts compared",
-	} {
-		if figure(t, table, row) == 0 {
-			t.Errorf("nothing was done or seen of: %s\n%s", row, table)
-		}
+	if missing != "" {
+		t.Errorf("nothing was done or seen of: %s\n%s", missing, table)
+	}
+}
+
+// live lets a crowd live without any loss and returns a row of the table of which there was nothing.
+func live(t *testing.T, o simulate.Options) (table, missing string) {
+	t.Helper()
+	table, wrong := simulated(t, o)
+	if wrong != "" {
+		t.Fatalf("%s\n%s", wrong, table)
 	}
 	for _, row := range []string{"messages lost", "messages doubled", "messages out of order", "counts wrong", "sockets cut", "handshakes refused"} {
 		if figure(t, table, row) != 0 {
@@ -103,6 +109,15 @@ func TestACrowdLivesOnASiteThatKeepsItsPromises(t *testing.T) {
 	if asked, echoed := figure(t, table, "messages asked"), figure(t, table, "messages echoed"); asked != echoed {
 		t.Errorf("%d messages were asked and %d echoed", asked, echoed)
 	}
+	for _, row := range []string{
+		"pages", "fragments", "handshakes", "second tabs", "left and came back", "hidden or shown", "moves", "moves shown",
+		"frames with counts", "messages asked", "messages echoed", "messages delivered", "counts compared",
+	} {
+		if figure(t, table, row) == 0 {
+			missing = row
+		}
+	}
+	return table, missing
 }
 
 func TestOtherVisitorsAreNoWrongCount(t *testing.T) {

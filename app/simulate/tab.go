@@ -1,12 +1,7 @@
 package simulate
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"sync"
 	"time"
 
@@ -92,7 +87,7 @@ func (t *tab) connect() bool {
 	began := time.Now()
 	conn, status, err := t.v.connect(place, after)
 	if err != nil {
-		if report.refuse(status) {
+		if report.refuse(status, err) {
 			t.stop()
 		}
 		return false
@@ -151,63 +146,6 @@ func (t *tab) stop() {
 	}
 }
 
-// renew gives the server more time to say something; mu is held.
-func (t *tab) renew(now time.Time) {
-	if t.conn != nil && !t.closing() && now.Sub(t.renewed) > renewing {
-		t.renewed = now
-		_ = t.conn.SetReadDeadline(now.Add(silence))
-	}
-}
-
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// read takes frames until the socket ends, and notes how it ended.
-func (t *tab) read() {
-	conn := t.conn // only this goroutine changes it
-	for {
-		_, reader, err := conn.NextReader()
-		if err == nil {
-			buffer := buffers.Get().(*bytes.Buffer)
-			buffer.Reset()
-			if _, err = buffer.ReadFrom(reader); err == nil {
-				t.take(buffer.Bytes())
-			}
-			buffers.Put(buffer)
-		}
-		if err != nil {
-			t.ended(conn, err)
-			return
-		}
-	}
-}
-
-func (t *tab) ended(conn *websocket.Conn, err error) {
-	t.mu.Lock()
-	t.conn = nil
-	t.mu.Unlock()
-	_ = conn.Close()
-	report := t.v.run.report
-	report.close()
-	if t.closing() {
-		return
-	}
-	code := websocket.CloseAbnormalClosure
-	var closed *websocket.CloseError
-	var slow net.Error
-	switch {
-	case errors.As(err, &closed):
-		code = closed.Code
-	case errors.As(err, &slow) && slow.Timeout():
-		report.silent.Add(1)
-		return
-	}
-	report.cut.add(code)
-	if code == websocket.ClosePolicyViolation {
-		report.problems.add(cutForPolicy, "the tab of visitor %d at %s was told to stop (1008)", t.v.number, t.page.place)
-		t.stop()
-	}
-}
-
 // close closes the tab and returns when the server knows, or does not answer.
 func (t *tab) close() {
 	t.mu.Lock()
@@ -223,55 +161,4 @@ func (t *tab) close() {
 func (t *tab) sayGoodbye(conn *websocket.Conn) {
 	_ = conn.SetReadDeadline(time.Now().Add(goodbye))
 	_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(goodbye))
-}
-
-// clientFrame is what a page says.
-type clientFrame struct {
-	Type    string `json:"type"`
-	Place   string `json:"place"`
-	Visible *bool  `json:"visible,omitempty"`
-	ID      string `json:"id,omitempty"`
-	Body    string `json:"body,omitempty"`
-}
-
-// send gives the server a frame; false when no socket is open, or it has just broken.
-func (t *tab) send(f clientFrame) bool {
-	t.mu.Lock()
-	conn := t.conn
-	t.mu.Unlock()
-	if conn == nil {
-		return false
-	}
-	data, _ := json.Marshal(f) // plain fields cannot fail
-	t.writing.Lock()
-	defer t.writing.Unlock()
-	_ = conn.SetWriteDeadline(time.Now().Add(answerWithin))
-	return conn.WriteMessage(websocket.TextMessage, data) == nil
-}
-
-// say tells the server where the tab is and whether it is seen.
-func (t *tab) say() bool {
-	t.mu.Lock()
-	place, visible := t.place, !t.hidden
-	t.mu.Unlock()
-	return t.send(clientFrame{Type: "at", Place: place, Visible: &visible})
-}
-
-// refuse notes a refused handshake and reports whether the tab should stop trying.
-func (r *Report) refuse(status int) bool {
-	switch status {
-	case 0: // nobody answered
-		r.unanswered.Add(1)
-		return false
-	case http.StatusServiceUnavailable: // about to stop: it comes back
-		r.refused.add(status)
-		return false
-	case http.StatusTooManyRequests:
-		r.refused.add(status)
-		r.limit("the site allows no more live connections of a visitor or from one address: start it with SOCKETS_PER_ADDRESS=0 (and SOCKETS_PER_VISITOR=0), or let fewer come")
-		return true
-	}
-	r.refused.add(status)
-	r.problems.add(unexpected, "a handshake was answered with %d", status)
-	return true
 }
