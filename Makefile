@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test generate
+.PHONY: help run dev demo build test generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -14,7 +14,7 @@ STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
 
 # What many goroutines share is tested with the race detector; nodes and browsers take their own stages; the rest is plain.
-RACE := live presence conversation web
+RACE := live presence conversation web simulate
 PROCESSES := nodes
 # Tests with processes wait for leases and graces most of the time.
 WAITING := 4
@@ -30,6 +30,9 @@ run: build ## Build and serve on http://localhost:3000
 
 dev: build ## The same, with views, content and static files printed again when they change
 	@bin/porchlight --dev
+
+demo: build ## A lively site: a node with a throwaway database, and synthetic visitors, until Ctrl-C
+	@.tools/demo
 
 build: $(NODE_MODULES) ## Build bin/porchlight
 	go build -trimpath -o bin/porchlight ./app

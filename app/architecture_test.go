@@ -20,7 +20,7 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/simulate", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
 	"app/web": {"app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/fault"},
 
@@ -31,6 +31,8 @@ var house = map[string][]string{
 	"app/live":         {"app/fault"},
 	"app/account":      {"app/sqlite", "app/fault"},
 	"app/limit":        {"app/sqlite", "app/fault"},
+
+	"app/simulate": {}, // it knows the site from outside
 
 	"app/sqlite": {"app/fault"},
 	"app/fault":  {},

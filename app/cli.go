@@ -15,9 +15,10 @@ import (
 type cli struct {
 	Settings
 
-	Serve   serveCmd   `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
-	Content contentCmd `cmd:"" help:"Work on the content files."`
-	User    userCmd    `cmd:"" help:"Work on the accounts of owners and admins."`
+	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
+	Content  contentCmd  `cmd:"" help:"Work on the content files."`
+	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
+	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
 // Settings are shared by all commands.
@@ -69,6 +70,13 @@ type userAddCmd struct {
 
 type userPasswdCmd struct {
 	Email string `arg:"" help:"The account's e-mail address."`
+}
+
+type simulateCmd struct {
+	Visitors int           `default:"50" help:"How many are there at once."`
+	For      time.Duration `default:"1m" help:"How long they stay, once all have come."`
+	Seed     *uint64       `placeholder:"N" help:"Makes each visitor decide as in the run that printed it. Unset: another one each time."`
+	URL      string        `arg:"" name:"url" default:"http://localhost:3000" help:"The site's origin."`
 }
 
 // Validate is called by kong. It refuses values of the right type that make no sense.
