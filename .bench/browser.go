@@ -13,11 +13,17 @@ import (
 // patient is how long a page may take for anything before the measurement fails.
 const patient = 20 * time.Second
 
-// browser is a Chromium that has the whole machine, as a visitor's has theirs; the server keeps to its core.
-type browser struct{ ctx context.Context }
+// browser is a Chromium that has the whole machine, as a visitor's has theirs, and a site for it, which keeps to its core.
+type browser struct {
+	*site
+	ctx context.Context
+}
 
-// browse starts a browser, which ends with stop.
+// browse starts a site and a browser, which ends with stop.
 func (k *kit) browse(ctx context.Context) (b browser, stop func(), err error) {
+	if b.site, err = k.site(); err != nil {
+		return browser{}, nil, err
+	}
 	path, err := exec.LookPath(chromium.name)
 	if err != nil {
 		return browser{}, nil, err

@@ -30,10 +30,6 @@ const watchUnfolds = `(() => {
 
 // measureUnfold clicks every part of fresh pages open.
 func measureUnfold(ctx context.Context, k *kit) ([]row, error) {
-	s, err := k.site()
-	if err != nil {
-		return nil, err
-	}
 	b, stop, err := k.browse(ctx)
 	if err != nil {
 		return nil, err
@@ -43,7 +39,7 @@ func measureUnfold(ctx context.Context, k *kit) ([]row, error) {
 	pages := 0 // but for the first, which warms the browser up
 	for warm := false; len(took) < k.size(unfoldings, unfoldings/4); warm = true {
 		k.waitQuiet(ctx)
-		more, err := b.unfoldAll(s.url + place)
+		more, err := b.unfoldAll()
 		if err != nil {
 			return nil, err
 		}
@@ -60,15 +56,15 @@ func measureUnfold(ctx context.Context, k *kit) ([]row, error) {
 	}}, nil
 }
 
-// unfoldAll opens a page in a profile of its own and clicks each part open, one after the other. It returns what each
+// unfoldAll opens the parent page in a profile of its own and clicks each part open, one after the other. It returns what each
 // took, in ms.
-func (b browser) unfoldAll(url string) ([]float64, error) {
+func (b browser) unfoldAll() ([]float64, error) {
 	t, leave, err := b.tab()
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	if err := t.open(url); err != nil {
+	if err := t.open(b.url + place); err != nil {
 		return nil, err
 	}
 	if _, err := evaluate[bool](t, watchUnfolds); err != nil {

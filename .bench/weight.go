@@ -15,10 +15,6 @@ const (
 
 // measureWeight opens the parent page in a fresh browser and then the conversation, and counts what comes over the wire.
 func measureWeight(ctx context.Context, k *kit) ([]row, error) {
-	s, err := k.site()
-	if err != nil {
-		return nil, err
-	}
 	b, stop, err := k.browse(ctx)
 	if err != nil {
 		return nil, err
@@ -33,7 +29,7 @@ func measureWeight(ctx context.Context, k *kit) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.open(s.url + place); err != nil {
+	if err := t.open(b.url + place); err != nil {
 		return nil, err
 	}
 	first, err := m.settled()
