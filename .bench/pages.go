@@ -45,7 +45,7 @@ func measureFragment(ctx context.Context, k *kit) ([]row, error) {
 		return nil, err
 	}
 	return []row{against("fragment of ~2 KB, whole middleware chain, requests/s", "Fiber, constant body", ours.rates, base.rates, "", atLeast(0.90, 0.97),
-		fmt.Sprintf("a technology, brotli, %d bytes, the baseline's the same", len(body)), cpuOf("request", ours.cpu, base.cpu), loaded)}, nil
+		fmt.Sprintf("a technology, brotli, %d bytes, the baseline's the same", len(body)), cpuOf("request", ours.cpu, base.cpu), k.loaded())}, nil
 }
 
 // measurePage asks for the parent page, and for its gzip bytes from nginx.
@@ -86,13 +86,11 @@ func measurePage(ctx context.Context, k *kit) ([]row, error) {
 	budget := atLeast(0.95, 1.1)
 	return []row{
 		against("page of ~30 KB, gzip, requests/s", "nginx gzip_static", zipped.rates, base.rates, "", budget,
-			size+fmt.Sprintf("%d as gzip, the same from nginx", len(body)), cpuOf("request", zipped.cpu, base.cpu), loaded),
+			size+fmt.Sprintf("%d as gzip, the same from nginx", len(body)), cpuOf("request", zipped.cpu, base.cpu), k.loaded()),
 		against("page of ~30 KB, brotli, requests/s", "nginx gzip_static", brotli.rates, base.rates, "", budget,
-			size+fmt.Sprintf("%d as brotli; nginx, which has none, sends its gzip", len(smaller)), cpuOf("request", brotli.cpu, base.cpu), loaded),
+			size+fmt.Sprintf("%d as brotli; nginx, which has none, sends its gzip", len(smaller)), cpuOf("request", brotli.cpu, base.cpu), k.loaded()),
 	}, nil
 }
-
-var loaded = fmt.Sprintf("wrk, %d connections, %d rounds of %s", connections, loadRounds, slice)
 
 // fetch returns the bytes of an answer as they come over the wire.
 func fetch(url string, headers []string) ([]byte, error) {

@@ -20,7 +20,6 @@ type target struct {
 const (
 	connections = 64
 	slice       = "1s" // of one target before it is another's turn
-	loadRounds  = 9
 )
 
 var (
@@ -29,10 +28,17 @@ var (
 	requestsBad  = regexp.MustCompile(`Non-2xx or 3xx responses.*|Socket errors.*`)
 )
 
+func (k *kit) loadRounds() int { return k.size(9, 2) }
+
+// loaded says how.
+func (k *kit) loaded() string {
+	return fmt.Sprintf("wrk, %d connections, %d rounds of %s", connections, k.loadRounds(), slice)
+}
+
 // load has wrk ask each target in turn, in short slices, the first round being left out of the figures.
 func (k *kit) load(ctx context.Context, targets ...*target) error {
 	seen := 0
-	return k.interleaved(ctx, 1+k.size(loadRounds, 2), len(targets), func(i int) error {
+	return k.interleaved(ctx, 1+k.loadRounds(), len(targets), func(i int) error {
 		t := targets[i]
 		w := k.watching(t.proc)
 		done, rate, err := ask(ctx, t)
