@@ -3,13 +3,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test generate
+.PHONY: help run dev demo build test bench generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
 export CGO_ENABLED := 1
 
 NODE_MODULES := static/node_modules/.package-lock.json
+SOCKETIO := .bench/socketio/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
 
@@ -40,14 +41,20 @@ build: $(NODE_MODULES) ## Build bin/porchlight
 test: ## Run every check and test; installs Redis and Chromium through apt where they are missing
 	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
-	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views)"
+	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench)"
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
+	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
 	@$(STAGE) content bin/porchlight content check
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
 	@$(STAGE) processes go test -parallel $(WAITING) $(PROCESSES:%=./app/%)
 	@$(STAGE) browser go test $(BROWSER:%=./app/%)
+
+bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minutes); ARGS="--quick --only REGEXP" for a look
+	@.tools/need wrk:wrk nginx:nginx redis-server:redis-server chromium:chromium
+	go -C .bench build -o ../bin/bench .
+	@bin/bench $(ARGS)
 
 generate: ## Write app/sqlite's queries anew from data/queries
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
@@ -55,6 +62,10 @@ generate: ## Write app/sqlite's queries anew from data/queries
 
 $(NODE_MODULES): static/package-lock.json
 	npm ci --prefix static --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(SOCKETIO): .bench/socketio/package-lock.json
+	npm ci --prefix .bench/socketio --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(STATICCHECK): .tools/go.sum
