@@ -45,6 +45,9 @@ func (d Draft) Check() (Draft, error) {
 	return d, nil
 }
 
+// errTaken ends a write whose message id is taken already.
+var errTaken = errors.New("a message with this id is stored")
+
 // Send stores a message and returns it with its seq and rev, on the disk. The same id and body from the same side again
 // returns what is stored. Errors: Invalid, Conflict (the id is taken by another text), Forbidden (blocked), NotFound
 // (an owner answers where nobody asked), Unavailable.
@@ -58,39 +61,51 @@ func (c *Conversations) Send(ctx context.Context, id string, d Draft) (Message, 
 		sent, err = c.send(ctx, q, id, d)
 		return err
 	})
+	if errors.Is(err, errTaken) || fault.Is(err, fault.Forbidden) { // what was stored before stays so
+		if before, failed := stored(ctx, c.store.Read(), id, d); failed != nil || before.Seq > 0 {
+			return before, failed
+		}
+	}
 	return sent, err
 }
 
+// send stores a new message by as few statements as can be: how many messages a second are stored depends on little else.
 func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, d Draft) (Message, error) {
-	stored, err := stored(ctx, q, id, d)
-	if err != nil || stored.Seq > 0 {
-		return stored, err
-	}
 	now := c.now().UnixMilli()
-	if d.From == Visitor {
-		if err := q.CreateConversation(ctx, id, now); err != nil {
-			return Message{}, err
-		}
-		row, err := q.Conversation(ctx, id)
-		if err != nil {
-			return Message{}, err
-		}
-		if row.BlockedUntil.Int64 > now {
-			return Message{}, fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment.")
-		}
+	if err := count(ctx, q, id, d.From, now); err != nil {
+		return Message{}, err
 	}
-	next, err := q.NextMessage(ctx, now, map[Side]int64{Visitor: 1}[d.From], id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Message{}, fault.New(fault.NotFound, "There is no such conversation.")
-	}
+	numbers, err := q.Numbers(ctx, id)
 	if err != nil {
 		return Message{}, err
 	}
 	row := sqlite.CreateMessageParams{
-		ConversationID: id, Seq: next.LastSeq, Rev: next.Rev, ID: d.ID, Sender: string(d.From),
+		ConversationID: id, Seq: numbers.LastSeq, Rev: numbers.Rev, ID: d.ID, Sender: string(d.From),
 		AccountID: sql.NullInt64{Int64: d.AccountID, Valid: d.AccountID != 0}, Body: d.Body, Place: d.Place, CreatedAt: now,
 	}
-	return messageFromRow(sqlite.Message(row)), q.CreateMessage(ctx, row)
+	created, err := q.CreateMessage(ctx, row)
+	if err == nil && created == 0 {
+		err = errTaken
+	}
+	return messageFromRow(sqlite.Message(row)), err
+}
+
+// count adds one more message of a side to its conversation.
+func count(ctx context.Context, q *sqlite.Queries, id string, from Side, now int64) error {
+	if from == Visitor {
+		return counted(fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment."))(q.CountFromVisitor(ctx, id, now))
+	}
+	return counted(fault.New(fault.NotFound, "There is no such conversation."))(q.CountFromOwner(ctx, now, id))
+}
+
+// counted answers a change that affected no row with a refusal.
+func counted(refusal error) func(rows int64, err error) error {
+	return func(rows int64, err error) error {
+		if err == nil && rows == 0 {
+			return refusal
+		}
+		return err
+	}
 }
 
 // Stored returns the message that a draft repeats; its Seq is 0 when the draft is new.

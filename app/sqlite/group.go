@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 )
 
@@ -33,14 +34,9 @@ func (s *Store) commitGroups() {
 }
 
 func (s *Store) commitGroup(first *job) {
-	group := []*job{first}
-	tx, err := s.write.BeginTx(context.Background(), nil)
-	if err == nil {
-		if group, err = s.runGroup(tx, group); err == nil {
-			err = tx.Commit()
-		} else {
-			_ = tx.Rollback() // SQLite has often done it already, and complains
-		}
+	group, refused, err := s.tryGroup(first)
+	if refused {
+		err = s.separate(group)
 	}
 	for _, j := range group {
 		if err != nil { // also for those that failed by themselves: they may have read what is now undone
@@ -50,19 +46,75 @@ func (s *Store) commitGroup(first *job) {
 	}
 }
 
-// runGroup runs the group and whoever waits by now. Its error means that the whole transaction is lost.
-func (s *Store) runGroup(tx *sql.Tx, group []*job) ([]*job, error) {
-	err := group[0].run(tx)
-	for err == nil && len(group) < groupMost {
+// tryGroup runs the first job and whoever waits by then in one transaction. It is undone as a whole when one of them refuses,
+// which is rare: a savepoint for each would take as long as what a job does.
+func (s *Store) tryGroup(first *job) (group []*job, refused bool, err error) {
+	group = []*job{first}
+	err = s.inTransaction(func(tx *sql.Tx) error {
+		for i := 0; ; i++ {
+			if err := group[i].call(New(steady{tx})); err != nil {
+				refused = true
+				return err
+			}
+			if len(group) == groupMost || !s.another(&group) {
+				return nil
+			}
+		}
+	})
+	return group, refused, err
+}
+
+// another adds a job that waits. Those whom the last commit let go may be about to ask again: they get one chance to.
+func (s *Store) another(group *[]*job) bool {
+	for range 2 {
 		select {
 		case j := <-s.jobs:
-			group = append(group, j)
-			err = j.run(tx)
+			*group = append(*group, j)
+			return true
 		default:
-			return group, nil
+			runtime.Gosched()
 		}
 	}
-	return group, err
+	return false
+}
+
+// errNothing ends a transaction in which every job refused: it needs no commit, and no flush.
+var errNothing = errors.New("nothing is to be committed")
+
+// separate runs the jobs of a group once more, each in a savepoint, so that only those that refuse are undone. Its error means
+// that the whole transaction is lost.
+func (s *Store) separate(group []*job) error {
+	err := s.inTransaction(func(tx *sql.Tx) error {
+		refused := 0
+		for _, j := range group {
+			if err := j.run(tx); err != nil {
+				return err
+			}
+			if j.err != nil {
+				refused++
+			}
+		}
+		if refused == len(group) {
+			return errNothing
+		}
+		return nil
+	})
+	if errors.Is(err, errNothing) {
+		return nil
+	}
+	return err
+}
+
+func (s *Store) inTransaction(do func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(context.Background(), nil)
+	if err != nil {
+		return err
+	}
+	if err := do(tx); err != nil {
+		_ = tx.Rollback() // SQLite has often done it already, and complains
+		return err
+	}
+	return tx.Commit()
 }
 
 // run runs one job in its savepoint. It fails when that cannot be ended: after a full disk or a failing one SQLite
@@ -82,6 +134,7 @@ func (j *job) run(tx *sql.Tx) error {
 
 // call runs do, and keeps a panic for the goroutine that asked: here it would end the process.
 func (j *job) call(q *Queries) (err error) {
+	j.panicked = nil
 	defer func() {
 		if p := recover(); p != nil {
 			j.panicked = fmt.Sprintf("%v\n\nin a Write:\n%s", p, debug.Stack())

@@ -105,7 +105,10 @@ func options(path string, sharing sqlite.Sharing) sqlite.Options {
 
 // create writes a conversation, the row these tests look for.
 func create(id string) func(*sqlite.Queries) error {
-	return func(q *sqlite.Queries) error { return q.CreateConversation(ctx, id, 1) }
+	return func(q *sqlite.Queries) error {
+		_, err := q.CountFromVisitor(ctx, id, 1)
+		return err
+	}
 }
 
 // failing writes a conversation and then fails.
