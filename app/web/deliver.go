@@ -2,29 +2,14 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"sync"
 	"time"
 
-	"porchlight/app/conversation"
 	"porchlight/app/live"
 )
 
-// Topics on the bus. Events carry names, never text: every node reads the text from the store.
-const (
-	topicConversation = "conversation"
-	topicTyping       = "typing"
-)
-
-type conversationEvent struct {
-	ID  string `json:"id"`
-	Rev int64  `json:"rev"`
-}
-
-const (
-	watchEvery = time.Second // how often the store is looked at while the bus is down
-	retryAfter = time.Second // after the store could not be read
-)
+// retryAfter is how long a conversation that could not be read is left alone.
+const retryAfter = time.Second
 
 // delivery brings conversations to the sockets that show them. For each conversation one goroutine at a time reads what
 // changed and sends each socket what it lacks: in order, and at most once, because only it moves the cursors.
@@ -32,42 +17,18 @@ type delivery struct {
 	server *Server
 	mu     sync.Mutex
 	open   map[string]int  // sockets by conversation
-	busy   map[string]bool // conversations being brought up to date; true: look once more
+	busy   map[string]*due // what is to be looked at next, of the conversations that are being brought up to date
 	work   sync.WaitGroup
 }
 
+// due are the sockets of a conversation that may lack something: everyone when it has changed, else those that came.
+type due struct {
+	everyone bool
+	came     []*live.Socket[*session]
+}
+
 func newDelivery(s *Server) *delivery {
-	return &delivery{server: s, open: map[string]int{}, busy: map[string]bool{}}
-}
-
-// changed tells all nodes that a conversation has a new rev, this one first.
-func (s *Server) changed(id string, rev int64) {
-	payload, _ := json.Marshal(conversationEvent{ID: id, Rev: rev}) // plain fields cannot fail
-	s.Bus.Publish(topicConversation, payload)
-}
-
-// onEvent hears what any node published, this one included.
-func (s *Server) onEvent(topic string, payload []byte) {
-	switch topic {
-	case topicConversation:
-		var e conversationEvent
-		if json.Unmarshal(payload, &e) == nil {
-			s.deliver.look(e.ID)
-			s.inbox.touch()
-		}
-	case topicTyping:
-		var e typingEvent
-		if json.Unmarshal(payload, &e) == nil {
-			s.showTyping(e)
-		}
-	}
-}
-
-// onResumed runs after any gap on the bus: whatever was missed is read from the store and from the others' shares.
-func (s *Server) onResumed() {
-	s.deliver.lookAll()
-	s.inbox.touch()
-	s.askResync()
+	return &delivery{server: s, open: map[string]int{}, busy: map[string]*due{}}
 }
 
 func conversationRoom(id string) string { return "conversation:" + id }
@@ -79,7 +40,7 @@ func (d *delivery) join(socket *live.Socket[*session]) {
 	d.open[id]++
 	d.mu.Unlock()
 	d.server.hub.Join(socket, conversationRoom(id))
-	d.look(id)
+	d.bringUp(id, func(next *due) { next.came = append(next.came, socket) })
 }
 
 func (d *delivery) leave(id string) {
@@ -90,19 +51,25 @@ func (d *delivery) leave(id string) {
 	}
 }
 
-// look brings a conversation's sockets up to date, now or as soon as whoever does it already is done.
+// look brings all of a conversation's sockets up to date.
 func (d *delivery) look(id string) {
+	d.bringUp(id, func(next *due) { next.everyone = true })
+}
+
+// bringUp has more done for a conversation, now or as soon as whoever does it already is done.
+func (d *delivery) bringUp(id string, more func(*due)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.open[id] == 0 {
 		return
 	}
-	if _, running := d.busy[id]; running {
-		d.busy[id] = true
-		return
+	next, running := d.busy[id]
+	if !running {
+		next = &due{}
+		d.busy[id] = next
+		d.work.Go(func() { d.run(id) })
 	}
-	d.busy[id] = false
-	d.work.Go(func() { d.run(id) })
+	more(next)
 }
 
 func (d *delivery) lookAll() {
@@ -131,113 +98,34 @@ func (d *delivery) wait(ctx context.Context) {
 }
 
 func (d *delivery) run(id string) {
-	for {
-		if err := d.catchUp(id); err != nil {
+	for next := d.next(id); next != nil; next = d.next(id) {
+		if err := d.catchUp(id, next); err != nil {
 			d.server.Log.Error("a conversation could not be read", "error", err)
 			time.AfterFunc(retryAfter, func() { d.look(id) })
 		}
-		d.mu.Lock()
-		if !d.busy[id] {
-			delete(d.busy, id)
-			d.mu.Unlock()
-			return
-		}
-		d.busy[id] = false
-		d.mu.Unlock()
 	}
 }
 
-// view is what several sockets can share: the same side, from the same rev on.
-type view struct {
-	side  conversation.Side
-	after int64
-	fresh bool
-}
-
-// catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
-func (d *delivery) catchUp(id string) error {
-	waiting := map[view][]*live.Socket[*session]{}
-	oldest := int64(-1)
-	d.server.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
-		v := view{socket.Data.side, socket.Data.cursor, socket.Data.fresh}
-		waiting[v] = append(waiting[v], socket)
-		if oldest < 0 || v.after < oldest {
-			oldest = v.after
-		}
-	})
-	if len(waiting) == 0 {
+// next takes what is to be looked at; nil when nothing is left.
+func (d *delivery) next(id string) *due {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	next := d.busy[id]
+	if !next.everyone && len(next.came) == 0 {
+		delete(d.busy, id)
 		return nil
 	}
-	ctx, cancel := asking()
-	defer cancel()
-	changes, err := d.server.Conversations.Since(ctx, id, oldest)
-	if err != nil {
-		return err
-	}
-	for v, sockets := range waiting {
-		if err := d.bring(ctx, v, changes, sockets); err != nil {
-			return err
-		}
-	}
-	return nil
+	d.busy[id] = &due{}
+	return next
 }
 
-func (d *delivery) bring(ctx context.Context, v view, changes conversation.Changes, sockets []*live.Socket[*session]) error {
-	now := changes.Conversation
-	var frame live.Frame
-	if now.Rev > v.after || v.fresh && now.Rev > 0 {
-		var err error
-		if frame, err = d.changesFrame(ctx, v, changes); err != nil {
-			return err
-		}
+// visit calls do for the sockets that are due.
+func (d *delivery) visit(id string, next *due, do func(*live.Socket[*session])) {
+	if next.everyone {
+		d.server.hub.Each(conversationRoom(id), do)
+		return
 	}
-	for _, socket := range sockets {
-		if frame != nil {
-			socket.Send(frame)
-		}
-		socket.Data.cursor = now.Rev // also where it was ahead: with a rev from before a backup was restored
-		socket.Data.fresh = false
-	}
-	return nil
-}
-
-func (d *delivery) changesFrame(ctx context.Context, v view, changes conversation.Changes) (live.Frame, error) {
-	var news []conversation.Message
-	for _, m := range changes.Messages {
-		if m.Rev > v.after {
-			news = append(news, m)
-		}
-	}
-	t := thread{Conversation: changes.Conversation, Side: v.side, Messages: d.server.viewsOf(v.side, news)}
-	if v.side == conversation.Visitor {
-		var err error
-		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, changes.Conversation.ID); err != nil {
-			return nil, err
-		}
-	}
-	return d.server.frame("conversation/_changes", t), nil
-}
-
-// watchStore looks at the database file while the bus is down, so that nodes that share it go on talking.
-func (d *delivery) watchStore(ctx context.Context) {
-	ticker := time.NewTicker(watchEvery)
-	defer ticker.Stop()
-	seen := int64(-1)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		if d.server.Bus.Up() {
-			seen = -1
-			continue
-		}
-		version, err := d.server.Conversations.Version(ctx)
-		if err == nil && version != seen {
-			seen = version
-			d.lookAll()
-			d.server.inbox.touch()
-		}
+	for _, socket := range next.came {
+		do(socket)
 	}
 }

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"context"
+
+	"porchlight/app/conversation"
+	"porchlight/app/live"
+)
+
+// view is what several sockets can share: the same side, from the same rev on.
+type view struct {
+	side  conversation.Side
+	after int64
+	fresh bool
+}
+
+// catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
+func (d *delivery) catchUp(id string, next *due) error {
+	waiting := map[view][]*live.Socket[*session]{}
+	oldest := int64(-1)
+	d.visit(id, next, func(socket *live.Socket[*session]) {
+		v := view{socket.Data.side, socket.Data.cursor, socket.Data.fresh}
+		waiting[v] = append(waiting[v], socket)
+		if oldest < 0 || v.after < oldest {
+			oldest = v.after
+		}
+	})
+	if len(waiting) == 0 {
+		return nil
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	changes, err := d.server.Conversations.Since(ctx, id, oldest)
+	if err != nil {
+		return err
+	}
+	for v, sockets := range waiting {
+		if err := d.bring(ctx, v, changes, sockets); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *delivery) bring(ctx context.Context, v view, changes conversation.Changes, sockets []*live.Socket[*session]) error {
+	now := changes.Conversation
+	var frame live.Frame
+	if now.Rev > v.after || v.fresh && now.Rev > 0 {
+		var err error
+		if frame, err = d.changesFrame(ctx, v, changes); err != nil {
+			return err
+		}
+	}
+	for _, socket := range sockets {
+		if frame != nil {
+			socket.Send(frame)
+		}
+		socket.Data.cursor = now.Rev // also where it was ahead: with a rev from before a backup was restored
+		socket.Data.fresh = false
+	}
+	return nil
+}
+
+func (d *delivery) changesFrame(ctx context.Context, v view, changes conversation.Changes) (live.Frame, error) {
+	var news []conversation.Message
+	for _, m := range changes.Messages {
+		if m.Rev > v.after {
+			news = append(news, m)
+		}
+	}
+	t := thread{Conversation: changes.Conversation, Side: v.side, Messages: d.server.viewsOf(v.side, news)}
+	if v.side == conversation.Visitor {
+		var err error
+		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, changes.Conversation.ID); err != nil {
+			return nil, err
+		}
+	}
+	return d.server.frame("conversation/_changes", t), nil
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Topics on the bus. Events carry names, never text: every node reads the text from the store.
+const (
+	topicConversation = "conversation"
+	topicTyping       = "typing"
+)
+
+type conversationEvent struct {
+	ID  string `json:"id"`
+	Rev int64  `json:"rev"`
+}
+
+// watchEvery is how often the store is looked at while the bus is down.
+const watchEvery = time.Second
+
+// changed tells all nodes that a conversation has a new rev, this one first.
+func (s *Server) changed(id string, rev int64) {
+	payload, _ := json.Marshal(conversationEvent{ID: id, Rev: rev}) // plain fields cannot fail
+	s.Bus.Publish(topicConversation, payload)
+}
+
+// onEvent hears what any node published, this one included.
+func (s *Server) onEvent(topic string, payload []byte) {
+	switch topic {
+	case topicConversation:
+		var e conversationEvent
+		if json.Unmarshal(payload, &e) == nil {
+			s.deliver.look(e.ID)
+			s.inbox.touch()
+		}
+	case topicTyping:
+		var e typingEvent
+		if json.Unmarshal(payload, &e) == nil {
+			s.showTyping(e)
+		}
+	}
+}
+
+// onResumed runs after any gap on the bus: whatever was missed is read from the store and from the others' shares.
+func (s *Server) onResumed() {
+	s.deliver.lookAll()
+	s.inbox.touch()
+	s.askResync()
+}
+
+// watchStore looks at the database file while the bus is down, so that nodes that share it go on talking.
+func (d *delivery) watchStore(ctx context.Context) {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	seen := int64(-1)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if d.server.Bus.Up() {
+			seen = -1
+			continue
+		}
+		version, err := d.server.Conversations.Version(ctx)
+		if err == nil && version != seen {
+			seen = version
+			d.lookAll()
+			d.server.inbox.touch()
+		}
+	}
+}
