@@ -4,13 +4,16 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 )
 
 func TestATabThatWasOfflineHasEverythingAgain(t *testing.T) {
 	k := beginTalk(t)
+	k.reader.countsSockets()
 	k.reader.offline(true)
 	k.reader.says("offline")
 	k.answers("said while you were offline")
+	k.reader.until("the next try is far", `sockets >= 5`) // 2.5 s and more away: only the browser's word brings it sooner
 	k.reader.offline(false)
 	k.reader.isBack(caughtUp, "said while you were offline")
 	k.isWhole()
@@ -33,6 +36,21 @@ func TestWhatLastsIsReadOutOnce(t *testing.T) {
 	k.reader.until("the loss is read out", `document.querySelector("#link-news").textContent === "offline"`)
 	k.reader.offline(false)
 	k.reader.until("its end is read out", `document.querySelector("#link-news").textContent === "live"`)
+}
+
+func TestHowThingsStandFitsAtEveryWidth(t *testing.T) {
+	k := beginTalk(t)
+	for _, p := range []*person{k.owner, k.reader} {
+		p.offline(true)
+		p.says("offline")
+		ask[bool](p, `(document.documentElement.dataset.live = "reconnecting", true)`) // the longer word
+		for _, width := range widths {
+			p.do(chromedp.EmulateViewport(width, 800))
+			if over := ask[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+				t.Errorf("%s at %d px is %d px too wide", ask[string](p, "location.pathname"), width, over)
+			}
+		}
+	}
 }
 
 func TestOneTabCutAndBackShowsWhatTheOtherShows(t *testing.T) {

@@ -106,3 +106,9 @@ func (p *person) says(state string) {
 	p.t.Helper()
 	p.within(halfOpen, "the page says that it is "+state, fmt.Sprintf(`document.documentElement.dataset.live === %q && [...document.querySelectorAll(".link-state")].every(e => getComputedStyle(e, "::after").content === %q)`, state, `"`+state+`"`))
 }
+
+// countsSockets has the page count in sockets those that it opens from now on, or tries to.
+func (p *person) countsSockets() {
+	p.t.Helper()
+	ask[bool](p, `(window.sockets = 0, WebSocket = class extends WebSocket { constructor(url) { super(url); sockets++ } }, true)`)
+}

@@ -1,6 +1,7 @@
 // The thread in the page: whatever comes, by socket, post or poll, is put in its place once.
 const live = porchlight.live;
 const POLL = 5000;     // ms between two looks while the socket is not open
+const SOON = 1000;     // ms that the socket has to come back before a look
 const SELDOM = 30000;  // ms between two looks while the thread is out of sight or nothing can be reached
 const PATIENCE = 8000; // ms that one look may take
 
@@ -98,9 +99,13 @@ async function poll() {
   next = setTimeout(poll, pause);
 }
 next = setTimeout(poll, POLL);
-addEventListener("online", poll);
-document.addEventListener("visibilitychange", poll);
-document.addEventListener("conversation:opened", poll);
+function soon() {
+  clearTimeout(next);
+  next = setTimeout(poll, SOON);
+}
+addEventListener("online", soon);
+document.addEventListener("visibilitychange", soon);
+document.addEventListener("conversation:opened", soon);
 
 function begin() {
   live.after = thread.rev();

@@ -135,6 +135,7 @@ function resume() {
 // The server can be reached again: what waits goes at once, also where a post hangs on the connection that was.
 document.addEventListener("live:open", () => {
   if (trying && Date.now() - began > ECHO) trying.abort(ANEW);
+  if (!thread.section()) return;
   for (const message of waiting()) if (document.querySelector(`#message-${message.id}.pending`)) post(message); // those of other tabs are theirs
 });
 document.addEventListener("conversation:opened", resume, { once: true });
