@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,14 @@ func TestWhatCannotBeUnderstoodChangesNothing(t *testing.T) {
 	}
 	if got := textsIn(b.get("/conversation").body); len(got) != 1 {
 		t.Errorf("the thread holds %q", got)
+	}
+}
+
+func TestAPageThatDoubtsItsSocketGetsABeat(t *testing.T) {
+	page := newSite(t).browser(t).open("/")
+	page.say(frame{"type": "beat"})
+	if beats := slices.DeleteFunc(page.fence(), func(text string) bool { return text != "<!--beat-->" }); len(beats) != 1 {
+		t.Errorf("%d beats came", len(beats))
 	}
 }
 

@@ -52,7 +52,7 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 		f.Type = "bad"
 	}
 	handlers := map[string]func(*live.Socket[*session], clientFrame) error{
-		"at": s.onAt, "message": s.onMessage, "typing": s.onTyping, "received": s.onMark, "read": s.onMark,
+		"at": s.onAt, "message": s.onMessage, "typing": s.onTyping, "received": s.onMark, "read": s.onMark, "beat": s.onBeat,
 	}
 	handle, known := handlers[f.Type]
 	if !known {
@@ -97,6 +97,12 @@ func codeOf(err error) string {
 		return "conflict"
 	}
 	return "unavailable"
+}
+
+// onBeat answers a page that doubts its socket, as when it wakes.
+func (s *Server) onBeat(socket *live.Socket[*session], _ clientFrame) error {
+	socket.Send(beatFrame)
+	return nil
 }
 
 // onAt moves a visitor to another place; its room stays, because a page shows one ecosystem.

@@ -1,6 +1,9 @@
 // The thread in the page: whatever comes, by socket, post or poll, is put in its place once.
 const live = porchlight.live;
-const POLL = 5000; // ms between two looks while the socket is not open
+const POLL = 5000;     // ms between two looks while the socket is not open
+const SOON = 1000;     // ms that the socket has to come back before a look
+const SELDOM = 30000;  // ms between two looks while the thread is out of sight or nothing can be reached
+const PATIENCE = 8000; // ms that one look may take
 
 const section = () => document.getElementById("conversation");
 const list = () => document.getElementById("messages");
@@ -69,16 +72,40 @@ function places() {
 
 document.addEventListener("live:frame", ({ detail: frame }) => take(frame.querySelector("[data-changes]")));
 
-// fetchChanges asks for what is missing by request.
+// fetchChanges asks for what is missing by request, and says whether an answer came.
 async function fetchChanges() {
   try {
-    const answer = await fetch(`${section().dataset.post}?after=${thread.rev()}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+    const answer = await fetch(`${section().dataset.post}?after=${thread.rev()}`, { headers, signal: AbortSignal.timeout(PATIENCE) });
     if (answer.headers.get("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
-    if (answer.ok) take(porchlight.html(await answer.text()).querySelector("[data-changes]"));
-  } catch { /* still offline: the page says so */ }
+    if (!answer.ok) return false;
+    const changes = porchlight.html(await answer.text()).querySelector("[data-changes]");
+    take(changes);
+    if (changes.dataset.unread) porchlight.badge(+changes.dataset.unread);
+    return true;
+  } catch { return false; } // still offline: the page says so
 }
-// Where sockets do not get through, that is how the conversation goes on.
-setInterval(() => { if (!live.isOpen() && shown() && !document.hidden) fetchChanges(); }, POLL);
+
+// Where sockets do not get through, looking is how the conversation goes on.
+let pause = POLL, next, looking = false;
+async function poll() {
+  if (looking) return;
+  clearTimeout(next);
+  looking = true;
+  if (live.isOpen() || !section() || document.hidden) pause = POLL;
+  else if (await fetchChanges()) pause = shown() ? POLL : SELDOM;
+  else pause = Math.min(pause * 2, SELDOM);
+  looking = false;
+  next = setTimeout(poll, pause);
+}
+next = setTimeout(poll, POLL);
+function soon() {
+  clearTimeout(next);
+  next = setTimeout(poll, SOON);
+}
+addEventListener("online", soon);
+document.addEventListener("visibilitychange", soon);
+document.addEventListener("conversation:opened", soon);
 
 function begin() {
   live.after = thread.rev();

@@ -4,18 +4,16 @@ const ECHO = 3000;  // ms to wait for a socket's echo before the same id goes by
 const LASTS = 60 * 24 * 3600e3; // ms after which the browser's name is made to last anew; it is kept for 180 days
 const NAMED = "porchlight.named"; // when that was last done
 const AGAIN = 5000; // ms between two posts while nothing gets through
+const PATIENCE = 10000; // ms that one post may take
 
 const key = () => `porchlight.outbox:${thread.section().dataset.post}`;
 const disk = porchlight.store("localStorage");
 const waiting = () => JSON.parse(disk.getItem(key()) ?? "[]");
 const keep = messages => messages.length ? disk.setItem(key(), JSON.stringify(messages)) : disk.removeItem(key());
-const done = id => keep(waiting().filter(message => message.id !== id));
-const timers = new Map();
-
-function later(id, ms, then) {
-  clearTimeout(timers.get(id));
-  timers.set(id, setTimeout(then, ms));
-}
+const ANEW = "anew"; // why a post was broken off: it goes again at once
+const echoes = new Map(); // timers, by id, of what went by socket
+const late = new Set(); // ids of what goes by post
+let trying, began, again; // the post under way, since when, and the timer of the next
 
 // send takes a message over from the composer.
 function send(message) {
@@ -37,47 +35,78 @@ function show({ id, body }) {
 function state(item, text) { if (item) item.querySelector(".state").textContent = text; }
 
 // The first message of a browser goes by post, which gives the browser a lasting name, and so does one when that was long ago;
-// the others go by socket where one is open.
+// the others go by socket where one is open, but none before those that wait for a post.
 function dispatch(message) {
   const named = Date.now() - disk.getItem(NAMED) < LASTS;
   const first = !thread.section().dataset.conversation && (thread.rev() === 0 || !named);
-  if (!first && thread.send({ type: "message", ...message })) later(message.id, ECHO, () => post(message));
-  else post(message);
+  if (first || late.size || !thread.send({ type: "message", ...message })) return post(message);
+  echoes.set(message.id, setTimeout(() => { live.doubt(); post(message); }, ECHO));
 }
 
-async function post(message) {
-  if (!waiting().some(({ id }) => id === message.id)) return;
-  let answer;
+function post({ id }) {
+  late.add(id);
+  pump();
+}
+
+// pump posts one after the other, so that they are stored in the order in which they were written.
+async function pump() {
+  if (trying) return;
+  clearTimeout(again);
+  for (let message; message = waiting().find(({ id }) => late.has(id));) {
+    if (await deliver(message)) continue;
+    again = setTimeout(pump, AGAIN);
+    break;
+  }
+}
+
+// deliver posts a message and says whether to go on.
+async function deliver(message) {
+  const { signal } = trying = new AbortController();
+  let answer, content;
+  began = Date.now();
+  const limit = setTimeout(() => trying?.abort(), PATIENCE);
   try {
     answer = await fetch(thread.section().dataset.post, {
-      method: "POST", body: new URLSearchParams(message), headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
+      method: "POST", body: new URLSearchParams(message), headers: { "HX-Request": "true", "HX-Request-Type": "partial" }, signal,
     });
-  } catch { /* no answer at all */ }
+    content = porchlight.html(await answer.text());
+  } catch { answer = undefined; } // no answer at all, or half of one
+  clearTimeout(limit);
+  trying = undefined;
+  if (!answer && signal.reason === ANEW) return true;
   if (!answer || answer.status >= 500) { // it may be stored all the same: the same id finds out
     state(document.querySelector(`#message-${message.id}.pending`), "waiting for the connection");
-    return later(message.id, AGAIN, () => post(message));
+    return false;
   }
   if (answer.headers.get("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
-  const content = porchlight.html(await answer.text());
-  if (!answer.ok) return refused(message.id, content.querySelector("#composer-error, .lead")?.textContent ?? "It could not be sent.");
-  const item = content.querySelector("[data-seq]");
+  if (!answer.ok) {
+    refused(message.id, content.querySelector("#composer-error, .lead")?.textContent ?? "It could not be sent.");
+    return true;
+  }
   disk.setItem(NAMED, Date.now());
   if (answer.headers.get("HX-Trigger") === "visitor:named") live.reconnect();
-  thread.place(item);
+  thread.place(content.querySelector("[data-seq]"));
   stored(message.id);
+  return true;
+}
+
+// settle ends the wait for a message.
+function settle(id) {
+  clearTimeout(echoes.get(id));
+  echoes.delete(id);
+  late.delete(id);
+  keep(waiting().filter(message => message.id !== id));
 }
 
 function stored(id) {
-  clearTimeout(timers.get(id));
-  done(id);
+  settle(id);
   document.dispatchEvent(new CustomEvent("conversation:stored", { detail: id }));
 }
 
 // refused gives the text back: nothing that was typed is lost.
 function refused(id, reason) {
   const message = waiting().find(other => other.id === id);
-  clearTimeout(timers.get(id));
-  done(id);
+  settle(id);
   if (document.getElementById(`message-${id}`)?.dataset.seq) return; // it came back stored meanwhile
   document.getElementById(`message-${id}`)?.remove();
   document.dispatchEvent(new CustomEvent("conversation:refused", { detail: { message, reason } }));
@@ -91,8 +120,7 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
   const error = frame.querySelector("[data-error][data-for]");
   const message = error && thread.section() && waiting().find(({ id }) => id === error.dataset.for);
   if (!message) return;
-  if (["post-first", "not-found"].includes(error.dataset.error)) post(message);
-  else if (error.dataset.error === "unavailable") later(message.id, AGAIN, () => post(message));
+  if (["post-first", "not-found", "unavailable"].includes(error.dataset.error)) post(message);
   else refused(message.id, error.textContent);
 });
 
@@ -104,7 +132,12 @@ function resume() {
     post(message);
   }
 }
-document.addEventListener("live:open", () => { if (thread.section()) for (const message of waiting()) later(message.id, ECHO, () => post(message)); });
+// The server can be reached again: what waits goes at once, also where a post hangs on the connection that was.
+document.addEventListener("live:open", () => {
+  if (trying && Date.now() - began > ECHO) trying.abort(ANEW);
+  if (!thread.section()) return;
+  for (const message of waiting()) if (document.querySelector(`#message-${message.id}.pending`)) post(message); // those of other tabs are theirs
+});
 document.addEventListener("conversation:opened", resume, { once: true });
 porchlight.outbox = { send };
 if (!document.getElementById("widget")) resume();

@@ -1,13 +1,17 @@
 // The page's one socket: opened once, watched, opened again whenever the server can be reached.
-const SLOWEST = 5000;   // ms between two tries, at most
+const SLOWEST = 5000;   // ms between the beginnings of two tries, at most
 const FIRST = 400;      // ms before the second try; doubles from there
-const SILENCE = 26000;  // ms without a word after which two beats (12 s) were missed
-const NAP = 14000;      // ms without a word after which a tab that comes to the front does not believe its socket
-const HANDSHAKE = 5000; // ms that a handshake may hold up those of other tabs
+const LATE = 14000;     // ms without a word after which a beat (every 12 s) is missing
+const ANSWER = 1000;    // ms that a doubted socket has to answer
+const HANDSHAKE = 5000; // ms that a handshake may take, and hold up those of other tabs
+const STOP = 60000;     // ms that a page told to stop keeps away
+const GLANCE = 1000;    // ms between two looks at the socket
+const LASTS = 4000;     // ms after which a state is more than a moment, and is read out
 
+const root = document.documentElement;
 const body = document.body;
 const staff = body.classList.contains("page-staff");
-let socket, opening = false, tries = 0, timer, heard = 0, began = 0, stopped = false, away = false;
+let socket, opening = false, named = false, tries = 0, timer, probe, news, heard = 0, beaten = 0, began = 0, barred = 0, glanced = Date.now(), away = false;
 
 const live = porchlight.live = {
   place: body.dataset.at,
@@ -15,7 +19,7 @@ const live = porchlight.live = {
 
   // send gives a frame to the server; false when there is no open socket.
   send(frame) {
-    if (socket?.readyState !== WebSocket.OPEN) return false;
+    if (!live.isOpen()) return false;
     socket.send(JSON.stringify(frame));
     return true;
   },
@@ -25,6 +29,16 @@ const live = porchlight.live = {
 
   // isOpen says whether frames come.
   isOpen: () => socket?.readyState === WebSocket.OPEN,
+
+  // doubt asks the server for a beat. A socket that brings none is given up, whatever else it brings: it may carry one way only.
+  doubt() {
+    const mine = socket, asked = Date.now();
+    if (probe || !live.send({ type: "beat" })) return;
+    probe = setTimeout(() => {
+      probe = undefined;
+      if (mine === socket && beaten < asked) live.reconnect();
+    }, ANSWER);
+  },
 };
 
 function address() {
@@ -33,49 +47,63 @@ function address() {
   return `${location.origin.replace(/^http/, "ws")}/live?${query}`;
 }
 
-// The first handshake names the browser, so the tabs of one browser take turns.
 async function connect() {
+  if (!live.place || socket || opening || away || Date.now() < barred) return;
   clearTimeout(timer);
-  if (!live.place || socket || opening || stopped || away) return;
+  if (named) return open();
   opening = true;
-  const turn = () => new Promise(done => {
-    setTimeout(done, HANDSHAKE);
-    open(done);
-  });
-  await (navigator.locks ? navigator.locks.request("porchlight-handshake", turn) : turn());
+  await inTurn(() => new Promise(open));
   opening = false;
   if (!socket && !away) later(); // dropped in the middle of its handshake
 }
 
+// The first handshake names the browser, so the tabs of one browser take turns. None waits for one that sleeps.
+async function inTurn(handshake) {
+  try {
+    await navigator.locks.request("porchlight-handshake", { signal: AbortSignal.timeout(HANDSHAKE) }, handshake);
+  } catch {
+    await handshake();
+  }
+}
+
 function open(done) {
+  if (away) return done?.();
   const mine = socket = new WebSocket(address());
   began = Date.now();
   mine.onopen = () => {
     heard = Date.now();
+    named = true;
     show("live");
     document.dispatchEvent(new CustomEvent("live:open"));
-    done();
+    done?.();
   };
   mine.onmessage = event => {
+    if (mine !== socket) return;
     heard = Date.now();
     tries = 0;
-    if (event.data !== "<!--beat-->") take(event.data);
+    if (event.data === "<!--beat-->") beaten = heard;
+    else take(event.data);
   };
   mine.onclose = event => {
-    done();
+    done?.();
     if (mine !== socket) return;
     socket = undefined;
-    stopped = event.code === 1008; // told to stop: the conversation goes on by post and poll
-    if (stopped && staff) location.reload(); // the session is over: the page asks for a login
-    else if (stopped) show("offline");
-    else later();
+    if (event.code !== 1008) later();
+    else if (staff) location.reload(); // the session is over: the page asks for a login
+    else { // told to stop: the conversation goes on by post and poll
+      barred = Date.now() + STOP;
+      timer = setTimeout(connect, STOP);
+      show("offline");
+    }
   };
 }
 
+// later tries again, the sooner the longer the last try took.
 function later() {
   show(navigator.onLine ? "reconnecting" : "offline");
   clearTimeout(timer);
-  timer = setTimeout(connect, Math.min(SLOWEST, FIRST * 2 ** tries++) * (.5 + Math.random() / 2));
+  const pause = Math.min(SLOWEST, FIRST * 2 ** tries++) * (.5 + Math.random() / 2);
+  timer = setTimeout(connect, Math.max(FIRST / 2, began + pause - Date.now()));
 }
 
 function drop() {
@@ -91,10 +119,15 @@ function now() {
   connect();
 }
 
-// show says how things are: live, reconnecting or offline. It never says live while that is untrue.
+// show says how things are: live, reconnecting or offline. It never says live while that is untrue. Who listens to the
+// page hears of what lasts, and of its end.
 function show(state) {
-  document.documentElement.dataset.live = state;
-  for (const element of document.querySelectorAll("[data-link-state]")) element.textContent = state === "live" ? "" : state;
+  if (state === root.dataset.live) return;
+  root.dataset.live = state;
+  if (state !== "live") delete root.dataset.lamp; // the owner may have left: the next socket says
+  const line = document.getElementById("link-news");
+  clearTimeout(news);
+  if (line) news = setTimeout(() => { if (state !== "live" || line.textContent) line.textContent = state; }, LASTS);
 }
 
 // take hands a frame round, and lets htmx swap the partials in it.
@@ -104,20 +137,29 @@ function take(text) {
   if (frame.querySelector("hx-partial")) htmx.swap({ text, sourceElement: body, target: body, swap: "none" });
 }
 
-setInterval(() => {
-  const silent = socket?.readyState === WebSocket.OPEN && Date.now() - heard > SILENCE;
-  const stuck = socket?.readyState === WebSocket.CONNECTING && Date.now() - began > HANDSHAKE;
-  if (silent || stuck) { drop(); later(); }
-}, 2000);
-
-addEventListener("online", now);
-addEventListener("offline", () => { drop(); show("offline"); });
-addEventListener("pagehide", () => { away = true; drop(); }); // an open socket would keep the page out of the back/forward cache
-addEventListener("pageshow", () => { away = false; now(); });
-document.addEventListener("visibilitychange", () => {
+// look is for when the tab comes to the front, wakes or changes its network: what was true before may not be so now.
+function look() {
   if (document.hidden) return;
-  if (live.isOpen() && Date.now() - heard > NAP) drop();
+  const since = Date.now() - (live.isOpen() ? heard : began);
   if (!socket) now();
-});
+  else if (since > (live.isOpen() ? LATE : ANSWER)) live.reconnect();
+  else live.doubt();
+}
+
+setInterval(() => {
+  const slept = Date.now() - glanced > SLOWEST;
+  glanced = Date.now();
+  if (slept) look();
+  if (live.isOpen() && Date.now() - heard > LATE) live.doubt();
+  if (socket?.readyState === WebSocket.CONNECTING && Date.now() - began > HANDSHAKE) { drop(); later(); }
+}, GLANCE);
+
+addEventListener("online", look);
+addEventListener("offline", () => { drop(); later(); });
+addEventListener("pagehide", () => { away = true; clearTimeout(timer); drop(); }); // an open socket would keep the page out of the back/forward cache
+addEventListener("pageshow", () => { away = false; now(); });
+document.addEventListener("visibilitychange", look);
+document.addEventListener("resume", look);
+navigator.connection?.addEventListener("change", look);
 
 connect();

@@ -2,7 +2,10 @@
 const launcher = document.getElementById("launcher");
 const widget = document.getElementById("widget");
 const OPEN = "porchlight.widget"; // whether it is open, for the next page of this tab
+const NAMED = "porchlight.named"; // kept by a browser that has written
+const SELDOM = 15000; // ms between two looks at whether there is a socket
 const tab = porchlight.store("sessionStorage");
+const disk = porchlight.store("localStorage");
 let loaded, opener;
 
 function load() {
@@ -75,5 +78,14 @@ function badge(unread) {
   document.title = unread ? `(${unread}) ${title}` : title;
 }
 porchlight.badge = badge;
+
+// Where no socket brings the number, the thread is fetched out of sight, and looks for itself from then on.
+setInterval(async () => {
+  if (!widget || loaded || porchlight.live.isOpen() || document.hidden || !disk.getItem(NAMED)) return;
+  try {
+    await load();
+    document.dispatchEvent(new CustomEvent("conversation:opened", { detail: {} }));
+  } catch { loaded = undefined; }
+}, SELDOM);
 
 if (widget && tab.getItem(OPEN)) open(undefined, false);
