@@ -112,3 +112,18 @@ func (p *person) countsSockets() {
 	p.t.Helper()
 	ask[bool](p, `(window.sockets = 0, WebSocket = class extends WebSocket { constructor(url) { super(url); sockets++ } }, true)`)
 }
+
+func TestAPageThatLacksSomethingOfTheThreadAsksForIt(t *testing.T) {
+	p := visitor(t, parent)
+	p.click("#launcher")
+	p.write("one")
+	p.sees("one")
+	p.isLive()
+	ask[bool](p, `(document.querySelector("#messages .message").remove(), document.querySelector("#log").dataset.rev = 0, true)`)
+	p.write("two")
+	p.sees("two")
+	p.sees("one")
+	if got, want := p.messages(), []string{"one", "two"}; !slices.Equal(got, want) {
+		t.Errorf("the thread is %q, want %q", got, want)
+	}
+}

@@ -68,7 +68,7 @@ func (d *delivery) changesFrame(ctx context.Context, v view, changes conversatio
 			news = append(news, m)
 		}
 	}
-	t := thread{Conversation: changes.Conversation, Side: v.side, Messages: d.server.viewsOf(v.side, news)}
+	t := thread{Conversation: changes.Conversation, Side: v.side, After: v.after, Messages: d.server.viewsOf(v.side, news)}
 	if v.side == conversation.Visitor {
 		var err error
 		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, changes.Conversation.ID); err != nil {

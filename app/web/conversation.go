@@ -17,6 +17,7 @@ type thread struct {
 	Conversation conversation.Conversation
 	Side         conversation.Side // who looks at it
 	Messages     []messageView
+	After        int64 // the rev from which on the messages are all that changed
 	Composer     composer
 	Post         string // where the form goes, and below which changes are read
 	Unread       int64
@@ -69,7 +70,7 @@ func (s *Server) fill(ctx context.Context, t thread, id string, after int64) (th
 	if rev, err := s.Conversations.Mark(ctx, id, t.Side, conversation.Marks{Received: changes.Conversation.LastSeq}); err == nil && rev > 0 {
 		s.changed(id, rev)
 	}
-	t.Conversation = changes.Conversation
+	t.Conversation, t.After = changes.Conversation, after
 	t.Messages = s.viewsOf(t.Side, changes.Messages)
 	if t.Side == conversation.Visitor {
 		t.Unread, err = s.Conversations.UnreadByVisitor(ctx, id)

@@ -19,16 +19,26 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"font-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx"
 
-// harden sets the headers that every answer carries, errors included. Nothing is cached unless it says so later.
+// hardening are the headers that every answer carries, errors included, in their canonical form. Nothing is cached unless it
+// says so later.
+var hardening = [][2][]byte{
+	{[]byte(fiber.HeaderCacheControl), []byte(private)},
+	{[]byte(fiber.HeaderContentSecurityPolicy), []byte(policy)},
+	{[]byte(fiber.HeaderReferrerPolicy), []byte("same-origin")},
+	{[]byte(fiber.HeaderXContentTypeOptions), []byte("nosniff")},
+	{[]byte("Cross-Origin-Opener-Policy"), []byte("same-origin")},
+	{[]byte("Cross-Origin-Resource-Policy"), []byte("same-origin")},
+}
+
+// onlyHTTPS tells browsers not to try http again.
+const onlyHTTPS = "max-age=31536000; includeSubDomains"
+
 func (s *Server) harden(c *fiber.Ctx) {
-	c.Set(fiber.HeaderCacheControl, private)
-	c.Set(fiber.HeaderContentSecurityPolicy, policy)
-	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set("Cross-Origin-Opener-Policy", "same-origin")
-	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	for _, header := range hardening {
+		c.Response().Header.SetCanonical(header[0], header[1])
+	}
 	if s.Origins.HTTPS {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+		c.Set(fiber.HeaderStrictTransportSecurity, onlyHTTPS)
 	}
 }
 

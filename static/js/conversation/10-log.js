@@ -30,9 +30,11 @@ function place(item) {
   porchlight.times(item);
 }
 
-// take brings the thread up to what a frame or an answer says changed.
+// take brings the thread up to what a frame or an answer says changed. One that goes on from a rev which this page does not
+// have yet, as of a socket that was opened before the thread was fetched, would leave a hole: all of it is asked for.
 function take(changes) {
   if (!list() || !changes) return;
+  if (+changes.dataset.after > thread.rev()) return void fetchChanges();
   const low = atEnd();
   const items = [...changes.children];
   items.forEach(place);
