@@ -21,6 +21,9 @@ type patientListener struct {
 func (l patientListener) Accept() (net.Conn, error) {
 	for warned := false; ; warned = true {
 		conn, err := l.Listener.Accept()
+		if tcp, is := conn.(*net.TCPConn); is {
+			return &readingAhead{TCPConn: tcp}, nil
+		}
 		if err == nil || !passes(err) {
 			return conn, err
 		}

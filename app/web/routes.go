@@ -91,8 +91,12 @@ func (s *Server) mount() {
 		if r.method == fiber.MethodGet {
 			methods = append(methods, fiber.MethodHead)
 		}
+		handlers := []fiber.Handler{s.admit(r.access), r.handle}
+		if r.access == anyone {
+			handlers = handlers[1:]
+		}
 		for _, method := range methods {
-			s.app.Add(method, r.path, s.admit(r.access), r.handle)
+			s.app.Add(method, r.path, handlers...)
 		}
 		allowed = append(allowed, methods...)
 		if i == len(table)-1 || table[i+1].path != r.path {

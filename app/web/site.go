@@ -12,6 +12,7 @@ const (
 	immutable  = "public, max-age=31536000, immutable"
 	private    = "no-store"
 	placeVary  = "HX-Request, HX-Request-Type, Accept-Encoding"
+	etag       = "Etag" // as fasthttp writes ETag
 )
 
 // place answers with the printed page or fragment: no rendering, no store, no cookie.
@@ -39,15 +40,16 @@ func (s *Server) asset(c *fiber.Ctx) error {
 // send answers with printed bytes, or 304 when the browser has them.
 func send(c *fiber.Ctx, sheet *press.Sheet, cache, vary string) error {
 	as := sheet.As(c.Get(fiber.HeaderAcceptEncoding))
-	c.Set(fiber.HeaderVary, vary)
-	c.Set(fiber.HeaderCacheControl, cache)
-	c.Set(fiber.HeaderETag, as.ETag)
+	set := c.Response().Header.SetCanonical // the names are, and this is the path that every page takes
+	set([]byte(fiber.HeaderVary), []byte(vary))
+	set([]byte(fiber.HeaderCacheControl), []byte(cache))
+	set([]byte(etag), []byte(as.ETag))
 	if c.Get(fiber.HeaderIfNoneMatch) != "" && c.Fresh() { // Fiber takes a date alone for a match
 		return c.SendStatus(fiber.StatusNotModified)
 	}
-	c.Set(fiber.HeaderContentType, sheet.Type)
+	c.Response().Header.SetContentType(sheet.Type)
 	if as.Name != "" {
-		c.Set(fiber.HeaderContentEncoding, as.Name)
+		c.Response().Header.SetContentEncoding(as.Name)
 	}
 	c.Response().SetBodyRaw(as.Bytes)
 	return nil

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"net"
+	"sync"
+)
+
+// aheadMost is what is read of a request beside its first byte; browsers' requests are smaller.
+const aheadMost = 2 << 10
+
+var aheads = sync.Pool{New: func() any { return new([aheadMost]byte) }}
+
+// readingAhead saves a system call a request. To hold no buffer for a connection that is idle, or has become a socket,
+// fasthttp asks for one byte and only then for the rest. This reads both at once and hands out the rest from memory. What a
+// socket reads is never one byte: it goes past this.
+type readingAhead struct {
+	*net.TCPConn
+	buffer *[aheadMost]byte // nil: nothing is left
+	rest   []byte
+}
+
+// Read is net.Conn's.
+func (c *readingAhead) Read(p []byte) (int, error) {
+	switch {
+	case c.buffer != nil:
+		n := copy(p, c.rest)
+		if c.rest = c.rest[n:]; len(c.rest) == 0 {
+			c.release()
+		}
+		return n, nil
+	case len(p) != 1:
+		return c.TCPConn.Read(p)
+	}
+	c.buffer = aheads.Get().(*[aheadMost]byte)
+	n, err := c.TCPConn.Read(c.buffer[:])
+	if n == 0 {
+		c.release()
+		return 0, err
+	}
+	p[0], c.rest = c.buffer[0], c.buffer[1:n]
+	if len(c.rest) == 0 {
+		c.release()
+	}
+	return 1, nil // an error comes again with the next Read
+}
+
+func (c *readingAhead) release() {
+	aheads.Put(c.buffer)
+	c.buffer, c.rest = nil, nil
+}
