@@ -6,10 +6,6 @@ import (
 	"path/filepath"
 )
 
-// redisTabs is fewer than elsewhere: with so many of one visitor the nodes would mostly tell each other of their tabs, and the
-// way through Redis weighs more the shorter the rest takes.
-const redisTabs = 2_000
-
 // measureRedis sends messages to many tabs of one visitor, on the node that takes them, and on another node that hears of
 // them through Redis.
 func measureRedis(ctx context.Context, k *kit) ([]row, error) {
@@ -17,7 +13,7 @@ func measureRedis(ctx context.Context, k *kit) ([]row, error) {
 	var last [2]samples
 	err := k.interleaved(ctx, k.rounds, len(last), func(i int) error {
 		if i == inside {
-			return k.contest(tabs(), redisTabs, func(c *contest) (err error) {
+			return k.contest(tabs(), many, func(c *contest) (err error) {
 				last[i], err = c.oneByOne(ctx, last[i], c.url)
 				return err
 			})
@@ -32,7 +28,7 @@ func measureRedis(ctx context.Context, k *kit) ([]row, error) {
 			return err
 		}
 		defer other.stop()
-		return k.contest(tabs(env...), redisTabs, func(c *contest) (err error) {
+		return k.contest(tabs(env...), many, func(c *contest) (err error) {
 			last[i], err = c.oneByOne(ctx, last[i], other.url)
 			return err
 		})
@@ -40,7 +36,7 @@ func measureRedis(ctx context.Context, k *kit) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []row{against("fan-out through Redis, last of 2,000", "own in-process bus", last[through], last[inside], " ms", atMost(1.10, 1.03, ""),
+	return []row{against("fan-out through Redis, last of 10,000", "own in-process bus", last[through], last[inside], " ms", atMost(1.10, 1.03, ""),
 		"posted to one node, received on another; both nodes and Redis on one core")}, nil
 }
 
