@@ -37,13 +37,26 @@ func (p *person) hides(is bool) {
 	}
 }
 
-func TestATabThatSleptHasEverythingAgain(t *testing.T) {
+func TestATabThatWasFrozenHasEverythingAgain(t *testing.T) {
 	k := beginTalk(t)
 	k.reader.lives(page.SetWebLifecycleStateStateFrozen)
+	k.proxy.Silence()
+	k.answers("said while you were frozen")
+	k.proxy.Heal()
+	k.reader.lives(page.SetWebLifecycleStateStateActive)
+	k.reader.isBack(caughtUp, "said while you were frozen")
+	k.isWhole()
+}
+
+// asleep stops the clock of a visible page as a closed lid does, for longer than its retries are apart.
+const asleep = `(() => { for (const end = Date.now() + 6000; Date.now() < end;); return true })()`
+
+func TestAVisibleTabThatSleptHasEverythingAgain(t *testing.T) {
+	k := beginTalk(t)
 	k.proxy.Silence() // its connections do not outlive the sleep, and nobody tells it
 	k.answers("said while you slept")
 	k.proxy.Heal()
-	k.reader.lives(page.SetWebLifecycleStateStateActive)
+	ask[bool](k.reader, asleep)
 	k.reader.isBack(caughtUp, "said while you slept")
 	k.isWhole()
 }
@@ -52,7 +65,7 @@ func TestAHiddenTabIsCountedAndHasEverythingWhenItIsSeen(t *testing.T) {
 	k := beginTalk(t)
 	k.reader.hides(true)
 	k.answers("said behind your back")
-	k.owner.until("counted, though hidden", `document.querySelector("#whereabouts a")`)
+	k.reader.sees("said behind your back")
 	if n := k.site.Server.Visitors(); n != 1 {
 		t.Errorf("%d visitors are counted, want the hidden one", n)
 	}

@@ -46,12 +46,15 @@ func TestHowThingsStandFitsAtEveryWidth(t *testing.T) {
 		ask[bool](p, `(document.documentElement.dataset.live = "reconnecting", true)`) // the longer word
 		for _, width := range widths {
 			p.do(chromedp.EmulateViewport(width, 800))
-			if over := ask[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
-				t.Errorf("%s at %d px is %d px too wide", ask[string](p, "location.pathname"), width, over)
+			if ask[bool](p, covers) {
+				t.Errorf("%s at %d px: the state lies on what is beside it", ask[string](p, "location.pathname"), width)
 			}
 		}
 	}
 }
+
+// covers is whether the state of the link leaves the window or reaches over its neighbours in the header.
+const covers = `(state => state.left < 0 || state.right > innerWidth || [...document.querySelectorAll(".top :is(.brand, nav, .leave)")].some(e => e.getBoundingClientRect().right > state.left))(document.querySelector(".top .link-state").getBoundingClientRect())`
 
 func TestOneTabCutAndBackShowsWhatTheOtherShows(t *testing.T) {
 	k := beginTalk(t)

@@ -18,7 +18,7 @@ type Proxy struct {
 	mu      sync.Mutex
 	state   proxyState
 	blocked bool // whether sockets are refused
-	links   map[*link]bool
+	links   []*link
 	running sync.WaitGroup
 }
 
@@ -45,7 +45,7 @@ func NewProxy(t testing.TB, s *Site) *Proxy {
 	must(t, err)
 	listener, err := net.Listen("tcp", net.JoinHostPort(ProxyHost, port))
 	must(t, err)
-	p := &Proxy{site: s.Addr, links: map[*link]bool{}}
+	p := &Proxy{site: s.Addr}
 	p.running.Go(func() { p.accept(listener) })
 	t.Cleanup(func() {
 		_ = listener.Close()
@@ -78,7 +78,7 @@ func (p *Proxy) turn(state proxyState, each func(*link)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.state = state
-	for l := range p.links {
+	for _, l := range p.links {
 		each(l)
 	}
 }
@@ -103,7 +103,7 @@ func (p *Proxy) accept(listener net.Listener) {
 		}
 		l := &link{client: client, site: site}
 		p.mu.Lock()
-		p.links[l] = true
+		p.links = append(p.links, l)
 		l.dumb, l.deaf = p.state == silent, p.state == silent
 		if p.state == down {
 			l.reset()
@@ -114,7 +114,7 @@ func (p *Proxy) accept(listener net.Listener) {
 	}
 }
 
-// carry carries one direction until either end closes; then both are.
+// carry carries one direction until either end closes; then both are, unless nothing passes.
 func (p *Proxy) carry(l *link, to, from net.Conn, swallowed *bool) {
 	part := make([]byte, 32<<10)
 	for {
@@ -131,14 +131,12 @@ func (p *Proxy) carry(l *link, to, from net.Conn, swallowed *bool) {
 		case n > 0 && !lost:
 			_, _ = to.Write(part[:n])
 		}
-		if err != nil && !lost {
+		if err == nil {
+			continue
+		}
+		if !lost { // the other end of a silent connection hears of nothing
 			_, _ = l.client.Close(), l.site.Close()
 		}
-		if err != nil {
-			p.mu.Lock()
-			delete(p.links, l)
-			p.mu.Unlock()
-			return
-		}
+		return
 	}
 }

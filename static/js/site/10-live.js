@@ -137,9 +137,11 @@ function take(text) {
   if (frame.querySelector("hx-partial")) htmx.swap({ text, sourceElement: body, target: body, swap: "none" });
 }
 
-// look is for when the tab comes to the front, wakes or changes its network: what was true before may not be so now.
+// look is for when the tab comes to the front, wakes or changes its network: what was true before may not be so now. A
+// page that the browser froze is hidden and shown again, or finds its socket closed.
 function look() {
   if (document.hidden) return;
+  tries = 0; // a handshake under way may be one from before, and fail: the next follows soon
   const since = Date.now() - (live.isOpen() ? heard : began);
   if (!socket) now();
   else if (since > (live.isOpen() ? LATE : ANSWER)) live.reconnect();
@@ -159,7 +161,6 @@ addEventListener("offline", () => { drop(); later(); });
 addEventListener("pagehide", () => { away = true; clearTimeout(timer); drop(); }); // an open socket would keep the page out of the back/forward cache
 addEventListener("pageshow", () => { away = false; now(); });
 document.addEventListener("visibilitychange", look);
-document.addEventListener("resume", look);
 navigator.connection?.addEventListener("change", look);
 
 connect();
