@@ -8,8 +8,8 @@ import (
 // beat is sent beside every ping: a page cannot see pings, and must notice when nothing comes any more.
 var beat = []byte("<!--beat-->")
 
-// beatFrame answers a page that asks for a beat.
-var beatFrame = live.Encode(beat)
+// heardFrame answers a page that asks whether it is heard. It is no beat: those come from a server that may be deaf.
+var heardFrame = live.Encode([]byte("<!--heard-->"))
 
 // frame renders a fragment and encodes it once, for all who get it. A view that fails is logged and sends nothing.
 func (s *Server) frame(view string, data any) live.Frame {

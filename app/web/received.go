@@ -52,7 +52,7 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 		f.Type = "bad"
 	}
 	handlers := map[string]func(*live.Socket[*session], clientFrame) error{
-		"at": s.onAt, "message": s.onMessage, "typing": s.onTyping, "received": s.onMark, "read": s.onMark, "beat": s.onBeat,
+		"at": s.onAt, "message": s.onMessage, "typing": s.onTyping, "received": s.onMark, "read": s.onMark, "hear": s.onHear,
 	}
 	handle, known := handlers[f.Type]
 	if !known {
@@ -99,9 +99,9 @@ func codeOf(err error) string {
 	return "unavailable"
 }
 
-// onBeat answers a page that doubts its socket, as when it wakes.
-func (s *Server) onBeat(socket *live.Socket[*session], _ clientFrame) error {
-	socket.Send(beatFrame)
+// onHear answers a page that doubts its socket, as when it wakes.
+func (s *Server) onHear(socket *live.Socket[*session], _ clientFrame) error {
+	socket.Send(heardFrame)
 	return nil
 }
 

@@ -11,7 +11,7 @@ const LASTS = 4000;     // ms after which a state is more than a moment, and is 
 const root = document.documentElement;
 const body = document.body;
 const staff = body.classList.contains("page-staff");
-let socket, opening = false, named = false, tries = 0, timer, probe, news, heard = 0, beaten = 0, began = 0, barred = 0, glanced = Date.now(), away = false;
+let socket, opening = false, named = false, tries = 0, timer, probe, news, heard = 0, answered = 0, began = 0, barred = 0, glanced = Date.now(), away = false;
 
 const live = porchlight.live = {
   place: body.dataset.at,
@@ -30,13 +30,14 @@ const live = porchlight.live = {
   // isOpen says whether frames come.
   isOpen: () => socket?.readyState === WebSocket.OPEN,
 
-  // doubt asks the server for a beat. A socket that brings none is given up, whatever else it brings: it may carry one way only.
+  // doubt asks the server for a word. A socket that does not bring it is given up, whatever else it brings: it may carry one
+  // way only.
   doubt() {
     const mine = socket, asked = Date.now();
-    if (probe || !live.send({ type: "beat" })) return;
+    if (probe || !live.send({ type: "hear" })) return;
     probe = setTimeout(() => {
       probe = undefined;
-      if (mine === socket && beaten < asked) live.reconnect();
+      if (mine === socket && answered < asked) live.reconnect();
     }, ANSWER);
   },
 };
@@ -81,8 +82,8 @@ function open(done) {
     if (mine !== socket) return;
     heard = Date.now();
     tries = 0;
-    if (event.data === "<!--beat-->") beaten = heard;
-    else take(event.data);
+    if (event.data === "<!--heard-->") answered = heard;
+    else if (event.data !== "<!--beat-->") take(event.data);
   };
   mine.onclose = event => {
     done?.();
