@@ -101,10 +101,10 @@ func (p *person) isBack(most time.Duration, last string) {
 	p.t.Logf("back after %s", time.Since(began).Round(time.Millisecond))
 }
 
-// says waits for the page to say how things are, where people can read it.
+// says waits for the page to say how things are, where people can read it, and to claim nothing of the owner.
 func (p *person) says(state string) {
 	p.t.Helper()
-	p.within(halfOpen, "the page says that it is "+state, fmt.Sprintf(`document.documentElement.dataset.live === %q && [...document.querySelectorAll(".link-state")].every(e => getComputedStyle(e, "::after").content === %q)`, state, `"`+state+`"`))
+	p.within(halfOpen, "the page says that it is "+state, fmt.Sprintf(`document.documentElement.dataset.live === %q && !document.documentElement.dataset.lamp && [...document.querySelectorAll(".link-state")].every(e => getComputedStyle(e, "::after").content === %q)`, state, `"`+state+`"`))
 }
 
 // countsSockets has the page count in sockets those that it opens from now on, or tries to.
