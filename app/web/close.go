@@ -20,9 +20,9 @@ type drain struct {
 
 func drainOver(window time.Duration, now time.Time) drain {
 	whole := max(window, shortestDrain)
-	tail := min(whole/4, longestTail)
+	tail := min(whole/3, longestTail)
 	end := now.Add(whole)
-	return drain{spread: max(0, window-tail), sockets: end.Add(-tail / 2), requests: end.Add(-tail / 3), farewell: end.Add(-tail / 4)}
+	return drain{spread: max(0, window-tail), sockets: end.Add(-tail * 2 / 3), requests: end.Add(-tail / 2), farewell: end.Add(-tail / 3)}
 }
 
 // Close refuses new sockets, closes those that are open with 1012 spread over the window, waits for requests under way and
