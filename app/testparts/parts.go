@@ -45,8 +45,9 @@ func Within(t testing.TB, limit time.Duration, what string, holds func() bool) t
 }
 
 // Ports lie below those that the kernel gives to outgoing connections (from 32768 on): a client that tries again and
-// again to reach a server that is down would otherwise be given its port one day, and talk to itself.
-const firstPort, lastPort = 10000, 32000
+// again to reach a server that is down would otherwise be given its port one day, and talk to itself. They lie above 10080,
+// which browsers refuse.
+const firstPort, lastPort = 10100, 32000
 
 var given struct {
 	sync.Mutex
