@@ -15,10 +15,10 @@ import (
 
 // Promises about sockets that are dead or slow.
 const (
-	deadSocketGone = 35 * time.Second       // from every node
-	neighbourWaits = time.Second // for an echo, at the 95th percentile, whatever else goes on
-	longest        = 4000                   // code points in a message
-	overflow       = 400                    // messages of that length in signs of four bytes: more than the kernel and an outbox take
+	deadSocketGone = 35 * time.Second // from every node
+	neighbourWaits = time.Second      // for an echo, at the 95th percentile, whatever else goes on
+	longest        = 4000             // code points in a message
+	overflow       = 400              // messages of that length in signs of four bytes: more than the kernel and an outbox take
 )
 
 func TestASocketThatIsSilentlyDeadIsGoneFromAllNodesAndHoldsNobodyUp(t *testing.T) {
