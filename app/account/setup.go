@@ -36,6 +36,7 @@ func (a *Accounts) FirstOwner(ctx context.Context, email, password string) (crea
 // nodes showed stay good too. Once there is an owner, none is needed.
 func (a *Accounts) SetupLink(ctx context.Context) (token string, needed bool, _ error) {
 	err := a.store.Write(ctx, func(q *sqlite.Queries) error {
+		token, needed = "", false
 		owners, err := q.CountOwners(ctx)
 		if err != nil || owners > 0 {
 			return err

@@ -1,7 +1,9 @@
 package live
 
 import (
+	"fmt"
 	"net"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -44,13 +46,19 @@ func (h *Hub[T]) Serve(conn *websocket.Conn, data T, handler Handler[T]) {
 	})
 }
 
-// aside runs what a handler does in a goroutine of its own, and waits for it. A goroutine keeps the stack that it once
-// needed: so the one that waits for a socket's next message, often for hours, stays at the few KiB that waiting takes. A
-// panic is passed on.
+// aside runs what a handler does in a goroutine of its own, and waits for it. A stack that has grown
+// shrinks only once less than a quarter of it is used: so the goroutine that waits for a socket's next message, often for
+// hours, stays at the few KiB that waiting takes. A panic is passed on, with where it happened.
 func aside(do func()) {
 	ended := make(chan any)
 	go func() {
-		defer func() { ended <- recover() }()
+		defer func() {
+			problem := recover()
+			if problem != nil {
+				problem = fmt.Sprintf("%v\n\nin a handler:\n%s", problem, debug.Stack())
+			}
+			ended <- problem
+		}()
 		do()
 	}()
 	if problem := <-ended; problem != nil {

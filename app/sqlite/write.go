@@ -13,8 +13,9 @@ var errClosed = errors.New("the store is closed")
 
 // Write runs do inside a transaction and returns once it is on the disk. Writes that arrive while another commit is
 // being flushed share the next one: a flush costs the same for one as for hundreds. An error of one undoes that one alone;
-// the others are then run once more, so do must not mind being called twice. A store that cannot be written answers fault.Unavailable, and so does one
-// that did not get to this write before ctx was done; a write that has begun is finished. A panic in do reaches the caller.
+// the whole group is then run once more, so do must not mind being called twice. A store that cannot be written answers
+// fault.Unavailable, and so does one that did not get to this write before ctx was done; a write that has begun is finished.
+// A panic in do reaches the caller.
 func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
 	if err := ctx.Err(); err != nil {
 		return unavailable(err)

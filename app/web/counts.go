@@ -9,7 +9,7 @@ import (
 
 const (
 	crowd       = 1000 // sockets that a room is told about each tick; one with more of them is told less often
-	mostPatient = 3    // ticks that the largest room waits, so that a leave still shows in time
+	mostPatient = 2    // ticks that the largest room waits: with one tick on each node and the grace, a leave still shows within 6 s
 )
 
 // news are the places whose counts have changed and that a room has not been told of yet. Only the tick uses it.

@@ -14,8 +14,9 @@ const (
 	// gateWidth is how many handshakes a processor works on at once. When all sockets come back together after a restart,
 	// the others wait in the order they came, and pages find a processor free between them.
 	gateWidth = 2
-	// gatePatience is how long a handshake may wait; the page tries again by itself.
-	gatePatience = 10 * time.Second
+	// gatePatience is how long a handshake may wait. It is shorter than the page's own patience (5 s), so that nobody is let in
+	// who has left; the page tries again by itself.
+	gatePatience = 4 * time.Second
 )
 
 // gate lets handshakes through a few at a time.

@@ -15,12 +15,12 @@ type handshaken struct {
 // socket lives, and the websocket library copies every header, cookie and query field: together more than all that is known
 // of a visitor.
 func lighten(r *fasthttp.Request) {
-	key := string(r.Header.Peek(fiber.HeaderSecWebSocketKey))
+	method, version, key := string(r.Header.Method()), string(r.Header.Peek(fiber.HeaderSecWebSocketVersion)), string(r.Header.Peek(fiber.HeaderSecWebSocketKey))
 	*r = fasthttp.Request{} // a Reset would keep the memory
-	r.Header.SetMethod(fiber.MethodGet)
+	r.Header.SetMethod(method)
 	r.Header.Set(fiber.HeaderConnection, "Upgrade")
 	r.Header.Set(fiber.HeaderUpgrade, "websocket")
-	r.Header.Set(fiber.HeaderSecWebSocketVersion, "13")
+	r.Header.Set(fiber.HeaderSecWebSocketVersion, version)
 	r.Header.Set(fiber.HeaderSecWebSocketKey, key)
 }
 

@@ -10,8 +10,8 @@ const aheadMost = 2 << 10
 
 var aheads = sync.Pool{New: func() any { return new([aheadMost]byte) }}
 
-// readingAhead saves a system call a request. To hold no buffer for a connection that is idle, or has become a socket,
-// fasthttp asks for one byte and only then for the rest. This reads both at once and hands out the rest from memory. What a
+// readingAhead saves a system call a request. To hold no large buffer for a connection that is idle, or any for one that has
+// become a socket, fasthttp asks for one byte and only then for the rest. An idle connection costs aheadMost here. This reads both at once and hands out the rest from memory. What a
 // socket reads is never one byte: it goes past this.
 type readingAhead struct {
 	*net.TCPConn

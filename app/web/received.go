@@ -105,7 +105,7 @@ func (s *Server) onHear(socket *live.Socket[*session], _ clientFrame) error {
 	return nil
 }
 
-// onAt moves a visitor to another place; its room stays, because a page shows one ecosystem.
+// onAt moves a visitor to another place; and to another room where the page shows another ecosystem.
 func (s *Server) onAt(socket *live.Socket[*session], f clientFrame) error {
 	h := socket.Data
 	if h.staff != nil {

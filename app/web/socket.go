@@ -48,11 +48,15 @@ func (s *Server) live() fiber.Handler {
 		if s.draining.Load() {
 			return fault.New(fault.Unavailable, "This node is about to stop. Please connect again.")
 		}
+		address, err := s.limitAddress(c)
+		if err != nil {
+			return err
+		}
 		if err := s.gate.enter(); err != nil {
 			return err
 		}
 		defer s.gate.leave()
-		session, err := s.handshake(c)
+		session, err := s.handshake(c, address)
 		if err != nil {
 			return err
 		}
@@ -62,17 +66,21 @@ func (s *Server) live() fiber.Handler {
 	}
 }
 
-func (s *Server) handshake(c *fiber.Ctx) (*session, error) {
-	address, err := s.addressOf(c)
-	if err != nil {
-		return nil, err
+// limitAddress returns whose address a handshake comes from, or refuses it. That may ask Redis, so it is done before the
+// gate: who waits for Redis holds nobody up.
+func (s *Server) limitAddress(c *fiber.Ctx) (address string, err error) {
+	if address, err = s.addressOf(c); err != nil {
+		return "", err
 	}
 	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(address) >= most {
-		return nil, fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
+		return "", fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
 	}
-	if err := s.limitHandshakes(address); err != nil {
-		return nil, err
-	}
+	ctx, cancel := asking()
+	defer cancel()
+	return address, s.take(ctx, s.Limits.handshakes(), address, "Many pages were opened from your network. The next can connect in %d s.")
+}
+
+func (s *Server) handshake(c *fiber.Ctx, address string) (*session, error) {
 	after, err := revOf(c.Query("after"))
 	if err != nil {
 		return nil, err
@@ -85,12 +93,6 @@ func (s *Server) handshake(c *fiber.Ctx) (*session, error) {
 		return nil, fault.New(fault.NotFound, "There is no such place on this site.")
 	}
 	return h, s.visitorHandshake(c, h)
-}
-
-func (s *Server) limitHandshakes(address string) error {
-	ctx, cancel := asking()
-	defer cancel()
-	return s.take(ctx, s.Limits.handshakes(), address, "Many pages were opened from your network. The next can connect in %d s.")
 }
 
 func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {

@@ -112,8 +112,9 @@ function refused(id, reason) {
   document.dispatchEvent(new CustomEvent("conversation:refused", { detail: { message, reason } }));
 }
 
+// Another tab may have settled a message of this one first: what this tab waits for counts as well as what is kept.
 document.addEventListener("conversation:changed", () => {
-  for (const { id } of waiting()) if (document.getElementById(`message-${id}`)?.dataset.seq) stored(id);
+  for (const id of [...waiting().map(({ id }) => id), ...echoes.keys(), ...late]) if (document.getElementById(`message-${id}`)?.dataset.seq) stored(id);
 });
 
 document.addEventListener("live:frame", ({ detail: frame }) => {
