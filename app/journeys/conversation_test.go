@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"porchlight/app/testparts"
@@ -110,6 +111,32 @@ func TestEveryTabOfTheVisitorShowsTheSameThread(t *testing.T) {
 	one.sees("from the second tab")
 	if got := one.messages(); len(got) != 2 {
 		t.Errorf("the first tab shows %q", got)
+	}
+}
+
+func TestATabWhoseMessageAnotherTabSettledGoesOnBySocket(t *testing.T) {
+	site := testparts.NewSite(t)
+	one := arrive(t, site)
+	one.goTo(parent)
+	one.isLive()
+	one.click("#launcher")
+	one.write("by post, which names the browser")
+	one.sees("by post, which names the browser")
+	one.isLive()
+	ask[bool](one, `(addEventListener("unhandledrejection", e => console.error(e.reason)), document.addEventListener("live:frame", () => {
+		const kept = Object.keys(localStorage).find(key => key.startsWith("porchlight.outbox:")); // as another tab does, which hears first
+		if (kept) localStorage.removeItem(kept);
+	}, true), true)`)
+	one.requests()
+	for _, text := range []string{"the second", "the third"} {
+		one.write(text)
+		one.sees(text)
+		one.within(2*patience, "the time for an echo is over", `(window.seen ??= {})["`+text+`"] ? Date.now() - seen["`+text+`"] > 3500 : !(seen["`+text+`"] = Date.now())`)
+	}
+	for _, asked := range one.requests() {
+		if strings.HasPrefix(asked, "POST ") {
+			t.Errorf("it asked for %s", asked)
+		}
 	}
 }
 

@@ -1,9 +1,13 @@
 package web_test
 
 import (
+	"bufio"
+	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"porchlight/app/web"
 )
@@ -112,5 +116,30 @@ func TestALimitOfZeroIsNone(t *testing.T) {
 	page.fence()
 	for range 20 {
 		b.post("/conversation/messages", saying("Much to say"), fragment).theMessage(t)
+	}
+}
+
+func TestAHandshakeThatIsNoneOfRFC6455IsRefused(t *testing.T) {
+	s := newSite(t)
+	for what, request := range map[string]string{
+		"HEAD":       "HEAD /live?at=/ HTTP/1.1\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+		"version 8":  "GET /live?at=/ HTTP/1.1\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+		"no version": "GET /live?at=/ HTTP/1.1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+		"no key":     "GET /live?at=/ HTTP/1.1\r\nSec-WebSocket-Version: 13\r\n",
+	} {
+		conn, err := net.Dial("tcp", s.address)
+		must(t, err)
+		defer conn.Close()
+		_, err = fmt.Fprint(conn, request, "Host: ", s.address, "\r\nOrigin: ", s.origin, "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+		must(t, err)
+		must(t, conn.SetReadDeadline(time.Now().Add(patience)))
+		line, err := bufio.NewReader(conn).ReadString('\n')
+		must(t, err)
+		if !strings.HasPrefix(line, "HTTP/1.1 4") {
+			t.Errorf("%s is answered %q", what, line)
+		}
+	}
+	if n := s.Sockets(); n != 0 {
+		t.Errorf("%d sockets are open", n)
 	}
 }
