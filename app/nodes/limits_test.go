@@ -42,11 +42,17 @@ func TestLimitsOfSocketsHoldOverAllNodesWhenAllComeAtOnce(t *testing.T) {
 	}
 }
 
+// noAnswer is the end of a handshake that the network did not carry.
+const noAnswer = -1
+
 // endOf opens a socket and returns how it ended: the status of a refused handshake, the code of a close, or 0 when it was
 // still open after a while.
 func (b *browser) endOf(n *testparts.Node, while time.Duration) int {
 	dialer := websocket.Dialer{Jar: b.Jar, HandshakeTimeout: slowAnswer}
 	socket, answer, err := dialer.Dial("ws://"+n.Addr+"/live?at="+saw, http.Header{"Origin": {n.URL}})
+	if answer == nil {
+		return noAnswer
+	}
 	if err != nil {
 		return answer.StatusCode
 	}

@@ -13,7 +13,7 @@ func (r *Report) refuse(status int, err error) bool {
 		return false
 	case http.StatusTooManyRequests:
 		r.refused.add(status)
-		r.limit("the site allows no more live connections of a visitor or from one address: start it with SOCKETS_PER_ADDRESS=0 (and SOCKETS_PER_VISITOR=0), or let fewer come")
+		r.limit("the site allows no more live connections, or none so soon, of a visitor or from one address: start it with SOCKETS_PER_ADDRESS=0 HANDSHAKES_PER_MINUTE=0 (and SOCKETS_PER_VISITOR=0), or let fewer come")
 		return true
 	}
 	r.refused.add(status)
