@@ -3,6 +3,15 @@ package live
 import (
 	"sync"
 	"syscall"
+	"time"
+)
+
+// After a round to a crowd the writer rests for a moment, so that what is on its way through the store arrives together and
+// goes out with the next round as one write a socket, not as one round each. A socket alone never waits for that.
+const (
+	crowdReady  = 500 // sockets in a round
+	restShare   = 8   // of the time that the round took
+	longestRest = 10 * time.Millisecond
 )
 
 // writer writes for many sockets, never waiting for any of them. All that waits for a socket goes out as one write:
@@ -53,10 +62,14 @@ func (w *writer) run(stop <-chan struct{}) {
 		w.mu.Lock()
 		batch, w.queue = w.queue, batch[:0]
 		w.mu.Unlock()
+		began := time.Now()
 		for _, o := range batch {
 			w.flush(o)
 		}
 		clear(batch)
+		if len(batch) >= crowdReady {
+			time.Sleep(min(time.Since(began)/restShare, longestRest))
+		}
 	}
 }
 
