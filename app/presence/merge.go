@@ -104,7 +104,7 @@ func (r *Roster) setOf(visitor string, p *person, node string, sockets []Socket)
 		r.add(p, s, -1)
 	}
 	p.set(node, sockets)
-	if len(sockets) > 0 && r.dropLeaving(p, func(*Socket) bool { return true }) {
+	if len(sockets) > 0 && r.dropLeaving(visitor, p, func(*Socket) bool { return true }) {
 		r.moved[visitor] = true
 	}
 	r.changed(visitor, p)

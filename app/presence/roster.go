@@ -27,11 +27,19 @@ type node struct {
 	heard time.Time
 }
 
+// tab names a socket.
+type tab struct{ visitor, socket string }
+
 // Roster is everyone present. All methods may be called from any goroutine.
 type Roster struct {
+	// Alone is set, before the first Join, where no other node can ever hear of this one: changes are then not put into
+	// words for anybody.
+	Alone bool
+
 	mu     sync.Mutex
 	now    func() time.Time
 	people map[string]*person
+	here   map[tab]*Socket // this node's sockets
 	nodes  map[string]*node
 	counts map[string]int      // visitors by place
 	from   map[string]int      // sockets by the pseudonym of their address
@@ -49,7 +57,7 @@ type Roster struct {
 // New returns an empty roster. now must be monotonic, as time.Now is.
 func New(now func() time.Time) *Roster {
 	return &Roster{
-		now: now, people: map[string]*person{}, nodes: map[string]*node{}, counts: map[string]int{}, from: map[string]int{},
+		now: now, people: map[string]*person{}, here: map[tab]*Socket{}, nodes: map[string]*node{}, counts: map[string]int{}, from: map[string]int{},
 		above: map[string][]string{}, moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{},
 	}
 }
@@ -66,8 +74,9 @@ func (r *Roster) Join(visitor string, s Socket) {
 		s.Since = first
 	}
 	p.local = append(p.local, &s)
+	r.here[tab{visitor, s.ID}] = &s
 	r.add(p, s, +1)
-	r.dropLeaving(p, func(*Socket) bool { return true })
+	r.dropLeaving(visitor, p, func(*Socket) bool { return true })
 	r.changedHere(visitor, p)
 }
 
@@ -105,7 +114,7 @@ func (r *Roster) Leave(visitor, socket string) {
 }
 
 // dropLeaving takes away the sockets of this node whose grace is over, as the caller sees it.
-func (r *Roster) dropLeaving(p *person, over func(*Socket) bool) (dropped bool) {
+func (r *Roster) dropLeaving(visitor string, p *person, over func(*Socket) bool) (dropped bool) {
 	if p.leaving == 0 {
 		return false
 	}
@@ -114,6 +123,7 @@ func (r *Roster) dropLeaving(p *person, over func(*Socket) bool) (dropped bool) 
 			return false
 		}
 		r.add(p, *s, -1)
+		delete(r.here, tab{visitor, s.ID})
 		p.leaving--
 		dropped = true
 		return true
@@ -130,18 +140,9 @@ func (r *Roster) person(visitor string) *person {
 	return p
 }
 
-// socket returns one of this node's sockets, or nil.
+// socket returns one of this node's sockets and whose it is, or nil.
 func (r *Roster) socket(visitor, id string) (*person, *Socket) {
-	p := r.people[visitor]
-	if p == nil {
-		return nil, nil
-	}
-	for _, s := range p.local {
-		if s.ID == id {
-			return p, s
-		}
-	}
-	return p, nil
+	return r.people[visitor], r.here[tab{visitor, id}]
 }
 
 // changedHere notes a change of local sockets, which the other nodes must hear of.

@@ -11,7 +11,7 @@ type Changes struct {
 	Places   []string // places whose count is another one now
 	Visitors []string // who came, moved, hid or left
 	Lamp     bool     // owners came or went
-	Local    *Delta   // for the other nodes; nil when nothing changed here
+	Local    *Delta   // for the other nodes; nil when nothing changed here, or when there are none
 }
 
 // Tick ends graces and leases that are over and returns what changed. The node's name is left to the caller to fill in.
@@ -26,7 +26,10 @@ func (r *Roster) Tick() Changes {
 		}
 	}
 	maps.DeleteFunc(r.places, func(place string, before int) bool { return r.counts[place] == before })
-	c := Changes{Places: keys(r.places), Visitors: keys(r.touched), Lamp: r.lamp, Local: r.delta()}
+	c := Changes{Places: keys(r.places), Visitors: keys(r.touched), Lamp: r.lamp}
+	if !r.Alone {
+		c.Local = r.delta()
+	}
 	r.lamp = false
 	clear(r.moved)
 	clear(r.places)
@@ -37,7 +40,7 @@ func (r *Roster) Tick() Changes {
 func (r *Roster) endGraces(now time.Time) {
 	for visitor := range r.leaving {
 		p := r.people[visitor]
-		if p != nil && r.dropLeaving(p, func(s *Socket) bool { return !now.Before(s.leaveAt) }) {
+		if p != nil && r.dropLeaving(visitor, p, func(s *Socket) bool { return !now.Before(s.leaveAt) }) {
 			r.changedHere(visitor, p)
 		}
 		if p == nil || p.leaving == 0 {

@@ -23,6 +23,9 @@ func (s *Server) tell(d presence.Delta) {
 // something was missed it renews at once, so that the others need not wait for it, and fetches what they say; it fetches that
 // now and then anyway, to heal what went wrong without anybody noticing.
 func (s *Server) shareRoster(ctx context.Context) {
+	if s.Roster.Alone {
+		return
+	}
 	ticker := time.NewTicker(presence.Renew)
 	defer ticker.Stop()
 	healing := time.NewTicker(s.Heal)
