@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"porchlight/app/account"
@@ -28,6 +29,10 @@ import (
 	"github.com/redis/go-redis/v9/logging"
 )
 
+// quiet leaves out the kernel's own probes: requests have deadlines and sockets are pinged, and setting the probes costs each
+// connection four system calls.
+var quiet = net.ListenConfig{KeepAlive: -1}
+
 // Run opens, wires and serves until the context ends, and then stops in order.
 func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	origins, err := web.NewOrigins(s.BaseURL, s.Addr)
@@ -38,6 +43,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	if err != nil {
 		return contentError(err)
 	}
+	debug.FreeOSMemory() // printing takes many times what the prints do
 	store, err := s.open(ctx, s.sharing())
 	if err != nil {
 		return err
@@ -50,12 +56,14 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	defer bus.Close()
 	accounts := account.New(store, time.Now)
-	listener, err := net.Listen("tcp", s.Addr)
+	roster := presence.New(time.Now)
+	roster.Alone = s.sharing() == sqlite.Alone
+	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
 	if err != nil {
 		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
 	}
 	site := web.New(web.Options{
-		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Roster: presence.New(time.Now), Bus: bus,
+		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Roster: roster, Bus: bus,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Now: time.Now, Log: log,
 	})

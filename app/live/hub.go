@@ -55,6 +55,13 @@ func (h *Hub[T]) Len() int {
 	return h.open
 }
 
+// Opened returns how many sockets have ever been opened here.
+func (h *Hub[T]) Opened() uint64 {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.number
+}
+
 // Find returns the open socket with this ID, or nil. It searches a small part of the sockets: for what happens rarely.
 func (h *Hub[T]) Find(id string) *Socket[T] {
 	digits, own := strings.CutPrefix(id, h.prefix)

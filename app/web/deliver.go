@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"porchlight/app/live"
@@ -15,6 +16,7 @@ const retryAfter = time.Second
 // changed and sends each socket what it lacks: in order, and at most once, because only it moves the cursors.
 type delivery struct {
 	server *Server
+	looked atomic.Int64 // how often anything was to be looked at
 	mu     sync.Mutex
 	open   map[string]int  // sockets by conversation
 	busy   map[string]*due // what is to be looked at next, of the conversations that are being brought up to date
@@ -33,13 +35,17 @@ func newDelivery(s *Server) *delivery {
 
 func conversationRoom(id string) string { return "conversation:" + id }
 
-// join adds a socket to its conversation, first, and then fetches what it lacks: nothing can fall between.
+// join adds a socket to its conversation, first, and then fetches what it lacks: nothing can fall between. One that was
+// empty at the handshake is not read again unless something has been said since, to whomever.
 func (d *delivery) join(socket *live.Socket[*session]) {
 	id := socket.Data.conversation
 	d.mu.Lock()
 	d.open[id]++
 	d.mu.Unlock()
 	d.server.hub.Join(socket, conversationRoom(id))
+	if socket.Data.empty && d.looked.Load() == socket.Data.looked {
+		return
+	}
 	d.bringUp(id, func(next *due) { next.came = append(next.came, socket) })
 }
 
@@ -53,6 +59,7 @@ func (d *delivery) leave(id string) {
 
 // look brings all of a conversation's sockets up to date.
 func (d *delivery) look(id string) {
+	d.looked.Add(1)
 	d.bringUp(id, func(next *due) { next.everyone = true })
 }
 
@@ -73,6 +80,7 @@ func (d *delivery) bringUp(id string, more func(*due)) {
 }
 
 func (d *delivery) lookAll() {
+	d.looked.Add(1)
 	d.mu.Lock()
 	ids := make([]string, 0, len(d.open))
 	for id := range d.open {

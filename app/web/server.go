@@ -92,7 +92,7 @@ func New(o Options) *Server {
 	s.app = fiber.New(config)
 	s.mount()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.watchSessions} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.watchSessions, s.tidy} {
 		s.running.Go(func() { work(ctx) })
 	}
 	context.AfterFunc(ctx, stopListening)

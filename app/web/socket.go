@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"strings"
+	"sync"
 
 	"porchlight/app/account"
 	"porchlight/app/conversation"
@@ -26,18 +27,22 @@ type session struct {
 	side         conversation.Side
 	cursor       int64 // the rev it has; moved by delivery alone
 	fresh        bool  // it gave no rev, and is yet to be told how its conversation stands; cleared by delivery alone
+	empty        bool  // nothing had been said in its conversation, when delivery had been asked to look
+	looked       int64 // so many times
 	rates        frameRates
 }
 
 const (
-	socketReadBuffer  = 512 // bytes; frames of visitors are small
-	socketWriteBuffer = 512 // bytes; only the handshake goes through it
-	handshakeKey      = "handshake"
+	socketReadBuffer = 256 // bytes; frames of visitors are small
+	handshakeKey     = "handshake"
 )
+
+// unused is where the library would take its buffers for writing from: everything goes out through the socket's outbox.
+var unused sync.Pool
 
 // live checks a handshake and upgrades it.
 func (s *Server) live() fiber.Handler {
-	upgrade := websocket.New(s.serveSocket, websocket.Config{ReadBufferSize: socketReadBuffer, WriteBufferSize: socketWriteBuffer, Origins: []string{"*"}})
+	upgrade := websocket.New(s.serveSocket, websocket.Config{ReadBufferSize: socketReadBuffer, WriteBufferPool: &unused, Origins: []string{"*"}})
 	return func(c *fiber.Ctx) error {
 		if !websocket.IsWebSocketUpgrade(c) {
 			return fiber.ErrUpgradeRequired
@@ -101,9 +106,11 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 		h.visitor = randomName()
 		return nil
 	}
+	h.looked = s.deliver.looked.Load()
 	if !known {
 		v = newVisitor()
 		s.remember(c, v, false)
+		h.empty, h.cursor = true, 0 // whatever rev it gave is another visitor's
 	}
 	if most := s.Limits.SocketsPerVisitor; most > 0 && s.Roster.SocketsOf(v.id) >= most {
 		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))
@@ -115,13 +122,14 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 // begin makes a socket that gave no rev begin where its conversation is at this moment: whatever comes after the handshake
 // is for it, and nothing before.
 func (s *Server) begin(h *session) error {
-	if !h.fresh || h.conversation == "" {
+	if !h.fresh || h.empty || h.conversation == "" {
 		return nil
 	}
 	ctx, cancel := asking()
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, h.conversation)
 	if fault.Is(err, fault.NotFound) {
+		h.empty = true
 		return nil
 	}
 	h.cursor = now.Rev
@@ -143,6 +151,7 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
 	case isThread:
 		h.conversation, h.side = id, conversation.Owner
 	}
+	h.looked = s.deliver.looked.Load()
 	h.staff, h.token, h.visitor = &who, c.Cookies(s.cookieName(staffCookie)), randomName()
 	return s.begin(h)
 }
@@ -156,6 +165,7 @@ func randomName() string {
 // serveSocket runs a socket to its end.
 func (s *Server) serveSocket(conn *websocket.Conn) {
 	h := conn.Locals(handshakeKey).(*handshaken).begin()
+	*conn = websocket.Conn{Conn: conn.Conn} // without its copies of headers, cookies and so on
 	s.hub.Serve(conn, h, live.Handler[*session]{Opened: s.opened, Received: s.received, Closed: s.closed})
 }
 
