@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -26,18 +25,15 @@ const (
 	messageSize = 300              // bytes; Porchlight's frame is longer by its markup, which the table notes
 )
 
-// visitors are sockets on Porchlight, started with env besides, that each have their own cookie.
+// visitors are sockets on Porchlight, started with env besides, that come for the first time: each handshake sets a cookie.
 func visitors(env ...string) contender {
-	return porchlight("Porchlight, visitors", env, cookieOf)
+	return porchlight("Porchlight, visitors", env, func(int) string { return "" })
 }
-
-// cookieOf is the cookie's value of a visitor, in its form.
-func cookieOf(visitor int) string { return fmt.Sprintf("%043d", visitor) }
 
 // tabs are sockets on Porchlight that all have one cookie: a message of that visitor goes to every one of them, through the
 // store.
 func tabs(env ...string) contender {
-	return porchlight("Porchlight, tabs", env, func(int) string { return oneVisitor })
+	return porchlight("Porchlight, tabs", env, func(int) string { return "Cookie: visitor=" + oneVisitor + "\r\n" })
 }
 
 // text is a message.
@@ -45,13 +41,13 @@ var text = strings.Repeat("lorem ipsum ", messageSize/12)
 
 var oneVisitor = strings.Repeat("v", 43) // the form of the cookie's value
 
-func porchlight(name string, env []string, visitor func(i int) string) contender {
+func porchlight(name string, env []string, header func(i int) string) contender {
 	return contender{
 		name:  name,
 		start: func(k *kit) (*site, error) { return k.site(env...) },
 		options: swarm.Options{
 			Path:   "/live?at=" + place,
-			Header: func(i int) string { return "Cookie: visitor=" + visitor(i) + "\r\n" },
+			Header: header,
 			Served: "data-lamp", // the first frame, sent when the visitor is in the roster and the rooms
 		},
 		message: func(to string) (*http.Request, error) { return messageOf(to, oneVisitor, swarm.Mark) },

@@ -117,3 +117,6 @@ func sendAll(send sender, long time.Duration) (float64, error) {
 	all.Wait()
 	return float64(stored.Load()) / time.Since(began).Seconds(), errors.Join(failed...)
 }
+
+// cookieOf is the cookie's value of a visitor, in its form.
+func cookieOf(visitor int) string { return fmt.Sprintf("%043d", visitor) }
