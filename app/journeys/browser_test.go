@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -205,6 +206,17 @@ func (p *person) requests() []string {
 	asked := p.asked
 	p.asked = nil
 	return asked
+}
+
+// asksFor waits until the page has asked for this, and for nothing else.
+func (p *person) asksFor(wanted ...string) {
+	p.t.Helper()
+	var asked []string
+	for deadline := time.Now().Add(patience); !slices.Equal(asked, wanted); time.Sleep(lookEvery) {
+		if asked = append(asked, p.requests()...); time.Now().After(deadline) || len(asked) > len(wanted) {
+			p.t.Fatalf("asked for %q, want %q", asked, wanted)
+		}
+	}
 }
 
 // silentConsole fails if the console said anything.

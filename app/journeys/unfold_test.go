@@ -43,6 +43,19 @@ func TestACardUnfoldsWithOneRequestHoweverOftenItIsClicked(t *testing.T) {
 	p.silentConsole()
 }
 
+func TestACardIsFetchedWhileThePointerRestsOnIt(t *testing.T) {
+	p := visitor(t, parent)
+	at := ask[[]float64](p, `(link => { link.scrollIntoView({ block: "center", behavior: "instant" }); const r = link.getBoundingClientRect(); return [r.x + 9, r.y + 9] })(document.querySelector("`+redisLink+`"))`)
+	p.do(chromedp.MouseEvent(chromedp.MouseMoved, 1, 1), chromedp.MouseEvent(chromedp.MouseMoved, at[0], at[1]))
+	p.asksFor("GET " + redis)
+	p.do(chromedp.MouseClickXY(at[0], at[1]))
+	p.until("Redis is open", redisIsOpen)
+	if got := p.requests(); len(got) > 0 {
+		t.Errorf("the click asked for %q, want nothing", got)
+	}
+	p.silentConsole()
+}
+
 func TestWhatWasFetchedFoldsAndUnfoldsWithoutARequest(t *testing.T) {
 	p := visitor(t, parent)
 	p.click(redisLink)
