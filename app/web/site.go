@@ -5,6 +5,7 @@ import (
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/utils"
 )
 
 const (
@@ -39,12 +40,12 @@ func (s *Server) asset(c *fiber.Ctx) error {
 
 // send answers with printed bytes, or 304 when the browser has them.
 func send(c *fiber.Ctx, sheet *press.Sheet, cache, vary string) error {
-	as := sheet.As(c.Get(fiber.HeaderAcceptEncoding))
-	set := c.Response().Header.SetCanonical // the names are, and this is the path that every page takes
-	set([]byte(fiber.HeaderVary), []byte(vary))
-	set([]byte(fiber.HeaderCacheControl), []byte(cache))
-	set([]byte(etag), []byte(as.ETag))
-	if c.Get(fiber.HeaderIfNoneMatch) != "" && c.Fresh() { // Fiber takes a date alone for a match
+	as := sheet.As(utils.UnsafeString(c.Request().Header.Peek(fiber.HeaderAcceptEncoding)))
+	header := &c.Response().Header // the names are canonical, and this is the path that every page takes
+	header.SetCanonical([]byte(fiber.HeaderVary), []byte(vary))
+	header.SetCanonical([]byte(fiber.HeaderCacheControl), []byte(cache))
+	header.SetCanonical([]byte(etag), []byte(as.ETag))
+	if len(c.Request().Header.Peek(fiber.HeaderIfNoneMatch)) > 0 && c.Fresh() { // Fiber takes a date alone for a match
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	c.Response().Header.SetContentType(sheet.Type)
@@ -57,5 +58,6 @@ func send(c *fiber.Ctx, sheet *press.Sheet, cache, vary string) error {
 
 // wantsFragment reports whether HTMX asks for the part that it swaps in; a restore or a boosted walk wants the document.
 func wantsFragment(c *fiber.Ctx) bool {
-	return c.Get("HX-Request") == "true" && c.Get("HX-Request-Type") == "partial"
+	header := &c.Request().Header
+	return string(header.Peek("HX-Request")) == "true" && string(header.Peek("HX-Request-Type")) == "partial"
 }
