@@ -49,7 +49,7 @@ test: ## Run every check and test; installs Redis and Chromium through apt where
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
 	@$(STAGE) processes go test -parallel $(WAITING) $(PROCESSES:%=./app/%)
-	@$(STAGE) browser go test $(BROWSER:%=./app/%)
+	@$(STAGE) browser go test -parallel $(WAITING) $(BROWSER:%=./app/%)
 
 bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minutes); ARGS="--quick --only REGEXP" for a look
 	@.tools/need wrk:wrk nginx:nginx redis-server:redis-server chromium:chromium

@@ -26,7 +26,7 @@ import (
 const patience = 15 * time.Second
 
 // lookEvery is the time between two looks at a condition.
-const lookEvery = 20 * time.Millisecond
+const lookEvery = 50 * time.Millisecond
 
 // chromium is one browser for all tests; each person in them has a profile of their own.
 var chromium context.Context

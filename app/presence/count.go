@@ -26,23 +26,6 @@ func (r *Roster) OwnerIn() bool {
 	return r.owners > 0
 }
 
-// SocketsOf counts a visitor's sockets on all nodes; those in their grace are gone for this.
-func (r *Roster) SocketsOf(visitor string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if p := r.people[visitor]; p != nil {
-		return len(p.open())
-	}
-	return 0
-}
-
-// SocketsFrom counts the sockets from an address, by its pseudonym, on all nodes.
-func (r *Roster) SocketsFrom(address string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.from[address]
-}
-
 // Above returns a place and all places above it, the whole site "/" last.
 func Above(place string) []string {
 	all := []string{}

@@ -20,9 +20,9 @@ func (r *Roster) Excess(visitors []string, perVisitor, perAddress int) (ids []st
 		if p == nil {
 			continue
 		}
-		open := p.open()
+		open := r.open(p)
 		for _, s := range open {
-			if perAddress > 0 && r.from[s.Address] > perAddress {
+			if perAddress > 0 && r.openFrom(s.Address) > perAddress {
 				crowded[s.Address] = true
 			}
 		}
@@ -31,19 +31,19 @@ func (r *Roster) Excess(visitors []string, perVisitor, perAddress int) (ids []st
 		}
 	}
 	for address := range crowded {
-		ids = append(ids, r.surplus(r.openFrom(address), perAddress)...)
+		ids = append(ids, r.surplus(r.allFrom(address), perAddress)...)
 	}
 	return ids
 }
 
-// openFrom returns all open sockets from an address. It looks at everyone, which only a crowd is worth.
-func (r *Roster) openFrom(address string) (sockets []Socket) {
+// allFrom returns all open sockets from an address. It looks at everyone, which only a crowd is worth.
+func (r *Roster) allFrom(address string) (sockets []Socket) {
 	for _, p := range r.people {
-		p.each(func(s Socket) {
-			if s.Address == address && !s.Leaving {
+		for _, s := range r.open(p) {
+			if s.Address == address {
 				sockets = append(sockets, s)
 			}
-		})
+		}
 	}
 	return sockets
 }

@@ -77,6 +77,7 @@ func TestSocketsAreCountedByVisitorAndByAddressOnAllNodes(t *testing.T) {
 	r.Leave("bob", "c")
 	sockets("two in their grace, which are closed", 3, 3, 1)
 	c.pass(presence.Grace)
+	r.Alive("b", 1)
 	r.Tick()
 	sockets("after the grace", 3, 3, 1)
 	merged(t, r, presence.Delta{Node: "b", Seq: 2, Removed: []string{"ann"}})

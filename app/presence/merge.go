@@ -98,10 +98,10 @@ func (r *Roster) setOf(visitor string, p *person, node string, sockets []Socket)
 		return
 	}
 	for _, s := range sockets {
-		r.add(p, s, +1)
+		r.addAway(node, p, s, +1)
 	}
 	for _, s := range known {
-		r.add(p, s, -1)
+		r.addAway(node, p, s, -1)
 	}
 	p.set(node, sockets)
 	if len(sockets) > 0 && r.dropLeaving(visitor, p, func(*Socket) bool { return true }) {

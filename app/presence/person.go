@@ -97,16 +97,6 @@ func (p *person) each(do func(Socket)) {
 	}
 }
 
-// open returns the sockets that are not in their grace.
-func (p *person) open() (sockets []Socket) {
-	p.each(func(s Socket) {
-		if !s.Leaving {
-			sockets = append(sockets, s)
-		}
-	})
-	return sockets
-}
-
 // on returns what a node said of the person.
 func (p *person) on(node string) []Socket {
 	for _, other := range p.remote {

@@ -17,6 +17,9 @@ const (
 	Lease = 9 * time.Second
 	// Renew is how often a node gives that sign.
 	Renew = 3 * time.Second
+	// Silence is after how long without a sign of life a node's sockets take no room under a limit any more: it may have been
+	// killed, and its visitors are on their way to the others. They count as present until the lease ends.
+	Silence = Renew + time.Second
 	// Heal is how often a node compares what the bus holds with what it knows, should anything have gone wrong unnoticed.
 	Heal = 30 * time.Second
 )
@@ -29,6 +32,9 @@ type node struct {
 
 // tab names a socket.
 type tab struct{ visitor, socket string }
+
+// origin is where some sockets of another node come from.
+type origin struct{ node, address string }
 
 // Roster is everyone present. All methods may be called from any goroutine.
 type Roster struct {
@@ -43,6 +49,7 @@ type Roster struct {
 	nodes  map[string]*node
 	counts map[string]int      // visitors by place
 	from   map[string]int      // sockets by the pseudonym of their address
+	away   map[origin]int      // those of them that are other nodes'
 	above  map[string][]string // a place and all above it, for the places that were seen so far
 	owners int
 
@@ -57,7 +64,7 @@ type Roster struct {
 // New returns an empty roster. now must be monotonic, as time.Now is.
 func New(now func() time.Time) *Roster {
 	return &Roster{
-		now: now, people: map[string]*person{}, here: map[tab]*Socket{}, nodes: map[string]*node{}, counts: map[string]int{}, from: map[string]int{},
+		now: now, people: map[string]*person{}, here: map[tab]*Socket{}, nodes: map[string]*node{}, counts: map[string]int{}, from: map[string]int{}, away: map[origin]int{},
 		above: map[string][]string{}, moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{},
 	}
 }
