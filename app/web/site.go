@@ -5,7 +5,6 @@ import (
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/utils"
 )
 
 const (
@@ -40,7 +39,7 @@ func (s *Server) asset(c *fiber.Ctx) error {
 
 // send answers with printed bytes, or 304 when the browser has them.
 func send(c *fiber.Ctx, sheet *press.Sheet, cache, vary string) error {
-	as := sheet.As(utils.UnsafeString(c.Request().Header.Peek(fiber.HeaderAcceptEncoding)))
+	as := sheet.As(c.Get(fiber.HeaderAcceptEncoding))
 	header := &c.Response().Header // the names are canonical, and this is the path that every page takes
 	header.SetCanonical([]byte(fiber.HeaderVary), []byte(vary))
 	header.SetCanonical([]byte(fiber.HeaderCacheControl), []byte(cache))
