@@ -77,7 +77,7 @@ func TestWhatIsTypedSurvivesAReloadAndAWalk(t *testing.T) {
 func TestAnAnswerToAClosedWidgetShowsInTheLauncherAndTheTitle(t *testing.T) {
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
-	owner.logIn()
+	owner.comesAsOwner()
 	reader.goTo(parent)
 	reader.isLive()
 	reader.click("#launcher")
@@ -143,7 +143,7 @@ func TestATabWhoseMessageAnotherTabSettledGoesOnBySocket(t *testing.T) {
 func TestMarkupInAMessageStaysText(t *testing.T) {
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
-	owner.logIn()
+	owner.comesAsOwner()
 	reader.goTo(parent)
 	reader.isLive()
 	reader.click("#launcher")
@@ -161,7 +161,7 @@ func TestMarkupInAMessageStaysText(t *testing.T) {
 func TestWithoutAScriptAMessageGoesByFormAndTheAnswerIsOnThePage(t *testing.T) {
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
-	owner.logIn()
+	owner.comesAsOwner()
 	reader.do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	reader.goTo(redis)
 	reader.click("#technology-redis .about-this a")

@@ -78,7 +78,7 @@ func TestNothingMovesWhenCountsComeAndChange(t *testing.T) {
 func TestAnAdminSeesWhoIsWhereAndTheirMoves(t *testing.T) {
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
-	owner.logIn()
+	owner.comesAsOwner()
 	owner.goTo("/admin/presence")
 	owner.isLive()
 	owner.until("nobody is here", `document.querySelector("#roster .nobody")`)
@@ -97,6 +97,6 @@ func TestTheLampIsLitWhileAnOwnerIsIn(t *testing.T) {
 	reader.goTo(parent)
 	reader.isLive()
 	reader.until("the owner is away", `document.documentElement.dataset.lamp === "away"`)
-	owner.logIn()
+	owner.comesAsOwner()
 	reader.until("the owner is in", `document.documentElement.dataset.lamp === "in"`)
 }

@@ -40,7 +40,7 @@ func beginTalk(t *testing.T) *talk {
 	site := testparts.NewSite(t)
 	k := &talk{t: t, site: site, proxy: testparts.NewProxy(t, site), owner: arrive(t, site), said: []string{"the question"}}
 	k.reader = arrive(t, k.behind())
-	k.owner.logIn()
+	k.owner.comesAsOwner()
 	k.reader.goTo(parent)
 	k.reader.isLive()
 	k.reader.click("#launcher")
