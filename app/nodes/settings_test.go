@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -42,11 +43,11 @@ func TestMetricsAreServedOnTheirOwnListenerAndNeverOnTheSites(t *testing.T) {
 	b := newBrowser(t)
 	b.open(t, site, saw)
 
-	got := b.get(t, metrics, "/metrics")
 	for _, want := range []string{"porchlight_sockets 1\n", "porchlight_visitors 1\n", "porchlight_bus_up 1\n", "go_goroutines "} {
-		if got.status != http.StatusOK || !strings.Contains(got.body, want) {
-			t.Errorf("/metrics: %d, lacks %q", got.status, want)
-		}
+		testparts.Eventually(t, fmt.Sprintf("/metrics says %q", want), func() bool { // a socket joins after its handshake
+			got := b.get(t, metrics, "/metrics")
+			return got.status == http.StatusOK && strings.Contains(got.body, want)
+		})
 	}
 	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/pprof/goroutine"} {
 		if got := b.get(t, site, path); got.status != http.StatusNotFound {

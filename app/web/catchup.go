@@ -9,17 +9,17 @@ import (
 
 // view is what several sockets can share: the same side, from the same rev on.
 type view struct {
-	side  conversation.Side
-	after int64
-	fresh bool
+	side   conversation.Side
+	after  int64
+	untold bool
 }
 
 // catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
-func (d *delivery) catchUp(id string, next *due) error {
+func (d *delivery) catchUp(id string, next *pending) error {
 	waiting := map[view][]*live.Socket[*session]{}
 	oldest := int64(-1)
 	d.visit(id, next, func(socket *live.Socket[*session]) {
-		v := view{socket.Data.side, socket.Data.cursor, socket.Data.fresh}
+		v := view{socket.Data.side, socket.Data.cursor, socket.Data.untold}
 		waiting[v] = append(waiting[v], socket)
 		if oldest < 0 || v.after < oldest {
 			oldest = v.after
@@ -45,7 +45,7 @@ func (d *delivery) catchUp(id string, next *due) error {
 func (d *delivery) bring(ctx context.Context, v view, changes conversation.Changes, sockets []*live.Socket[*session]) error {
 	now := changes.Conversation
 	var frame live.Frame
-	if now.Rev > v.after || v.fresh && now.Rev > 0 {
+	if now.Rev > v.after || v.untold && now.Rev > 0 {
 		var err error
 		if frame, err = d.changesFrame(ctx, v, changes); err != nil {
 			return err
@@ -56,19 +56,19 @@ func (d *delivery) bring(ctx context.Context, v view, changes conversation.Chang
 			socket.Send(frame)
 		}
 		socket.Data.cursor = now.Rev // also where it was ahead: with a rev from before a backup was restored
-		socket.Data.fresh = false
+		socket.Data.untold = false
 	}
 	return nil
 }
 
 func (d *delivery) changesFrame(ctx context.Context, v view, changes conversation.Changes) (live.Frame, error) {
-	var news []conversation.Message
+	var unseen []conversation.Message
 	for _, m := range changes.Messages {
 		if m.Rev > v.after {
-			news = append(news, m)
+			unseen = append(unseen, m)
 		}
 	}
-	t := thread{Conversation: changes.Conversation, Side: v.side, After: v.after, Messages: d.server.viewsOf(v.side, news)}
+	t := thread{Conversation: changes.Conversation, Side: v.side, After: v.after, Messages: d.server.viewsOf(v.side, unseen)}
 	if v.side == conversation.Visitor {
 		var err error
 		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, changes.Conversation.ID); err != nil {

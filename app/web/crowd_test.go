@@ -63,6 +63,14 @@ func showsAll(text string) bool {
 	return true
 }
 
+func TestARoomWithACrowdIsToldEverySecondTickAndNoneWaitsLonger(t *testing.T) {
+	for sockets, want := range map[int]int{0: 1, 1: 1, 999: 1, 1000: 2, 10_000: 2, 1_000_000: 2} {
+		if got := web.TicksUntilTold(sockets); got != want {
+			t.Errorf("a room of %d sockets is told after %d ticks, want %d", sockets, got, want)
+		}
+	}
+}
+
 func TestHoweverManyComeAtTheSameMomentALimitOfSocketsHolds(t *testing.T) {
 	for name, limits := range map[string]web.Limits{"visitor": {SocketsPerVisitor: 3}, "address": {SocketsPerAddress: 3}} {
 		t.Run(name, func(t *testing.T) {

@@ -18,19 +18,19 @@ type delivery struct {
 	server *Server
 	looked atomic.Int64 // how often anything was to be looked at
 	mu     sync.Mutex
-	open   map[string]int  // sockets by conversation
-	busy   map[string]*due // what is to be looked at next, of the conversations that are being brought up to date
+	open   map[string]int      // sockets by conversation
+	busy   map[string]*pending // what is to be looked at next, of the conversations that are being brought up to date
 	work   sync.WaitGroup
 }
 
-// due are the sockets of a conversation that may lack something: everyone when it has changed, else those that came.
-type due struct {
+// pending are the sockets of a conversation that may lack something: everyone when it has changed, else those that came.
+type pending struct {
 	everyone bool
 	came     []*live.Socket[*session]
 }
 
 func newDelivery(s *Server) *delivery {
-	return &delivery{server: s, open: map[string]int{}, busy: map[string]*due{}}
+	return &delivery{server: s, open: map[string]int{}, busy: map[string]*pending{}}
 }
 
 func conversationRoom(id string) string { return "conversation:" + id }
@@ -46,7 +46,7 @@ func (d *delivery) join(socket *live.Socket[*session]) {
 	if socket.Data.empty && d.looked.Load() == socket.Data.looked {
 		return
 	}
-	d.bringUp(id, func(next *due) { next.came = append(next.came, socket) })
+	d.bringUp(id, func(next *pending) { next.came = append(next.came, socket) })
 }
 
 func (d *delivery) leave(id string) {
@@ -60,11 +60,11 @@ func (d *delivery) leave(id string) {
 // look brings all of a conversation's sockets up to date.
 func (d *delivery) look(id string) {
 	d.looked.Add(1)
-	d.bringUp(id, func(next *due) { next.everyone = true })
+	d.bringUp(id, func(next *pending) { next.everyone = true })
 }
 
 // bringUp has more done for a conversation, now or as soon as whoever does it already is done.
-func (d *delivery) bringUp(id string, more func(*due)) {
+func (d *delivery) bringUp(id string, more func(*pending)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.open[id] == 0 {
@@ -72,7 +72,7 @@ func (d *delivery) bringUp(id string, more func(*due)) {
 	}
 	next, running := d.busy[id]
 	if !running {
-		next = &due{}
+		next = &pending{}
 		d.busy[id] = next
 		d.work.Go(func() { d.run(id) })
 	}
@@ -115,7 +115,7 @@ func (d *delivery) run(id string) {
 }
 
 // next takes what is to be looked at; nil when nothing is left.
-func (d *delivery) next(id string) *due {
+func (d *delivery) next(id string) *pending {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	next := d.busy[id]
@@ -123,12 +123,12 @@ func (d *delivery) next(id string) *due {
 		delete(d.busy, id)
 		return nil
 	}
-	d.busy[id] = &due{}
+	d.busy[id] = &pending{}
 	return next
 }
 
-// visit calls do for the sockets that are due.
-func (d *delivery) visit(id string, next *due, do func(*live.Socket[*session])) {
+// visit calls do for the sockets that are pending.
+func (d *delivery) visit(id string, next *pending, do func(*live.Socket[*session])) {
 	if next.everyone {
 		d.server.hub.Each(conversationRoom(id), do)
 		return

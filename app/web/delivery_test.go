@@ -141,3 +141,24 @@ func TestATabThatWasAwayGetsExactlyWhatItMissed(t *testing.T) {
 	owner.shows(last)
 	owner.wants(all[2:]...)
 }
+
+func TestAFirstMessageThatIsSentAsSoonAsTheHandshakeIsAnsweredComes(t *testing.T) {
+	s := newSite(t)
+	for range 40 { // it races with the socket's joining
+		b := s.browser(t)
+		page := b.open("/")
+		form := saying("Quick")
+		b.post("/conversation/messages", form, fragment)
+		page.shows(form.Get("id"))
+		page.wants(form.Get("id"))
+	}
+}
+
+func TestTheRevOfABrowserThatHasLostItsCookieCountsForNothing(t *testing.T) {
+	b := newSite(t).browser(t)
+	page := b.open("/", "&after=7")
+	form := saying("From the beginning")
+	b.post("/conversation/messages", form, fragment)
+	page.shows(form.Get("id"))
+	page.wants(form.Get("id"))
+}

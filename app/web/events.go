@@ -1,10 +1,6 @@
 package web
 
-import (
-	"context"
-	"encoding/json"
-	"time"
-)
+import "encoding/json"
 
 // Topics on the bus. Events carry names, never text: every node reads the text from the store.
 const (
@@ -16,9 +12,6 @@ type conversationEvent struct {
 	ID  string `json:"id"`
 	Rev int64  `json:"rev"`
 }
-
-// watchEvery is how often the store is looked at while the bus is down.
-const watchEvery = time.Second
 
 // changed tells all nodes that a conversation has a new rev, this one first.
 func (s *Server) changed(id string, rev int64) {
@@ -48,28 +41,4 @@ func (s *Server) onResumed() {
 	s.deliver.lookAll()
 	s.inbox.touch()
 	s.askResync()
-}
-
-// watchStore looks at the database file while the bus is down, so that nodes that share it go on talking.
-func (d *delivery) watchStore(ctx context.Context) {
-	ticker := time.NewTicker(watchEvery)
-	defer ticker.Stop()
-	seen := int64(-1)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		if d.server.Bus.Up() {
-			seen = -1
-			continue
-		}
-		version, err := d.server.Conversations.Version(ctx)
-		if err == nil && version != seen {
-			seen = version
-			d.lookAll()
-			d.server.inbox.touch()
-		}
-	}
 }

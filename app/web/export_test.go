@@ -18,3 +18,12 @@ func (s *Server) Mounted() (all []Route) {
 	}
 	return all
 }
+
+// TicksUntilTold is how many ticks a room of this size waits for its counts.
+func TicksUntilTold(sockets int) int {
+	n, ticks := news{}, 1
+	for !n.due(sockets) {
+		ticks++
+	}
+	return ticks
+}

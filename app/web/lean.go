@@ -24,8 +24,8 @@ func lighten(r *fasthttp.Request) {
 	r.Header.Set(fiber.HeaderSecWebSocketKey, key)
 }
 
-// begin returns the session of a socket and drops its answer, which has been sent.
-func (h *handshaken) begin() *session {
+// take returns the session of a socket and drops its answer, which has been sent.
+func (h *handshaken) take() *session {
 	*h.answer = fasthttp.Response{}
 	return h.session
 }

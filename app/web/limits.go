@@ -63,8 +63,6 @@ func (s *Server) take(ctx context.Context, rule limit.Rule, key, sentence string
 	return fault.Limit(wait, sentence, seconds(wait))
 }
 
-const closeTryLater = 1013 // registered with IANA under RFC 6455, section 11.7: try again later
-
 // closeExcess closes this node's part of the sockets that are too many. A handshake is refused before, but those that come
 // at the same moment, here or on other nodes, do not know of each other yet.
 func (s *Server) closeExcess(visitors []string) {

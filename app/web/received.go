@@ -40,8 +40,6 @@ func (r *frameRates) over(kind string, most int, now time.Time) bool {
 	return most > 0 && r.counts[kind] > most
 }
 
-const closePolicy = 1008 // RFC 6455, section 7.4.1: a message violates the policy
-
 // received handles one frame of a page. What cannot be understood changes nothing and is said.
 func (s *Server) received(socket *live.Socket[*session], data []byte) {
 	h := socket.Data

@@ -30,8 +30,8 @@ func (s *Server) pageRooms() []string {
 	return rooms
 }
 
-// fresh is how many sockets that come to a room in one tick are shown it as it is at that moment.
-const fresh = 8
+// renderings is how many sockets that come to a room in one tick are shown it as it is at that moment.
+const renderings = 8
 
 // shownFrames are what the page rooms show. Whoever comes in a crowd shares the frame that the last one before got: it may be
 // older than what happened since, of which the end of the tick tells the room.
@@ -56,7 +56,7 @@ func (f *shownFrames) of(room string, render func() live.Frame) live.Frame {
 		shown = &shownFrame{}
 		f.rooms[room] = shown
 	}
-	if shown.rendered < fresh {
+	if shown.rendered < renderings {
 		shown.rendered++
 		shown.Frame = render()
 	}
