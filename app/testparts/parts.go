@@ -61,9 +61,12 @@ func FreeAddr(t testing.TB) string {
 	defer given.Unlock()
 	for range 100 {
 		port := firstPort + rand.IntN(lastPort-firstPort)
+		if given.ports[port] { // its owner may be about to listen there again: not even tried
+			continue
+		}
 		addr := fmt.Sprint("127.0.0.1:", port)
 		listener, err := net.Listen("tcp", addr)
-		if err != nil || given.ports[port] {
+		if err != nil {
 			continue
 		}
 		_ = listener.Close()

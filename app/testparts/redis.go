@@ -18,6 +18,7 @@ type RedisServer struct {
 	Addr    string // host:port, the same after a restart
 	args    []string
 	process *exec.Cmd
+	log     log
 }
 
 var sayRedisVersion sync.Once
@@ -42,7 +43,12 @@ var inMemory = []string{"--save", "", "--appendonly", "no"}
 func runRedis(t testing.TB, args ...string) *RedisServer {
 	t.Helper()
 	s := &RedisServer{Addr: FreeAddr(t), args: args}
-	t.Cleanup(s.kill)
+	t.Cleanup(func() {
+		s.kill()
+		if t.Failed() {
+			t.Logf("the log of the Redis at %s:\n%s", s.Addr, s.log.String())
+		}
+	})
 	s.start(t)
 	return s
 }
@@ -85,6 +91,7 @@ func (s *RedisServer) signal(t testing.TB, signal syscall.Signal) {
 func (s *RedisServer) start(t testing.TB) {
 	t.Helper()
 	s.process = exec.Command("redis-server", slices.Concat(s.args, []string{"--port", portOf(s.Addr), "--bind", "127.0.0.1"})...)
+	s.process.Stdout, s.process.Stderr = &s.log, &s.log
 	s.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // a test that is killed leaves no server behind
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
