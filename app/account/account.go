@@ -50,6 +50,15 @@ func (a *Accounts) Create(ctx context.Context, email, password string, role Role
 	return account, err
 }
 
+// Find returns an account; fault.NotFound when there is none, or none any more.
+func (a *Accounts) Find(ctx context.Context, id int64) (Account, error) {
+	row, err := a.store.Read().AccountByID(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Account{}, fault.New(fault.NotFound, "There is no such account.")
+	}
+	return fromRow(row), err
+}
+
 // SetPassword gives the account a new password and ends all its sessions.
 // It fails with fault.Invalid for a bad password and with fault.NotFound for an unknown address.
 func (a *Accounts) SetPassword(ctx context.Context, email, password string) error {

@@ -11,7 +11,9 @@ import (
 type Catalog struct {
 	Site       Site
 	Ecosystems []*Ecosystem
+	Replies    []*Reply // by slug
 	titles     map[string]string
+	cards      map[string]*Card
 	order      []string
 }
 
@@ -237,3 +239,15 @@ func (c *Catalog) Title(place string) (string, bool) {
 
 // Places returns every place, parents before what is below them.
 func (c *Catalog) Places() []string { return c.order }
+
+// Card is what a place is in short: folded, as it stands in a list or in a message.
+type Card struct {
+	Place string
+	Kind  string // in the words of the content, such as "database"
+	Title string
+	Line  Inline
+	File  string // to edit, below the content
+}
+
+// Card returns the card of a place; nil when there is no such place.
+func (c *Catalog) Card(place string) *Card { return c.cards[place] }

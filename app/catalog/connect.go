@@ -98,23 +98,25 @@ func (l *loader) twice(file, form string, slugs []string) {
 	}
 }
 
-// index fills the titles of all places.
+// index fills the cards and titles of all places.
 func (c *Catalog) index() {
-	add := func(place, title string) {
-		c.titles[place] = title
-		c.order = append(c.order, place)
+	add := func(card Card, title string) {
+		c.cards[card.Place] = &card
+		c.titles[card.Place] = title
+		c.order = append(c.order, card.Place)
 	}
-	add("/", c.Site.Name)
+	add(Card{Place: "/", Kind: "site", Title: c.Site.Name, Line: c.Site.Tagline, File: "site.yaml"}, c.Site.Name)
 	for _, e := range c.Ecosystems {
-		add(e.Place(), e.Title)
+		add(Card{Place: e.Place(), Kind: "ecosystem", Title: e.Title, Line: e.Subtitle, File: e.Slug + "/ecosystem.md"}, e.Title)
 		for _, t := range e.Technologies {
-			add(t.Place(), t.Title)
+			add(Card{Place: t.Place(), Kind: t.Kind, Title: t.Title, Line: t.Summary, File: fmt.Sprintf("%s/technologies/%s.md", e.Slug, t.Slug)}, t.Title)
 		}
 		for _, d := range e.Decisions {
-			add(d.Place(), d.Title)
+			add(Card{Place: d.Place(), Kind: d.Label, Title: d.Title, Line: d.Line, File: fmt.Sprintf("%s/decisions/%s.md", e.Slug, d.Slug)}, d.Title)
 		}
 		for _, t := range e.Topics {
-			add(t.Place(), t.Title+": "+t.Headline.Plain())
+			title := t.Title + ": " + t.Headline.Plain()
+			add(Card{Place: t.Place(), Kind: "topic", Title: title, Line: t.Summary, File: fmt.Sprintf("%s/topics/%s.md", e.Slug, t.Slug)}, title)
 		}
 	}
 }

@@ -22,8 +22,9 @@ type loader struct {
 // Load reads and checks the content. reserved are first path segments that belong to routes. The error is Problems.
 func Load(files fs.FS, reserved []string) (*Catalog, error) {
 	l := &loader{files: files, reserved: reserved, lines: map[string]map[string]int{}, anchors: map[string]map[string]bool{}}
-	c := &Catalog{titles: map[string]string{}}
+	c := &Catalog{titles: map[string]string{}, cards: map[string]*Card{}}
 	l.site(&c.Site)
+	c.Replies = l.replies()
 	for _, folder := range l.folders() {
 		c.Ecosystems = append(c.Ecosystems, l.ecosystem(folder))
 	}

@@ -51,9 +51,13 @@ type Message struct {
 	Seq   int64
 	Rev   int64
 	From  Side
-	Body  string
-	Place string // where the sender was; empty when that is not known
+	Body  string // empty once it was deleted
+	Place string // what it is about: where the visitor was, or what an owner answers with; empty: nothing
 	At    time.Time
+
+	AccountID int64 // of the owner who wrote it; 0: a visitor, or an account that is gone
+	Edited    bool
+	Deleted   bool
 }
 
 // Marks are how far one side has got: the highest seq it received and read.
@@ -63,11 +67,17 @@ type Marks struct{ Received, Read int64 }
 type Conversation struct {
 	ID           string
 	Rev          int64
+	FirstSeq     int64 // messages below are gone for good
 	LastSeq      int64
+	VisitorSeq   int64 // of the visitor's last message
 	MarksRev     int64 // rev of the last change of a mark
 	Visitor      Marks
 	Owner        Marks
 	BlockedUntil time.Time // zero: not blocked
+	SnoozedUntil time.Time // zero: not snoozed
+	Closed       bool
+	Place        string // the visitor asked from last
+	Facts        Facts
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
@@ -100,17 +110,6 @@ func (c *Conversations) Get(ctx context.Context, id string) (Conversation, error
 	return fromRow(row), err
 }
 
-// Block refuses the visitor's messages until the given time.
-func (c *Conversations) Block(ctx context.Context, id string, until time.Time) error {
-	return c.store.Write(ctx, func(q *sqlite.Queries) error {
-		n, err := q.BlockConversation(ctx, sql.NullInt64{Int64: until.UnixMilli(), Valid: true}, id)
-		if err == nil && n == 0 {
-			err = fault.New(fault.NotFound, "There is no such conversation.")
-		}
-		return err
-	})
-}
-
 // Version changes whenever anyone commits to the store; see sqlite.Store.Version.
 func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.store.Version(ctx) }
 
@@ -118,18 +117,30 @@ func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.s
 func ValidID(id string) bool { return idForm.MatchString(id) }
 
 func fromRow(row sqlite.Conversation) Conversation {
-	c := Conversation{
-		ID: row.ID, Rev: row.Rev, LastSeq: row.LastSeq, MarksRev: row.MarksRev,
-		Visitor:   Marks{Received: row.VisitorReceived, Read: row.VisitorRead},
-		Owner:     Marks{Received: row.OwnerReceived, Read: row.OwnerRead},
+	return Conversation{
+		ID: row.ID, Rev: row.Rev, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq, VisitorSeq: row.VisitorSeq, MarksRev: row.MarksRev,
+		Visitor:      Marks{Received: row.VisitorReceived, Read: row.VisitorRead},
+		Owner:        Marks{Received: row.OwnerReceived, Read: row.OwnerRead},
+		BlockedUntil: timeOf(row.BlockedUntil), SnoozedUntil: timeOf(row.SnoozedUntil), Closed: row.ClosedAt.Valid,
+		Place: row.Place, Facts: Facts{Language: row.Language, TimeZone: row.TimeZone, Device: row.Device},
 		CreatedAt: time.UnixMilli(row.CreatedAt), UpdatedAt: time.UnixMilli(row.UpdatedAt),
 	}
-	if row.BlockedUntil.Valid {
-		c.BlockedUntil = time.UnixMilli(row.BlockedUntil.Int64)
-	}
-	return c
 }
 
 func messageFromRow(row sqlite.Message) Message {
-	return Message{ID: row.ID, Seq: row.Seq, Rev: row.Rev, From: Side(row.Sender), Body: row.Body, Place: row.Place, At: time.UnixMilli(row.CreatedAt)}
+	return Message{
+		ID: row.ID, Seq: row.Seq, Rev: row.Rev, From: Side(row.Sender), Body: row.Body, Place: row.Place, At: time.UnixMilli(row.CreatedAt),
+		AccountID: row.AccountID.Int64, Edited: row.EditedAt.Valid, Deleted: row.DeletedAt.Valid,
+	}
 }
+
+// timeOf is the zero time for no value.
+func timeOf(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms.Int64)
+}
+
+// at is how a time is stored; the zero time is no value.
+func at(t time.Time) sql.NullInt64 { return sql.NullInt64{Int64: t.UnixMilli(), Valid: !t.IsZero()} }

@@ -1,10 +1,14 @@
 package conversation
 
-import "context"
+import (
+	"context"
+
+	"porchlight/app/sqlite"
+)
 
 // Inbox is the owner's list.
 type Inbox struct {
-	Items  []Item // the most recently changed, newest first
+	Items  []Item // those with something unread first, then the most recently changed
 	Total  int64  // conversations in all
 	Unread int64  // conversations with something unread
 }
@@ -16,18 +20,29 @@ type Item struct {
 	Unread       int64   // messages of the visitor that no owner has read
 }
 
-// Inbox returns the most recent conversations, at most so many.
-func (c *Conversations) Inbox(ctx context.Context, most int64) (Inbox, error) {
+// Filter says which conversations are listed. Its zero value lists all.
+type Filter struct {
+	State State  // empty: all
+	Place string // the visitor asked from last; empty: all
+}
+
+// Inbox returns the conversations that a filter lets through, at most so many.
+func (c *Conversations) Inbox(ctx context.Context, f Filter, most int64) (Inbox, error) {
 	q := c.store.Read()
-	rows, err := q.Inbox(ctx, most)
-	if err != nil {
-		return Inbox{}, err
-	}
 	var box Inbox
-	for _, row := range rows {
-		row.Message.Body = excerpt(row.Message.Body)
-		box.Items = append(box.Items, Item{Conversation: fromRow(row.Conversation), Last: messageFromRow(row.Message), Unread: row.Unread})
+	for _, unread := range []int64{1, 0} {
+		rows, err := q.Inbox(ctx, sqlite.InboxParams{
+			WithUnread: unread, Place: f.Place, State: string(f.State), Now: at(c.now()), Most: most - int64(len(box.Items)),
+		})
+		if err != nil {
+			return Inbox{}, err
+		}
+		for _, row := range rows {
+			row.Message.Body = excerpt(row.Message.Body)
+			box.Items = append(box.Items, Item{Conversation: fromRow(row.Conversation), Last: messageFromRow(row.Message), Unread: row.Unread})
+		}
 	}
+	var err error
 	if box.Total, err = q.CountConversations(ctx); err != nil {
 		return Inbox{}, err
 	}
@@ -35,7 +50,7 @@ func (c *Conversations) Inbox(ctx context.Context, most int64) (Inbox, error) {
 	return box, err
 }
 
-// excerptMost is how much of the last message the list shows, in code points.
+// excerptMost is how much of a message a list shows, in code points.
 const excerptMost = 160
 
 func excerpt(body string) string {
@@ -43,6 +58,21 @@ func excerpt(body string) string {
 		return string(runes[:excerptMost]) + "…"
 	}
 	return body
+}
+
+// Place is a place that conversations are about, and how many.
+type Place struct {
+	Place         string
+	Conversations int64
+}
+
+// Places returns the places that the conversations are about.
+func (c *Conversations) Places(ctx context.Context) (places []Place, err error) {
+	rows, err := c.store.Read().AskedPlaces(ctx)
+	for _, row := range rows {
+		places = append(places, Place(row))
+	}
+	return places, err
 }
 
 // UnreadByVisitor counts the answers that the visitor has not read.

@@ -29,7 +29,7 @@ func busyHouse(t *testing.T) *house {
 // seen is the inbox in words: who, their last message and what is unread.
 func (h *house) seen(t *testing.T, most int64) string {
 	t.Helper()
-	box, err := h.Inbox(ctx, most)
+	box, err := h.Inbox(ctx, conversation.Filter{}, most)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestTheInbox(t *testing.T) {
 		most int64
 		seen string
 	}{
-		{"lists who wrote last first", func(*testing.T, *house) {}, 10,
+		{"lists who wrote last first, behind those with something unread", func(*testing.T, *house) {}, 10,
 			"eve: text 5, 1 unread; bob: text 4, 1 unread; ann: text 3, 2 unread; 3 of 3"},
 		{"counts all and lists the most recent", func(*testing.T, *house) {}, 1,
 			"eve: text 5, 1 unread; 3 of 3"},
@@ -56,7 +56,7 @@ func TestTheInbox(t *testing.T) {
 		{"forgets what an owner has read, and leaves the order", func(t *testing.T, h *house) { h.markOf(t, ann, conversation.Owner, 1) }, 10,
 			"eve: text 5, 1 unread; bob: text 4, 1 unread; ann: text 3, 1 unread; 3 of 3"},
 		{"counts a conversation out when all is read", func(t *testing.T, h *house) { h.markOf(t, bob, conversation.Owner, 2) }, 10,
-			"eve: text 5, 1 unread; bob: text 4, 0 unread; ann: text 3, 2 unread; 2 of 3"},
+			"eve: text 5, 1 unread; ann: text 3, 2 unread; bob: text 4, 0 unread; 2 of 3"},
 		{"takes what was received for unread", func(t *testing.T, h *house) {
 			if _, err := h.Mark(ctx, eve, conversation.Owner, conversation.Marks{Received: 1}); err != nil {
 				t.Fatal(err)

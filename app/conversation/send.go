@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"porchlight/app/fault"
@@ -25,6 +26,7 @@ type Draft struct {
 	Place     string
 	From      Side
 	AccountID int64 // of the owner who answers; 0 for a visitor
+	Begins    bool  // an owner writes to somebody who is here and may not have written yet
 }
 
 // Check returns the draft as it would be stored, or fault.Invalid with what is wrong with it.
@@ -72,7 +74,7 @@ func (c *Conversations) Send(ctx context.Context, id string, d Draft) (Message, 
 // send stores a new message by as few statements as can be: how many messages a second are stored depends on little else.
 func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, d Draft) (Message, error) {
 	now := c.now().UnixMilli()
-	if err := count(ctx, q, id, d.From, now); err != nil {
+	if err := count(ctx, q, id, d, now); err != nil {
 		return Message{}, err
 	}
 	numbers, err := q.Numbers(ctx, id)
@@ -87,13 +89,18 @@ func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, 
 	if err == nil && created == 0 {
 		err = errTaken
 	}
-	return messageFromRow(sqlite.Message(row)), err
+	return Message{ID: d.ID, Seq: row.Seq, Rev: row.Rev, From: d.From, Body: d.Body, Place: d.Place, At: time.UnixMilli(now), AccountID: d.AccountID}, err
 }
 
 // count adds one more message of a side to its conversation.
-func count(ctx context.Context, q *sqlite.Queries, id string, from Side, now int64) error {
-	if from == Visitor {
-		return counted(fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment."))(q.CountFromVisitor(ctx, id, now))
+func count(ctx context.Context, q *sqlite.Queries, id string, d Draft, now int64) error {
+	if d.From == Visitor {
+		return counted(fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment."))(q.CountFromVisitor(ctx, id, now, d.Place))
+	}
+	if d.Begins {
+		if err := q.BeginByOwner(ctx, id, now); err != nil {
+			return err
+		}
 	}
 	return counted(fault.New(fault.NotFound, "There is no such conversation."))(q.CountFromOwner(ctx, now, id))
 }
@@ -124,7 +131,7 @@ func stored(ctx context.Context, q *sqlite.Queries, id string, d Draft) (Message
 		return Message{}, nil
 	case err != nil:
 		return Message{}, err
-	case row.Body != d.Body:
+	case !sentAs(row, d.Body):
 		return Message{}, fault.New(fault.Conflict, "A different message was already sent under this id. Reload the page and send it again.")
 	}
 	return messageFromRow(row), nil

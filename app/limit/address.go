@@ -29,6 +29,9 @@ type Addresses struct {
 	mu  sync.Mutex
 	day int64 // since 1970
 	key []byte
+
+	blocksHeld []blocked
+	blocksRead time.Time // zero: not yet, or no longer good
 }
 
 // NewAddresses returns the pseudonyms whose keys are in store; the clock now says which day it is.
@@ -39,13 +42,17 @@ func NewAddresses(store *sqlite.Store, now func() time.Time) *Addresses {
 // Pseudonym returns 32 hexadecimal digits that stand today for an IPv4 address, or for the /64 of an IPv6 address.
 // What is no address is fault.Invalid.
 func (a *Addresses) Pseudonym(ctx context.Context, ip string) (string, error) {
-	addr, err := netip.ParseAddr(ip)
-	if err != nil {
-		return "", fault.New(fault.Invalid, "This is not an IP address.")
-	}
 	key, err := a.today(ctx)
 	if err != nil {
 		return "", err
+	}
+	return pseudonym(key, ip)
+}
+
+func pseudonym(key []byte, ip string) (string, error) {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "This is not an IP address.")
 	}
 	addr = addr.Unmap()
 	if addr.Is6() {

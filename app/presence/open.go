@@ -1,5 +1,7 @@
 package presence
 
+import "slices"
+
 // What the limits of sockets ask: how many are open. A socket in its grace takes no room, and nor does one of a node that has
 // fallen silent.
 
@@ -67,4 +69,18 @@ func (r *Roster) addAway(node string, p *person, s Socket, by int) {
 	if r.away[from] += by; r.away[from] == 0 {
 		delete(r.away, from)
 	}
+}
+
+// Addresses returns the pseudonyms of the addresses that a visitor is connected from.
+func (r *Roster) Addresses(visitor string) (addresses []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.people[visitor]; p != nil {
+		p.each(func(s Socket) {
+			if s.Address != "" && !slices.Contains(addresses, s.Address) {
+				addresses = append(addresses, s.Address)
+			}
+		})
+	}
+	return addresses
 }

@@ -38,6 +38,7 @@ type person struct {
 	at      []spot   // where their sockets are, staff pages left out
 	counted []string // places where they count: all spots, and all above them
 	owners  int      // sockets of an owner on staff pages
+	trail   []Step
 }
 
 // spot is a place with some of a person's sockets.

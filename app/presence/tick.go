@@ -26,6 +26,7 @@ func (r *Roster) Tick() Changes {
 		}
 	}
 	maps.DeleteFunc(r.places, func(place string, before int) bool { return r.counts[place] == before })
+	r.walk()
 	c := Changes{Places: keys(r.places), Visitors: keys(r.touched), Lamp: r.lamp}
 	if !r.Alone {
 		c.Local = r.delta()

@@ -10,6 +10,49 @@ import (
 	"database/sql"
 )
 
+const askedPlaces = `-- name: AskedPlaces :many
+SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' AND last_seq >= first_seq GROUP BY place ORDER BY place
+`
+
+type AskedPlacesRow struct {
+	Place         string
+	Conversations int64
+}
+
+func (q *Queries) AskedPlaces(ctx context.Context) ([]AskedPlacesRow, error) {
+	rows, err := q.db.QueryContext(ctx, askedPlaces)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AskedPlacesRow
+	for rows.Next() {
+		var i AskedPlacesRow
+		if err := rows.Scan(&i.Place, &i.Conversations); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const beginByOwner = `-- name: BeginByOwner :exec
+INSERT INTO conversation (id, created_at, updated_at) VALUES (?1, ?2, ?2)
+ON CONFLICT (id) DO NOTHING
+`
+
+// BeginByOwner makes the conversation that an owner begins with somebody who is here.
+func (q *Queries) BeginByOwner(ctx context.Context, iD string, now int64) error {
+	_, err := q.db.ExecContext(ctx, beginByOwner, iD, now)
+	return err
+}
+
 const blockConversation = `-- name: BlockConversation :execrows
 UPDATE conversation SET blocked_until = ?1 WHERE id = ?2
 `
@@ -22,8 +65,59 @@ func (q *Queries) BlockConversation(ctx context.Context, until sql.NullInt64, iD
 	return result.RowsAffected()
 }
 
+const changeMessage = `-- name: ChangeMessage :execrows
+UPDATE message
+SET body = ?1, rev = ?2, edited_at = ?3, deleted_at = ?4, first_hash = coalesce(first_hash, ?5)
+WHERE conversation_id = ?6 AND sender = ?7 AND id = ?8
+  AND deleted_at IS NULL AND created_at >= ?9
+`
+
+type ChangeMessageParams struct {
+	Body           string
+	Rev            int64
+	EditedAt       sql.NullInt64
+	DeletedAt      sql.NullInt64
+	FirstHash      []byte
+	ConversationID string
+	Sender         string
+	ID             string
+	Since          int64
+}
+
+// ChangeMessage gives a message another text, or with deleted_at none. It affects no row where the message is not that side's,
+// is older than it may be, or was deleted before.
+func (q *Queries) ChangeMessage(ctx context.Context, arg ChangeMessageParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, changeMessage,
+		arg.Body,
+		arg.Rev,
+		arg.EditedAt,
+		arg.DeletedAt,
+		arg.FirstHash,
+		arg.ConversationID,
+		arg.Sender,
+		arg.ID,
+		arg.Since,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const closeConversation = `-- name: CloseConversation :execrows
+UPDATE conversation SET closed_at = ?1, snoozed_until = NULL, rev = rev + 1 WHERE id = ?2
+`
+
+func (q *Queries) CloseConversation(ctx context.Context, closedAt sql.NullInt64, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, closeConversation, closedAt, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const conversation = `-- name: Conversation :one
-SELECT id, created_at, updated_at, closed_at, blocked_until, last_seq, visitor_seq, rev, marks_rev, visitor_received, visitor_read, owner_received, owner_read FROM conversation WHERE id = ?
+SELECT id, created_at, updated_at, closed_at, blocked_until, last_seq, visitor_seq, rev, marks_rev, visitor_received, visitor_read, owner_received, owner_read, first_seq, snoozed_until, place, language, time_zone, device, indexed_rev FROM conversation WHERE id = ?
 `
 
 func (q *Queries) Conversation(ctx context.Context, id string) (Conversation, error) {
@@ -43,12 +137,19 @@ func (q *Queries) Conversation(ctx context.Context, id string) (Conversation, er
 		&i.VisitorRead,
 		&i.OwnerReceived,
 		&i.OwnerRead,
+		&i.FirstSeq,
+		&i.SnoozedUntil,
+		&i.Place,
+		&i.Language,
+		&i.TimeZone,
+		&i.Device,
+		&i.IndexedRev,
 	)
 	return i, err
 }
 
 const countConversations = `-- name: CountConversations :one
-SELECT count(*) FROM conversation WHERE last_seq > 0
+SELECT count(*) FROM conversation WHERE last_seq >= first_seq
 `
 
 func (q *Queries) CountConversations(ctx context.Context) (int64, error) {
@@ -60,7 +161,7 @@ func (q *Queries) CountConversations(ctx context.Context) (int64, error) {
 
 const countFromOwner = `-- name: CountFromOwner :execrows
 UPDATE conversation
-SET last_seq = last_seq + 1, rev = rev + 1, updated_at = ?1, closed_at = NULL
+SET last_seq = last_seq + 1, rev = rev + 1, updated_at = ?1, closed_at = NULL, snoozed_until = NULL
 WHERE id = ?2
 `
 
@@ -74,17 +175,18 @@ func (q *Queries) CountFromOwner(ctx context.Context, now int64, iD string) (int
 }
 
 const countFromVisitor = `-- name: CountFromVisitor :execrows
-INSERT INTO conversation (id, created_at, updated_at, last_seq, rev, visitor_seq)
-VALUES (?1, ?2, ?2, 1, 1, 1)
+INSERT INTO conversation (id, created_at, updated_at, last_seq, rev, visitor_seq, place)
+VALUES (?1, ?2, ?2, 1, 1, 1, ?3)
 ON CONFLICT (id) DO UPDATE
-SET last_seq = last_seq + 1, rev = rev + 1, visitor_seq = last_seq + 1, updated_at = excluded.updated_at, closed_at = NULL
+SET last_seq = last_seq + 1, rev = rev + 1, visitor_seq = last_seq + 1, updated_at = excluded.updated_at, closed_at = NULL,
+    snoozed_until = NULL, place = iif(excluded.place = '', place, excluded.place)
 WHERE blocked_until IS NULL OR blocked_until <= excluded.updated_at
 `
 
 // CountFromVisitor counts a message of the visitor, who begins the conversation with the first; no row is affected where they
 // are blocked. (RETURNING would give the numbers, and take ten times as long: it builds a table for them.)
-func (q *Queries) CountFromVisitor(ctx context.Context, iD string, now int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, countFromVisitor, iD, now)
+func (q *Queries) CountFromVisitor(ctx context.Context, iD string, now int64, place string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, countFromVisitor, iD, now, place)
 	if err != nil {
 		return 0, err
 	}
@@ -139,14 +241,142 @@ func (q *Queries) CreateMessage(ctx context.Context, arg CreateMessageParams) (i
 	return result.RowsAffected()
 }
 
-const inbox = `-- name: Inbox :many
-SELECT c.id, c.created_at, c.updated_at, c.closed_at, c.blocked_until, c.last_seq, c.visitor_seq, c.rev, c.marks_rev, c.visitor_received, c.visitor_read, c.owner_received, c.owner_read, m.conversation_id, m.seq, m.rev, m.id, m.sender, m.account_id, m.body, m.place, m.created_at,
-  (SELECT count(*) FROM message u
-   WHERE u.conversation_id = c.id AND u.sender = 'visitor' AND u.seq > c.owner_read) AS unread
-FROM conversation c JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq
-ORDER BY c.updated_at DESC, c.id
-LIMIT ?1
+const createNote = `-- name: CreateNote :exec
+INSERT INTO note (conversation_id, account_id, body, created_at) VALUES (?, ?, ?, ?)
 `
+
+type CreateNoteParams struct {
+	ConversationID string
+	AccountID      sql.NullInt64
+	Body           string
+	CreatedAt      int64
+}
+
+func (q *Queries) CreateNote(ctx context.Context, arg CreateNoteParams) error {
+	_, err := q.db.ExecContext(ctx, createNote,
+		arg.ConversationID,
+		arg.AccountID,
+		arg.Body,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const deleteMessages = `-- name: DeleteMessages :exec
+DELETE FROM message WHERE conversation_id = ?
+`
+
+func (q *Queries) DeleteMessages(ctx context.Context, conversationID string) error {
+	_, err := q.db.ExecContext(ctx, deleteMessages, conversationID)
+	return err
+}
+
+const deleteNote = `-- name: DeleteNote :execrows
+DELETE FROM note WHERE conversation_id = ? AND id = ?
+`
+
+func (q *Queries) DeleteNote(ctx context.Context, conversationID string, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteNote, conversationID, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteNotes = `-- name: DeleteNotes :exec
+DELETE FROM note WHERE conversation_id = ?
+`
+
+func (q *Queries) DeleteNotes(ctx context.Context, conversationID string) error {
+	_, err := q.db.ExecContext(ctx, deleteNotes, conversationID)
+	return err
+}
+
+const eraseConversation = `-- name: EraseConversation :execrows
+UPDATE conversation
+SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
+WHERE id = ?1
+`
+
+// EraseConversation leaves an id and counters, from which tabs that were away learn that everything is gone.
+func (q *Queries) EraseConversation(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, eraseConversation, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const gaps = `-- name: Gaps :many
+SELECT m.place, count(*) AS questions, count(DISTINCT m.conversation_id) AS conversations,
+  count(DISTINCT CASE WHEN c.visitor_seq = c.last_seq AND c.closed_at IS NULL AND c.place = m.place THEN c.id END) AS unanswered
+FROM message m JOIN conversation c ON c.id = m.conversation_id
+WHERE m.sender = 'visitor' AND m.place <> '' AND m.deleted_at IS NULL
+GROUP BY m.place
+ORDER BY unanswered DESC, questions DESC, m.place
+`
+
+type GapsRow struct {
+	Place         string
+	Questions     int64
+	Conversations int64
+	Unanswered    int64
+}
+
+// Gaps counts the questions from each place, and the conversations of them that wait for an answer.
+func (q *Queries) Gaps(ctx context.Context) ([]GapsRow, error) {
+	rows, err := q.db.QueryContext(ctx, gaps)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []GapsRow
+	for rows.Next() {
+		var i GapsRow
+		if err := rows.Scan(
+			&i.Place,
+			&i.Questions,
+			&i.Conversations,
+			&i.Unanswered,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const inbox = `-- name: Inbox :many
+SELECT c.id, c.created_at, c.updated_at, c.closed_at, c.blocked_until, c.last_seq, c.visitor_seq, c.rev, c.marks_rev, c.visitor_received, c.visitor_read, c.owner_received, c.owner_read, c.first_seq, c.snoozed_until, c.place, c.language, c.time_zone, c.device, c.indexed_rev, m.conversation_id, m.seq, m.rev, m.id, m.sender, m.account_id, m.body, m.place, m.created_at, m.edited_at, m.deleted_at, m.first_hash,
+  (SELECT count(*) FROM message u
+   WHERE u.conversation_id = c.id AND u.sender = 'visitor' AND u.seq > c.owner_read AND u.deleted_at IS NULL) AS unread
+FROM conversation c JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq
+WHERE (c.visitor_seq > c.owner_read) = ?1
+  AND (CAST(?2 AS TEXT) = '' OR c.place = CAST(?2 AS TEXT))
+  AND CASE CAST(?3 AS TEXT)
+    WHEN 'blocked' THEN c.blocked_until > ?4
+    WHEN 'closed' THEN c.closed_at IS NOT NULL AND coalesce(c.blocked_until, 0) <= ?4
+    WHEN 'snoozed' THEN c.snoozed_until > ?4 AND coalesce(c.blocked_until, 0) <= ?4
+    WHEN 'waiting' THEN c.visitor_seq = c.last_seq AND c.closed_at IS NULL AND coalesce(c.snoozed_until, 0) <= ?4 AND coalesce(c.blocked_until, 0) <= ?4
+    WHEN 'open' THEN c.closed_at IS NULL AND coalesce(c.snoozed_until, 0) <= ?4 AND coalesce(c.blocked_until, 0) <= ?4
+    ELSE TRUE END
+ORDER BY c.updated_at DESC, c.id
+LIMIT ?5
+`
+
+type InboxParams struct {
+	WithUnread int64
+	Place      string
+	State      string
+	Now        sql.NullInt64
+	Most       int64
+}
 
 type InboxRow struct {
 	Conversation Conversation
@@ -154,8 +384,16 @@ type InboxRow struct {
 	Unread       int64
 }
 
-func (q *Queries) Inbox(ctx context.Context, most int64) ([]InboxRow, error) {
-	rows, err := q.db.QueryContext(ctx, inbox, most)
+// Inbox lists conversations of a state, those with something unread first. The states are those of State; a bound of the last
+// one that was shown goes on from there.
+func (q *Queries) Inbox(ctx context.Context, arg InboxParams) ([]InboxRow, error) {
+	rows, err := q.db.QueryContext(ctx, inbox,
+		arg.WithUnread,
+		arg.Place,
+		arg.State,
+		arg.Now,
+		arg.Most,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +415,13 @@ func (q *Queries) Inbox(ctx context.Context, most int64) ([]InboxRow, error) {
 			&i.Conversation.VisitorRead,
 			&i.Conversation.OwnerReceived,
 			&i.Conversation.OwnerRead,
+			&i.Conversation.FirstSeq,
+			&i.Conversation.SnoozedUntil,
+			&i.Conversation.Place,
+			&i.Conversation.Language,
+			&i.Conversation.TimeZone,
+			&i.Conversation.Device,
+			&i.Conversation.IndexedRev,
 			&i.Message.ConversationID,
 			&i.Message.Seq,
 			&i.Message.Rev,
@@ -186,6 +431,9 @@ func (q *Queries) Inbox(ctx context.Context, most int64) ([]InboxRow, error) {
 			&i.Message.Body,
 			&i.Message.Place,
 			&i.Message.CreatedAt,
+			&i.Message.EditedAt,
+			&i.Message.DeletedAt,
+			&i.Message.FirstHash,
 			&i.Unread,
 		); err != nil {
 			return nil, err
@@ -219,6 +467,7 @@ func (q *Queries) MarkOwner(ctx context.Context, received int64, read int64, iD 
 }
 
 const markVisitor = `-- name: MarkVisitor :one
+
 UPDATE conversation
 SET visitor_received = max(visitor_received, min(last_seq, CAST(?1 AS INTEGER))),
     visitor_read = max(visitor_read, min(last_seq, CAST(?2 AS INTEGER))),
@@ -228,6 +477,7 @@ WHERE id = ?3
 RETURNING rev
 `
 
+// seq
 func (q *Queries) MarkVisitor(ctx context.Context, received int64, read int64, iD string) (int64, error) {
 	row := q.db.QueryRowContext(ctx, markVisitor, received, read, iD)
 	var rev int64
@@ -235,8 +485,32 @@ func (q *Queries) MarkVisitor(ctx context.Context, received int64, read int64, i
 	return rev, err
 }
 
+const messageAt = `-- name: MessageAt :one
+SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash FROM message WHERE conversation_id = ? AND seq = ?
+`
+
+func (q *Queries) MessageAt(ctx context.Context, conversationID string, seq int64) (Message, error) {
+	row := q.db.QueryRowContext(ctx, messageAt, conversationID, seq)
+	var i Message
+	err := row.Scan(
+		&i.ConversationID,
+		&i.Seq,
+		&i.Rev,
+		&i.ID,
+		&i.Sender,
+		&i.AccountID,
+		&i.Body,
+		&i.Place,
+		&i.CreatedAt,
+		&i.EditedAt,
+		&i.DeletedAt,
+		&i.FirstHash,
+	)
+	return i, err
+}
+
 const messageByID = `-- name: MessageByID :one
-SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at FROM message WHERE conversation_id = ? AND sender = ? AND id = ?
+SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash FROM message WHERE conversation_id = ? AND sender = ? AND id = ?
 `
 
 func (q *Queries) MessageByID(ctx context.Context, conversationID string, sender string, iD string) (Message, error) {
@@ -252,16 +526,30 @@ func (q *Queries) MessageByID(ctx context.Context, conversationID string, sender
 		&i.Body,
 		&i.Place,
 		&i.CreatedAt,
+		&i.EditedAt,
+		&i.DeletedAt,
+		&i.FirstHash,
 	)
 	return i, err
 }
 
 const messagesAfter = `-- name: MessagesAfter :many
-SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at FROM message WHERE conversation_id = ? AND rev > ? ORDER BY seq
+WITH known AS (
+  SELECT coalesce((
+    SELECT k.seq FROM message k WHERE k.conversation_id = ?1 AND k.rev <= ?2 AND k.first_hash IS NULL ORDER BY k.seq DESC LIMIT 1
+  ), 0) AS seq
+)
+SELECT m.conversation_id, m.seq, m.rev, m.id, m.sender, m.account_id, m.body, m.place, m.created_at, m.edited_at, m.deleted_at, m.first_hash FROM message m, known WHERE m.conversation_id = ?1 AND m.seq > known.seq AND m.rev > ?2
+UNION ALL
+SELECT m.conversation_id, m.seq, m.rev, m.id, m.sender, m.account_id, m.body, m.place, m.created_at, m.edited_at, m.deleted_at, m.first_hash FROM message m, known
+WHERE m.conversation_id = ?1 AND m.first_hash IS NOT NULL AND m.rev > ?2 AND m.seq <= known.seq
+ORDER BY 2
 `
 
-func (q *Queries) MessagesAfter(ctx context.Context, conversationID string, rev int64) ([]Message, error) {
-	rows, err := q.db.QueryContext(ctx, messagesAfter, conversationID, rev)
+// MessagesAfter are those that changed since a rev. What is new is the end of the thread: it begins after the last message
+// that is as it was sent and has a rev that is known. Before that only what was changed later can be new.
+func (q *Queries) MessagesAfter(ctx context.Context, iD string, rev int64) ([]Message, error) {
+	rows, err := q.db.QueryContext(ctx, messagesAfter, iD, rev)
 	if err != nil {
 		return nil, err
 	}
@@ -279,6 +567,61 @@ func (q *Queries) MessagesAfter(ctx context.Context, conversationID string, rev 
 			&i.Body,
 			&i.Place,
 			&i.CreatedAt,
+			&i.EditedAt,
+			&i.DeletedAt,
+			&i.FirstHash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const nextRev = `-- name: NextRev :one
+UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, ?1) WHERE id = ?2 RETURNING rev
+`
+
+func (q *Queries) NextRev(ctx context.Context, now interface{}, iD string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, nextRev, now, iD)
+	var rev int64
+	err := row.Scan(&rev)
+	return rev, err
+}
+
+const notes = `-- name: Notes :many
+SELECT n.id, n.body, n.created_at, coalesce(a.email, '') AS email
+FROM note n LEFT JOIN account a ON a.id = n.account_id
+WHERE n.conversation_id = ? ORDER BY n.id
+`
+
+type NotesRow struct {
+	ID        int64
+	Body      string
+	CreatedAt int64
+	Email     string
+}
+
+func (q *Queries) Notes(ctx context.Context, conversationID string) ([]NotesRow, error) {
+	rows, err := q.db.QueryContext(ctx, notes, conversationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NotesRow
+	for rows.Next() {
+		var i NotesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Body,
+			&i.CreatedAt,
+			&i.Email,
 		); err != nil {
 			return nil, err
 		}
@@ -309,9 +652,44 @@ func (q *Queries) Numbers(ctx context.Context, id string) (NumbersRow, error) {
 	return i, err
 }
 
+const setFacts = `-- name: SetFacts :exec
+UPDATE conversation
+SET language = ?1, time_zone = ?2, device = ?3
+WHERE id = ?4 AND (language, time_zone, device) IS NOT (?1, ?2, ?3)
+`
+
+type SetFactsParams struct {
+	Language string
+	TimeZone string
+	Device   string
+	ID       string
+}
+
+func (q *Queries) SetFacts(ctx context.Context, arg SetFactsParams) error {
+	_, err := q.db.ExecContext(ctx, setFacts,
+		arg.Language,
+		arg.TimeZone,
+		arg.Device,
+		arg.ID,
+	)
+	return err
+}
+
+const snoozeConversation = `-- name: SnoozeConversation :execrows
+UPDATE conversation SET snoozed_until = ?1, closed_at = NULL, rev = rev + 1 WHERE id = ?2
+`
+
+func (q *Queries) SnoozeConversation(ctx context.Context, until sql.NullInt64, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, snoozeConversation, until, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const unreadByVisitor = `-- name: UnreadByVisitor :one
 SELECT count(*) FROM message
-WHERE conversation_id = ?1 AND sender = 'owner'
+WHERE conversation_id = ?1 AND sender = 'owner' AND deleted_at IS NULL
   AND seq > (SELECT visitor_read FROM conversation WHERE conversation.id = ?1)
 `
 

@@ -20,6 +20,39 @@ func (q *Queries) AddressKey(ctx context.Context, day int64) ([]byte, error) {
 	return key, err
 }
 
+const blocks = `-- name: Blocks :many
+SELECT key, address, expires_at FROM address_block WHERE expires_at > ?1
+`
+
+type BlocksRow struct {
+	Key       []byte
+	Address   string
+	ExpiresAt int64
+}
+
+func (q *Queries) Blocks(ctx context.Context, now int64) ([]BlocksRow, error) {
+	rows, err := q.db.QueryContext(ctx, blocks, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BlocksRow
+	for rows.Next() {
+		var i BlocksRow
+		if err := rows.Scan(&i.Key, &i.Address, &i.ExpiresAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteAddressKeysBefore = `-- name: DeleteAddressKeysBefore :exec
 DELETE FROM address_key WHERE day < ?
 `
@@ -29,11 +62,50 @@ func (q *Queries) DeleteAddressKeysBefore(ctx context.Context, day int64) error 
 	return err
 }
 
+const deleteBlocks = `-- name: DeleteBlocks :exec
+DELETE FROM address_block WHERE conversation_id = ?
+`
+
+func (q *Queries) DeleteBlocks(ctx context.Context, conversationID string) error {
+	_, err := q.db.ExecContext(ctx, deleteBlocks, conversationID)
+	return err
+}
+
+const deleteBlocksBefore = `-- name: DeleteBlocksBefore :exec
+DELETE FROM address_block WHERE expires_at <= ?
+`
+
+func (q *Queries) DeleteBlocksBefore(ctx context.Context, expiresAt int64) error {
+	_, err := q.db.ExecContext(ctx, deleteBlocksBefore, expiresAt)
+	return err
+}
+
 const putAddressKey = `-- name: PutAddressKey :exec
 INSERT INTO address_key (day, key) VALUES (?, ?) ON CONFLICT (day) DO NOTHING
 `
 
 func (q *Queries) PutAddressKey(ctx context.Context, day int64, key []byte) error {
 	_, err := q.db.ExecContext(ctx, putAddressKey, day, key)
+	return err
+}
+
+const putBlock = `-- name: PutBlock :exec
+INSERT INTO address_block (conversation_id, key, address, expires_at) VALUES (?, ?, ?, ?)
+`
+
+type PutBlockParams struct {
+	ConversationID string
+	Key            []byte
+	Address        string
+	ExpiresAt      int64
+}
+
+func (q *Queries) PutBlock(ctx context.Context, arg PutBlockParams) error {
+	_, err := q.db.ExecContext(ctx, putBlock,
+		arg.ConversationID,
+		arg.Key,
+		arg.Address,
+		arg.ExpiresAt,
+	)
 	return err
 }

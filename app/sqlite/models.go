@@ -16,6 +16,14 @@ type Account struct {
 	CreatedAt    int64
 }
 
+type AddressBlock struct {
+	ID             int64
+	ConversationID string
+	Key            []byte
+	Address        string
+	ExpiresAt      int64
+}
+
 type AddressKey struct {
 	Day int64
 	Key []byte
@@ -35,6 +43,13 @@ type Conversation struct {
 	VisitorRead     int64
 	OwnerReceived   int64
 	OwnerRead       int64
+	FirstSeq        int64
+	SnoozedUntil    sql.NullInt64
+	Place           string
+	Language        string
+	TimeZone        string
+	Device          string
+	IndexedRev      int64
 }
 
 type Message struct {
@@ -46,6 +61,29 @@ type Message struct {
 	AccountID      sql.NullInt64
 	Body           string
 	Place          string
+	CreatedAt      int64
+	EditedAt       sql.NullInt64
+	DeletedAt      sql.NullInt64
+	FirstHash      []byte
+}
+
+type MessageSearch struct {
+	Body           string
+	ConversationID string
+	Seq            string
+}
+
+type MessageSearched struct {
+	ConversationID string
+	Seq            int64
+	RowID          int64
+}
+
+type Note struct {
+	ID             int64
+	ConversationID string
+	AccountID      sql.NullInt64
+	Body           string
 	CreatedAt      int64
 }
 

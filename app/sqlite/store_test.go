@@ -106,7 +106,7 @@ func options(path string, sharing sqlite.Sharing) sqlite.Options {
 // create writes a conversation, the row these tests look for.
 func create(id string) func(*sqlite.Queries) error {
 	return func(q *sqlite.Queries) error {
-		_, err := q.CountFromVisitor(ctx, id, 1)
+		_, err := q.CountFromVisitor(ctx, id, 1, "")
 		return err
 	}
 }

@@ -107,7 +107,7 @@ func TestAWriteThatHasBegunIsFinishedThoughItsCallerHasLeft(t *testing.T) {
 	leaving, leave := context.WithCancel(ctx)
 	must(t, store.Write(leaving, func(q *sqlite.Queries) error {
 		leave()
-		_, err := q.CountFromVisitor(leaving, "conversation", 1)
+		_, err := q.CountFromVisitor(leaving, "conversation", 1, "")
 		return err
 	}))
 	expect(t, store, "conversation")

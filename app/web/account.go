@@ -45,12 +45,12 @@ func (s *Server) login(c *fiber.Ctx) error {
 }
 
 func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password string) (string, account.Account, error) {
-	address, err := s.addressOf(c)
+	from, err := s.sourceOf(c)
 	if err != nil {
 		return "", account.Account{}, err
 	}
 	const sentence = "Too many attempts. Please try again in %d s."
-	if err := s.take(ctx, s.Limits.loginsFromAddress(), address, sentence); err != nil {
+	if err := s.take(ctx, s.Limits.loginsFromAddress(), from.address, sentence); err != nil {
 		return "", account.Account{}, err
 	}
 	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), sentence); err != nil {

@@ -68,7 +68,7 @@ func (d *delivery) changesFrame(ctx context.Context, v view, changes conversatio
 			unseen = append(unseen, m)
 		}
 	}
-	t := thread{Conversation: changes.Conversation, Side: v.side, After: v.after, Messages: d.server.viewsOf(v.side, unseen)}
+	t := thread{Conversation: changes.Conversation, Side: v.side, After: v.after, Messages: d.server.viewsOf(v.side, changes.Conversation.ID, unseen)}
 	if v.side == conversation.Visitor {
 		var err error
 		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, changes.Conversation.ID); err != nil {

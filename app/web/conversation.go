@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"porchlight/app/catalog"
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/press"
@@ -21,7 +22,6 @@ type thread struct {
 	Composer     composer
 	Post         string // where the form goes, and below which changes are read
 	Unread       int64
-	Blocked      bool
 }
 
 // composer is the form that a message is written in.
@@ -35,7 +35,14 @@ type messageView struct {
 	conversation.Message
 	Own        bool
 	PlaceTitle string
+	Card       *catalog.Card // what an owner answers with
+	By         string        // the owner who wrote it, for other owners
+	Changeable bool          // it has its forms with it, for pages without a script
+	Post       string        // below which it is changed
 }
+
+// Spans are the parts of its body.
+func (m messageView) Spans() []conversation.Span { return conversation.Spans(m.Body) }
 
 // Got is how far the other side has got, which is what a sender wants to know.
 func (t thread) Got() conversation.Marks { return t.Conversation.MarksOf(t.Side.Other()) }
@@ -57,6 +64,7 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 			return err // a draft is given back even where the thread cannot be read
 		}
 	}
+	s.offerChanges(t.Messages)
 	site := s.Press.Current().Catalog.Site
 	return s.answer(c, status, "conversation/_conversation", press.Page{Title: "Conversation with " + site.Owner.Name, Place: t.Composer.Place, Kind: "conversation"}, t)
 }
@@ -71,20 +79,44 @@ func (s *Server) fill(ctx context.Context, t thread, id string, after int64) (th
 		s.changed(id, rev)
 	}
 	t.Conversation, t.After = changes.Conversation, after
-	t.Messages = s.viewsOf(t.Side, changes.Messages)
+	t.Messages = s.viewsOf(t.Side, id, changes.Messages)
 	if t.Side == conversation.Visitor {
 		t.Unread, err = s.Conversations.UnreadByVisitor(ctx, id)
 	}
 	return t, err
 }
 
-func (s *Server) viewsOf(side conversation.Side, messages []conversation.Message) (views []messageView) {
+// postOf is where a side posts its messages.
+func postOf(side conversation.Side, id string) string {
+	if side == conversation.Owner {
+		return "/inbox/" + id + "/messages"
+	}
+	return visitorPost
+}
+
+func (s *Server) viewsOf(side conversation.Side, id string, messages []conversation.Message) (views []messageView) {
 	c := s.Press.Current().Catalog
 	for _, m := range messages {
-		title, _ := c.Title(m.Place)
-		views = append(views, messageView{Message: m, Own: m.From == side, PlaceTitle: title})
+		v := messageView{Message: m, Own: m.From == side, Post: postOf(side, id) + "/" + m.ID}
+		if m.From == conversation.Owner {
+			v.Card = c.Card(m.Place)
+		} else if m.Place != "/" { // which is about nothing in particular
+			v.PlaceTitle, _ = c.Title(m.Place)
+		}
+		if side == conversation.Owner {
+			v.By = s.nameOfOwner(m.AccountID)
+		}
+		views = append(views, v)
 	}
 	return views
+}
+
+// offerChanges puts the forms beside one's own messages that can still be changed. Whatever comes to an open page later gets
+// them from its script.
+func (s *Server) offerChanges(messages []messageView) {
+	for i, m := range messages {
+		messages[i].Changeable = m.Own && !m.Deleted && s.Now().Sub(m.At) < conversation.EditWithin
+	}
 }
 
 func (s *Server) newComposer(place string) composer {
@@ -135,86 +167,4 @@ func revOf(text string) (int64, error) {
 		return 0, fault.New(fault.Invalid, "The value of after must be a whole number from 0.")
 	}
 	return rev, nil
-}
-
-// postMessage takes a visitor's message. It is where a browser becomes a visitor for good.
-func (s *Server) postMessage(c *fiber.Ctx) error {
-	v, known := s.visitorOf(c)
-	if !known {
-		v = newVisitor()
-	}
-	draft := conversation.Draft{ID: field(c, "id"), Body: field(c, "body"), Place: s.knownPlace(field(c, "place")), From: conversation.Visitor}
-	address, err := s.addressOf(c)
-	if err != nil {
-		return s.refuse(c, err, draft)
-	}
-	ctx, cancel := asking()
-	defer cancel()
-	message, err := s.send(ctx, v.id, address, draft)
-	if err != nil {
-		return s.refuse(c, err, draft)
-	}
-	s.remember(c, v, true)
-	if !known {
-		c.Set("HX-Trigger", "visitor:named") // a socket that had no name must connect again to have this one
-	}
-	return s.answerMessage(c, message, conversation.Visitor, "/conversation#message-"+message.ID)
-}
-
-// answerMessage shows the stored message to HTMX and leads a plain form to it.
-func (s *Server) answerMessage(c *fiber.Ctx, m conversation.Message, side conversation.Side, to string) error {
-	if c.Get("HX-Request") != "true" {
-		return c.Redirect(to, fiber.StatusSeeOther)
-	}
-	html, err := s.Press.Current().Views.Fragment("conversation/_message", s.viewsOf(side, []conversation.Message{m})[0])
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Send(html)
-}
-
-// refuse gives a visitor's draft back with the reason: in the composer for HTMX, in the whole page for a plain form.
-func (s *Server) refuse(c *fiber.Ctx, err error, draft conversation.Draft) error {
-	status, f := s.note(c, err)
-	form := s.newComposer(draft.Place)
-	form.Body, form.Error = cleaned(draft.Body), f.Sentence
-	if status >= fiber.StatusInternalServerError {
-		form.ID = draft.ID // it may be stored after all: the same id finds out
-	}
-	setRetryAfter(c, f)
-	if wantsFragment(c) {
-		return s.answer(c, status, "conversation/_composer", press.Page{}, form)
-	}
-	return s.answerConversation(c, status, thread{Side: conversation.Visitor, Post: visitorPost, Composer: form})
-}
-
-// send is the one way in for a message, from either side, by post or by socket: whatever was stored before passes, whatever
-// is new is counted against the limits, and all nodes are told.
-func (s *Server) send(ctx context.Context, id, address string, d conversation.Draft) (conversation.Message, error) {
-	stored, err := s.Conversations.Stored(ctx, id, d)
-	if err != nil || stored.Seq > 0 {
-		return stored, err
-	}
-	if d.From == conversation.Visitor {
-		if err := s.limitVisitor(ctx, id, address); err != nil {
-			return conversation.Message{}, err
-		}
-	}
-	m, err := s.Conversations.Send(ctx, id, d)
-	if err == nil {
-		s.changed(id, m.Rev)
-	}
-	return m, err
-}
-
-func (s *Server) limitVisitor(ctx context.Context, id, address string) error {
-	_, err := s.Conversations.Get(ctx, id)
-	if fault.Is(err, fault.NotFound) { // the address first: a made-up visitor takes no room in the other limit
-		err = s.take(ctx, s.Limits.conversations(), address, "Many new conversations came from your network. Please try again in %d s; your text is kept.")
-	}
-	if err != nil {
-		return err
-	}
-	return s.take(ctx, s.Limits.messages(), id, "That was quick. The next message can go in %d s; your text is kept.")
 }

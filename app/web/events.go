@@ -6,6 +6,7 @@ import "encoding/json"
 const (
 	topicConversation = "conversation"
 	topicTyping       = "typing"
+	topicBlocked      = "blocked"
 )
 
 type conversationEvent struct {
@@ -27,7 +28,11 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		if json.Unmarshal(payload, &e) == nil {
 			s.deliver.look(e.ID)
 			s.inbox.touch()
+			s.inbox.touchThread(e.ID)
+			s.indexing.wake()
 		}
+	case topicBlocked:
+		s.onBlocked(string(payload))
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {
@@ -40,5 +45,6 @@ func (s *Server) onEvent(topic string, payload []byte) {
 func (s *Server) onResumed() {
 	s.deliver.lookAll()
 	s.inbox.touch()
+	s.indexing.wake()
 	s.askResync()
 }

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -41,9 +42,11 @@ func TestAMessageByFrameIsRefusedLikeOneByPost(t *testing.T) {
 		t.Fatal(a.status)
 	}
 	s.forward(2 * time.Second)
-	page.write("Blocked")
-	if got := page.refused(); got.code != "forbidden" {
-		t.Errorf("%+v", got)
+	if code := page.closed(); code != websocket.ClosePolicyViolation {
+		t.Errorf("the socket of who is blocked ends with %d", code)
+	}
+	if again, a := b.knock("/", ""); again != nil || a.status != http.StatusForbidden {
+		t.Errorf("their next handshake: %d", a.status)
 	}
 	if got := textsIn(b.get("/conversation").body); len(got) != 3 {
 		t.Errorf("the thread holds %q", got)

@@ -12,27 +12,27 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// limitAddress returns whose address a handshake comes from, or refuses it. That may ask Redis, so it is done before the
+// limitAddress returns where a handshake comes from, or refuses it. That may ask Redis, so it is done before the
 // gate: who waits for Redis holds nobody up.
-func (s *Server) limitAddress(c *fiber.Ctx) (address string, err error) {
-	if address, err = s.addressOf(c); err != nil {
-		return "", err
+func (s *Server) limitAddress(c *fiber.Ctx) (from source, err error) {
+	if from, err = s.sourceOf(c); err != nil {
+		return from, err
 	}
-	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(address) >= most {
-		return "", fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
+	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(from.address) >= most {
+		return from, fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
 	}
 	ctx, cancel := asking()
 	defer cancel()
-	return address, s.take(ctx, s.Limits.handshakes(), address, "Many pages were opened from your network. The next can connect in %d s.")
+	return from, s.take(ctx, s.Limits.handshakes(), from.address, "Many pages were opened from your network. The next can connect in %d s.")
 }
 
-func (s *Server) handshake(c *fiber.Ctx, address string) (*session, error) {
+func (s *Server) handshake(c *fiber.Ctx, from source) (*session, error) {
 	after, err := revOf(c.Query("after"))
 	if err != nil {
 		return nil, err
 	}
-	h := &session{at: c.Query("at"), address: address, cursor: after, untold: c.Query("after") == ""}
-	if h.at == "/inbox" || strings.HasPrefix(h.at, "/inbox/") || h.at == "/admin/presence" {
+	h := &session{at: c.Query("at"), from: from, cursor: after, untold: c.Query("after") == ""}
+	if isStaffPage(h.at) {
 		return h, s.staffHandshake(c, h)
 	}
 	if _, known := s.Press.Current().Catalog.Title(h.at); !known {
@@ -44,7 +44,7 @@ func (s *Server) handshake(c *fiber.Ctx, address string) (*session, error) {
 func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 	v, known := s.visitorOf(c)
 	if !known && c.Get("Sec-GPC") == "1" { // asked not to be followed: one visitor a socket, until they write
-		h.visitor = randomName()
+		h.visitor = "~" + randomName() // which names no conversation
 		return nil
 	}
 	h.looked = s.deliver.looked.Load()
@@ -60,21 +60,32 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 	return s.startAtNow(h)
 }
 
-// startAtNow makes a socket that gave no rev start where its conversation is at this moment: whatever comes after the handshake
-// is for it, and nothing before.
+// startAtNow refuses whoever is blocked, and makes a socket that gave no rev start where its conversation is at this moment:
+// whatever comes after the handshake is for it, and nothing before.
 func (s *Server) startAtNow(h *session) error {
-	if !h.untold || h.empty || h.conversation == "" {
+	if h.empty || h.conversation == "" {
 		return nil
 	}
 	ctx, cancel := asking()
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, h.conversation)
 	if fault.Is(err, fault.NotFound) {
-		h.empty = true
+		h.empty = h.untold
 		return nil
 	}
-	h.cursor = now.Rev
+	if err == nil && h.side == conversation.Visitor && now.BlockedUntil.After(s.Now()) {
+		return fault.New(fault.Forbidden, "Live connections from this browser are not accepted at the moment.")
+	}
+	if h.untold {
+		h.cursor = now.Rev
+	}
 	return err
+}
+
+// isStaffPage reports whether a socket says that it is at a page of staff.
+func isStaffPage(at string) bool {
+	path, _, _ := strings.Cut(at, "?")
+	return path == "/inbox" || strings.HasPrefix(path, "/inbox/") || path == "/admin/presence"
 }
 
 func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
@@ -83,9 +94,11 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
 	if err != nil {
 		return forbidden
 	}
-	id, isThread := strings.CutPrefix(h.at, "/inbox/")
+	path, query, _ := strings.Cut(h.at, "?")
+	id, isThread := strings.CutPrefix(path, "/inbox/")
+	h.list = s.listShown(path, query)
 	switch {
-	case h.at == "/admin/presence" && !who.Role.MayWatch(), h.at != "/admin/presence" && !who.Role.MayAnswer():
+	case path == "/admin/presence" && !who.Role.MayWatch(), path != "/admin/presence" && !who.Role.MayAnswer():
 		return forbidden
 	case isThread && !conversation.ValidID(id):
 		return fault.New(fault.NotFound, "There is no such conversation.")

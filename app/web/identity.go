@@ -92,8 +92,24 @@ func (s *Server) startSession(c *fiber.Ctx, token string) {
 	c.Cookie(cookie)
 }
 
-// addressOf returns the pseudonym of the peer's address; the address itself goes no further.
-func (s *Server) addressOf(c *fiber.Ctx) (string, error) {
+// source is where a message comes from, as far as limits need to know.
+type source struct {
+	address string // the pseudonym of today
+	barred  bool   // it is blocked: nobody begins a conversation from there
+}
+
+// sourceOf returns where a request comes from; the address itself goes no further.
+func (s *Server) sourceOf(c *fiber.Ctx) (from source, err error) {
+	ctx, cancel := asking()
+	defer cancel()
+	ip := s.peer(c)
+	if from.address, err = s.Addresses.Pseudonym(ctx, ip); err == nil {
+		from.barred, err = s.Addresses.Blocked(ctx, ip)
+	}
+	return from, err
+}
+
+func (s *Server) peer(c *fiber.Ctx) string {
 	ip := c.IP()
 	if net.ParseIP(ip) == nil { // a trusted proxy that sent no X-Real-IP: all its visitors share one address
 		s.forwarded.Do(func() {
@@ -101,9 +117,7 @@ func (s *Server) addressOf(c *fiber.Ctx) (string, error) {
 		})
 		ip = c.Context().RemoteIP().String()
 	}
-	ctx, cancel := asking()
-	defer cancel()
-	return s.Addresses.Pseudonym(ctx, ip)
+	return ip
 }
 
 // warnOfForwarding says once that a proxy is not trusted yet: everyone would share its address.

@@ -2,44 +2,114 @@ package web
 
 import (
 	"context"
+	"net/url"
 	"sync"
 	"time"
+
+	"porchlight/app/conversation"
 )
 
+// inboxRoom holds all sockets of owners' pages. Those that list conversations are in the room of their filter, too.
 const inboxRoom = "inbox"
 
-// inboxState remembers whether the owners' list is out of date, and whom it shows.
-type inboxState struct {
-	mu    sync.Mutex
-	stale bool
-	shown map[string]bool
+func listRoom(f conversation.Filter) string { return "list:" + string(f.State) + ":" + f.Place }
+
+// listShown is the filter of the list beside a page; nil where it shows what a search found, which does not move.
+func (s *Server) listShown(path, query string) *conversation.Filter {
+	values, err := url.ParseQuery(query)
+	if err != nil || values.Get("q") != "" || path == "/admin/presence" {
+		return nil
+	}
+	f := s.filterOf(values)
+	return &f
 }
 
-// touch marks the list as out of date.
+// inboxState remembers which of the owners' lists and threads are out of date, and whom the lists show.
+type inboxState struct {
+	mu      sync.Mutex
+	lists   map[conversation.Filter]bool // that are shown somewhere, and whether they are out of date
+	shown   map[string]bool
+	threads map[string]bool // whose desk is out of date
+}
+
+// show has a list renewed, also for whoever has just come.
+func (i *inboxState) show(f conversation.Filter) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.lists == nil {
+		i.lists = map[conversation.Filter]bool{}
+	}
+	i.lists[f] = true
+}
+
+// touch marks all lists as out of date.
 func (i *inboxState) touch() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.stale = true
+	for f := range i.lists {
+		i.lists[f] = true
+	}
 }
 
-// moved marks the list as out of date when one of the visitors in it came, moved or left.
+// touchThread marks a thread's desk as out of date.
+func (i *inboxState) touchThread(id string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.threads == nil {
+		i.threads = map[string]bool{}
+	}
+	i.threads[id] = true
+}
+
+// moved marks as out of date what shows one of the visitors who came, moved or left.
 func (i *inboxState) moved(visitors []string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	for _, v := range visitors {
-		i.stale = i.stale || i.shown[v]
+		if !i.shown[v] {
+			continue
+		}
+		for f := range i.lists {
+			i.lists[f] = true
+		}
+		return
 	}
 }
 
-// take reports whether the list is out of date, and marks it as good.
-func (i *inboxState) take() (stale bool) {
+// take returns what is out of date and marks it as good. Lists that nobody shows any more are forgotten.
+func (i *inboxState) take(isShown func(room string) bool) (lists []conversation.Filter, threads []string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	stale, i.stale = i.stale, false
-	return stale
+	for f, stale := range i.lists {
+		if !isShown(listRoom(f)) {
+			delete(i.lists, f)
+		} else if stale {
+			lists = append(lists, f)
+			i.lists[f] = false
+		}
+	}
+	for id := range i.threads {
+		if isShown(threadRoom(id)) {
+			threads = append(threads, id)
+		}
+	}
+	i.threads = nil
+	return lists, threads
 }
 
-// tickInbox renews the owners' list, at most once a tick. It asks the store, so it has a goroutine of its own: a slow store
+// see notes whom a list shows.
+func (i *inboxState) see(list inboxList) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.shown == nil || len(i.shown) > 10*inboxMost { // of lists long past, too
+		i.shown = map[string]bool{}
+	}
+	for _, item := range list.Items {
+		i.shown[item.Conversation.ID] = true
+	}
+}
+
+// tickInbox renews what owners see, at most once a tick. It asks the store, so it has a goroutine of its own: a slow store
 // must not hold up the counts.
 func (s *Server) tickInbox(ctx context.Context) {
 	ticker := time.NewTicker(s.Tick)
@@ -50,25 +120,46 @@ func (s *Server) tickInbox(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if s.hub.Size(inboxRoom) > 0 && s.inbox.take() {
-			s.showInboxList()
+		lists, threads := s.inbox.take(func(room string) bool { return s.hub.Size(room) > 0 })
+		for _, f := range lists {
+			s.showList(f)
+		}
+		for _, id := range threads {
+			s.showDesk(id)
 		}
 	}
 }
 
-func (s *Server) showInboxList() {
-	list, err := s.inboxList()
+func (s *Server) showList(f conversation.Filter) {
+	list, err := s.inboxList(f)
 	if err != nil {
 		s.Log.Error("the inbox could not be read", "error", err)
-		s.inbox.touch()
+		s.inbox.show(f)
 		return
 	}
-	shown := make(map[string]bool, len(list.Items))
-	for _, item := range list.Items {
-		shown[item.Conversation.ID] = true
+	s.inbox.see(list)
+	s.hub.Broadcast(listRoom(f), s.frame("inbox/list-partial", list))
+}
+
+// showDesk shows the owners who look at a thread where its visitor is, and how things stand.
+func (s *Server) showDesk(id string) {
+	ctx, cancel := asking()
+	defer cancel()
+	now, err := s.Conversations.Since(ctx, id, 0)
+	var d desk
+	if err == nil {
+		d, err = s.deskOf(ctx, now.Conversation)
 	}
-	s.inbox.mu.Lock()
-	s.inbox.shown = shown
-	s.inbox.mu.Unlock()
-	s.hub.Broadcast(inboxRoom, s.frame("inbox/list-partial", list))
+	if err != nil {
+		s.Log.Error("a conversation could not be read", "error", err)
+		s.inbox.touchThread(id)
+		return
+	}
+	s.hub.Broadcast(threadRoom(id), s.frame("inbox/desk-partial", deskView{Here: s.whereIs(id), Desk: d}))
+}
+
+// deskView is what goes with a thread, rendered anew.
+type deskView struct {
+	Here whereabouts
+	Desk desk
 }

@@ -130,13 +130,13 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	ctx, cancel := asking()
 	defer cancel()
 	if h.staff != nil {
-		draft.AccountID = h.staff.ID
+		draft.AccountID, draft.Place = h.staff.ID, s.cited(f.Place)
 	} else if _, known := s.Press.Current().Catalog.Title(f.Place); known {
 		draft.Place = f.Place
 	} else {
 		return fault.New(fault.NotFound, "There is no such place on this site.")
 	}
-	_, err := s.send(ctx, h.conversation, h.address, draft)
+	_, err := s.send(ctx, h.conversation, h.from, draft)
 	return err // the echo comes to all tabs alike
 }
 

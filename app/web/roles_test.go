@@ -43,9 +43,22 @@ var may = map[web.Route]struct {
 	{"GET", "/inbox/:id"}:           {"owner", 200},
 	{"GET", "/inbox/:id/messages"}:  {"owner", 200},
 	{"POST", "/inbox/:id/messages"}: {"owner", 303},
+	{"POST", "/inbox/:id/close"}:    {"owner", 303},
+	{"POST", "/inbox/:id/reopen"}:   {"owner", 303},
+	{"POST", "/inbox/:id/snooze"}:   {"owner", 422}, // it does not say until when
+	{"POST", "/inbox/:id/notes"}:    {"owner", 303},
 	{"POST", "/inbox/:id/block"}:    {"owner", 303},
 	{"POST", "/inbox/:id/unblock"}:  {"owner", 303},
-	{"GET", "/admin/presence"}:      {"admin owner", 200},
+	{"POST", "/inbox/:id/erase"}:    {"owner", 303},
+	{"GET", "/inbox/:id/new"}:       {"owner", 303}, // the conversation has begun
+	{"GET", "/inbox/gaps"}:          {"owner", 200},
+
+	{"POST", "/conversation/messages/:message/edit"}:   {everyone, 404}, // there is no such message
+	{"POST", "/conversation/messages/:message/delete"}: {everyone, 404},
+	{"POST", "/inbox/:id/messages/:message/edit"}:      {"owner", 404},
+	{"POST", "/inbox/:id/messages/:message/delete"}:    {"owner", 404},
+	{"POST", "/inbox/:id/notes/:note/delete"}:          {"owner", 404},
+	{"GET", "/admin/presence"}:                         {"admin owner", 200},
 }
 
 const everyone = "nobody visitor admin owner"
@@ -56,7 +69,7 @@ func example(route, conversation, asset string) string {
 	if strings.Contains(route, "decisions") {
 		slug = "realtime"
 	}
-	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, "/static/*", asset).Replace(route)
+	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", "/static/*", asset).Replace(route)
 }
 
 func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {
@@ -116,8 +129,9 @@ func arrives(r web.Route, who string, byHTMX bool) int {
 		return http.StatusMethodNotAllowed
 	case strings.Contains(rule.who, who) && who != "nobody" && who != "visitor" && r.Path == "/login" && asked.Method == http.MethodGet:
 		return http.StatusSeeOther // signed in already
-	case strings.Contains(rule.who, who) && rule.status == http.StatusSeeOther && byHTMX && strings.HasSuffix(r.Path, "/messages"):
-		return http.StatusOK // the message's fragment
+	case strings.Contains(rule.who, who) && rule.status == http.StatusSeeOther && byHTMX && r.Method == http.MethodPost && strings.Contains(r.Path, "/:id/"),
+		strings.Contains(rule.who, who) && rule.status == http.StatusSeeOther && byHTMX && strings.HasSuffix(r.Path, "/messages"):
+		return http.StatusOK // the fragment of the message, or of what stands beside the thread
 	case strings.Contains(rule.who, who):
 		return rule.status
 	case staffOnly && (who == "nobody" || who == "visitor") && byHTMX:

@@ -18,6 +18,7 @@ type rosterView struct {
 type rosterEntry struct {
 	presence.Entry
 	Name, Title string
+	Reachable   bool // whether an owner can write to them
 }
 
 func (s *Server) showPresence(c *fiber.Ctx) error {
@@ -30,7 +31,7 @@ func (s *Server) rosterView() rosterView {
 	view := rosterView{Total: total}
 	for _, e := range entries {
 		title, _ := s.Press.Current().Catalog.Title(e.Place)
-		view.Entries = append(view.Entries, rosterEntry{Entry: e, Name: nameOf(e.Visitor), Title: title})
+		view.Entries = append(view.Entries, rosterEntry{Entry: e, Name: nameOf(e.Visitor), Title: title, Reachable: s.isReachable(e.Visitor)})
 	}
 	return view
 }
@@ -50,7 +51,7 @@ func (s *Server) showVisitors(visitors []string) {
 	}
 	for _, v := range visitors {
 		if s.hub.Size(threadRoom(v)) > 0 {
-			s.hub.Broadcast(threadRoom(v), s.frame("inbox/here-partial", s.whereIs(v)))
+			s.inbox.touchThread(v)
 		}
 	}
 }

@@ -44,6 +44,8 @@ func (s *Server) routes() []route {
 		{get, "/conversation", anyone, s.showConversation},
 		{get, "/conversation/messages", anyone, s.showChanges},
 		{post, "/conversation/messages", anyone, s.postMessage},
+		{post, "/conversation/messages/:message/edit", anyone, s.editMessage},
+		{post, "/conversation/messages/:message/delete", anyone, s.deleteMessage},
 
 		{get, "/login", anyone, s.showLogin},
 		{post, "/login", anyone, s.login},
@@ -52,9 +54,19 @@ func (s *Server) routes() []route {
 		{post, "/setup", anyone, s.setup},
 
 		{get, "/inbox", owner, s.showInbox},
+		{get, "/inbox/gaps", owner, s.showGaps},
 		{get, "/inbox/:id", owner, s.showThread},
+		{get, "/inbox/:id/new", owner, s.showBegin},
 		{get, "/inbox/:id/messages", owner, s.showThreadChanges},
 		{post, "/inbox/:id/messages", owner, s.postAnswer},
+		{post, "/inbox/:id/messages/:message/edit", owner, s.editAnswer},
+		{post, "/inbox/:id/messages/:message/delete", owner, s.deleteAnswer},
+		{post, "/inbox/:id/notes", owner, s.postNote},
+		{post, "/inbox/:id/notes/:note/delete", owner, s.deleteNote},
+		{post, "/inbox/:id/close", owner, s.close},
+		{post, "/inbox/:id/reopen", owner, s.reopen},
+		{post, "/inbox/:id/snooze", owner, s.snooze},
+		{post, "/inbox/:id/erase", owner, s.erase},
 		{post, "/inbox/:id/block", owner, s.block},
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 

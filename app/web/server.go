@@ -51,6 +51,7 @@ type Server struct {
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
+	indexing indexing
 	gate     gate
 	shown    shownFrames
 	news     map[string]*news // by page room
@@ -78,7 +79,7 @@ const (
 func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1)}
+	s := &Server{Options: o, stop: stop, gate: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	config := fiber.Config{
@@ -92,7 +93,7 @@ func New(o Options) *Server {
 	s.app = fiber.New(config)
 	s.mount()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.watchSessions, s.tidy} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy} {
 		s.running.Go(func() { work(ctx) })
 	}
 	context.AfterFunc(ctx, stopListening)

@@ -17,15 +17,16 @@ import (
 type session struct {
 	visitor      string // in the roster; of staff, a name that counts nowhere
 	at           string // the place it connected with
-	address      string
+	from         source
 	staff        *account.Account // nil: a visitor
 	token        string           // of the staff session
 	conversation string           // whose changes come here; empty: none
 	side         conversation.Side
-	cursor       int64 // the rev it has; moved by delivery alone
-	untold       bool  // it gave no rev, and is yet to be told how its conversation stands; cleared by delivery alone
-	empty        bool  // nothing had been said in its conversation, when delivery had been asked to look
-	looked       int64 // so many times
+	list         *conversation.Filter // of the conversations that its page lists; nil: none
+	cursor       int64                // the rev it has; moved by delivery alone
+	untold       bool                 // it gave no rev, and is yet to be told how its conversation stands; cleared by delivery alone
+	empty        bool                 // nothing had been said in its conversation, when delivery had been asked to look
+	looked       int64                // so many times
 	rates        frameRates
 }
 
@@ -56,7 +57,7 @@ func (s *Server) live() fiber.Handler {
 		if s.draining.Load() {
 			return fault.New(fault.Unavailable, "This node is about to stop. Please connect again.")
 		}
-		address, err := s.limitAddress(c)
+		from, err := s.limitAddress(c)
 		if err != nil {
 			return err
 		}
@@ -64,7 +65,7 @@ func (s *Server) live() fiber.Handler {
 			return err
 		}
 		defer s.gate.leave()
-		session, err := s.handshake(c, address)
+		session, err := s.handshake(c, from)
 		if err != nil {
 			return err
 		}
@@ -83,7 +84,7 @@ func (s *Server) serveSocket(conn *websocket.Conn) {
 
 func (s *Server) opened(socket *live.Socket[*session]) {
 	h := socket.Data
-	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.address}
+	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address}
 	if h.staff != nil {
 		entry.Staff = string(h.staff.Role)
 	}
@@ -104,10 +105,13 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		socket.Send(s.frame("presence/roster-partial", s.rosterView()))
 	default:
 		s.hub.Join(socket, inboxRoom)
-		s.inbox.touch()
+		if h.list != nil {
+			s.hub.Join(socket, listRoom(*h.list))
+			s.inbox.show(*h.list)
+		}
 		if h.conversation != "" {
 			s.hub.Join(socket, threadRoom(h.conversation))
-			socket.Send(s.frame("inbox/here-partial", s.whereIs(h.conversation)))
+			s.inbox.touchThread(h.conversation)
 		}
 	}
 }

@@ -28,6 +28,7 @@ func (d *delivery) watchStore(ctx context.Context) {
 			seen = version
 			d.lookAll()
 			d.server.inbox.touch()
+			d.server.indexing.wake()
 		}
 	}
 }

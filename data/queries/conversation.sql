@@ -4,17 +4,23 @@ SELECT * FROM conversation WHERE id = ?;
 -- CountFromVisitor counts a message of the visitor, who begins the conversation with the first; no row is affected where they
 -- are blocked. (RETURNING would give the numbers, and take ten times as long: it builds a table for them.)
 -- name: CountFromVisitor :execrows
-INSERT INTO conversation (id, created_at, updated_at, last_seq, rev, visitor_seq)
-VALUES (sqlc.arg(id), sqlc.arg(now), sqlc.arg(now), 1, 1, 1)
+INSERT INTO conversation (id, created_at, updated_at, last_seq, rev, visitor_seq, place)
+VALUES (sqlc.arg(id), sqlc.arg(now), sqlc.arg(now), 1, 1, 1, sqlc.arg(place))
 ON CONFLICT (id) DO UPDATE
-SET last_seq = last_seq + 1, rev = rev + 1, visitor_seq = last_seq + 1, updated_at = excluded.updated_at, closed_at = NULL
+SET last_seq = last_seq + 1, rev = rev + 1, visitor_seq = last_seq + 1, updated_at = excluded.updated_at, closed_at = NULL,
+    snoozed_until = NULL, place = iif(excluded.place = '', place, excluded.place)
 WHERE blocked_until IS NULL OR blocked_until <= excluded.updated_at;
 
 -- CountFromOwner counts a message of an owner; no row is affected where nobody has asked.
 -- name: CountFromOwner :execrows
 UPDATE conversation
-SET last_seq = last_seq + 1, rev = rev + 1, updated_at = sqlc.arg(now), closed_at = NULL
+SET last_seq = last_seq + 1, rev = rev + 1, updated_at = sqlc.arg(now), closed_at = NULL, snoozed_until = NULL
 WHERE id = sqlc.arg(id);
+
+-- BeginByOwner makes the conversation that an owner begins with somebody who is here.
+-- name: BeginByOwner :exec
+INSERT INTO conversation (id, created_at, updated_at) VALUES (sqlc.arg(id), sqlc.arg(now), sqlc.arg(now))
+ON CONFLICT (id) DO NOTHING;
 
 -- name: Numbers :one
 SELECT last_seq, rev FROM conversation WHERE id = ?;
@@ -25,11 +31,25 @@ INSERT INTO message (conversation_id, seq, rev, id, sender, account_id, body, pl
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (conversation_id, sender, id) DO NOTHING;
 
+-- name: MessageAt :one
+SELECT * FROM message WHERE conversation_id = ? AND seq = ?;
+
 -- name: MessageByID :one
 SELECT * FROM message WHERE conversation_id = ? AND sender = ? AND id = ?;
 
+-- MessagesAfter are those that changed since a rev. What is new is the end of the thread: it begins after the last message
+-- that is as it was sent and has a rev that is known. Before that only what was changed later can be new.
 -- name: MessagesAfter :many
-SELECT * FROM message WHERE conversation_id = ? AND rev > ? ORDER BY seq;
+WITH known AS (
+  SELECT coalesce((
+    SELECT k.seq FROM message k WHERE k.conversation_id = sqlc.arg(id) AND k.rev <= sqlc.arg(rev) AND k.first_hash IS NULL ORDER BY k.seq DESC LIMIT 1
+  ), 0) AS seq
+)
+SELECT m.* FROM message m, known WHERE m.conversation_id = sqlc.arg(id) AND m.seq > known.seq AND m.rev > sqlc.arg(rev)
+UNION ALL
+SELECT m.* FROM message m, known
+WHERE m.conversation_id = sqlc.arg(id) AND m.first_hash IS NOT NULL AND m.rev > sqlc.arg(rev) AND m.seq <= known.seq
+ORDER BY 2; -- seq
 
 -- name: MarkVisitor :one
 UPDATE conversation
@@ -54,19 +74,87 @@ UPDATE conversation SET blocked_until = sqlc.arg(until) WHERE id = sqlc.arg(id);
 
 -- name: UnreadByVisitor :one
 SELECT count(*) FROM message
-WHERE conversation_id = sqlc.arg(id) AND sender = 'owner'
+WHERE conversation_id = sqlc.arg(id) AND sender = 'owner' AND deleted_at IS NULL
   AND seq > (SELECT visitor_read FROM conversation WHERE conversation.id = sqlc.arg(id));
 
+-- ChangeMessage gives a message another text, or with deleted_at none. It affects no row where the message is not that side's,
+-- is older than it may be, or was deleted before.
+-- name: ChangeMessage :execrows
+UPDATE message
+SET body = sqlc.arg(body), rev = sqlc.arg(rev), edited_at = sqlc.arg(edited_at), deleted_at = sqlc.narg(deleted_at), first_hash = coalesce(first_hash, sqlc.arg(first_hash))
+WHERE conversation_id = sqlc.arg(conversation_id) AND sender = sqlc.arg(sender) AND id = sqlc.arg(id)
+  AND deleted_at IS NULL AND created_at >= sqlc.arg(since);
+
+-- name: NextRev :one
+UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, sqlc.arg(now)) WHERE id = sqlc.arg(id) RETURNING rev;
+
+-- name: CloseConversation :execrows
+UPDATE conversation SET closed_at = sqlc.narg(closed_at), snoozed_until = NULL, rev = rev + 1 WHERE id = sqlc.arg(id);
+
+-- name: SnoozeConversation :execrows
+UPDATE conversation SET snoozed_until = sqlc.narg(until), closed_at = NULL, rev = rev + 1 WHERE id = sqlc.arg(id);
+
+-- EraseConversation leaves an id and counters, from which tabs that were away learn that everything is gone.
+-- name: EraseConversation :execrows
+UPDATE conversation
+SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
+WHERE id = sqlc.arg(id);
+
+-- name: DeleteMessages :exec
+DELETE FROM message WHERE conversation_id = ?;
+
+-- name: DeleteNotes :exec
+DELETE FROM note WHERE conversation_id = ?;
+
+-- name: SetFacts :exec
+UPDATE conversation
+SET language = sqlc.arg(language), time_zone = sqlc.arg(time_zone), device = sqlc.arg(device)
+WHERE id = sqlc.arg(id) AND (language, time_zone, device) IS NOT (sqlc.arg(language), sqlc.arg(time_zone), sqlc.arg(device));
+
+-- name: CreateNote :exec
+INSERT INTO note (conversation_id, account_id, body, created_at) VALUES (?, ?, ?, ?);
+
+-- name: Notes :many
+SELECT n.id, n.body, n.created_at, coalesce(a.email, '') AS email
+FROM note n LEFT JOIN account a ON a.id = n.account_id
+WHERE n.conversation_id = ? ORDER BY n.id;
+
+-- name: DeleteNote :execrows
+DELETE FROM note WHERE conversation_id = ? AND id = ?;
+
+-- Inbox lists conversations of a state, those with something unread first. The states are those of State; a bound of the last
+-- one that was shown goes on from there.
 -- name: Inbox :many
 SELECT sqlc.embed(c), sqlc.embed(m),
   (SELECT count(*) FROM message u
-   WHERE u.conversation_id = c.id AND u.sender = 'visitor' AND u.seq > c.owner_read) AS unread
+   WHERE u.conversation_id = c.id AND u.sender = 'visitor' AND u.seq > c.owner_read AND u.deleted_at IS NULL) AS unread
 FROM conversation c JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq
+WHERE (c.visitor_seq > c.owner_read) = sqlc.arg(with_unread)
+  AND (CAST(sqlc.arg(place) AS TEXT) = '' OR c.place = CAST(sqlc.arg(place) AS TEXT))
+  AND CASE CAST(sqlc.arg(state) AS TEXT)
+    WHEN 'blocked' THEN c.blocked_until > sqlc.arg(now)
+    WHEN 'closed' THEN c.closed_at IS NOT NULL AND coalesce(c.blocked_until, 0) <= sqlc.arg(now)
+    WHEN 'snoozed' THEN c.snoozed_until > sqlc.arg(now) AND coalesce(c.blocked_until, 0) <= sqlc.arg(now)
+    WHEN 'waiting' THEN c.visitor_seq = c.last_seq AND c.closed_at IS NULL AND coalesce(c.snoozed_until, 0) <= sqlc.arg(now) AND coalesce(c.blocked_until, 0) <= sqlc.arg(now)
+    WHEN 'open' THEN c.closed_at IS NULL AND coalesce(c.snoozed_until, 0) <= sqlc.arg(now) AND coalesce(c.blocked_until, 0) <= sqlc.arg(now)
+    ELSE TRUE END
 ORDER BY c.updated_at DESC, c.id
 LIMIT sqlc.arg(most);
 
 -- name: CountConversations :one
-SELECT count(*) FROM conversation WHERE last_seq > 0;
+SELECT count(*) FROM conversation WHERE last_seq >= first_seq;
 
 -- name: CountUnread :one
 SELECT count(*) FROM conversation WHERE visitor_seq > owner_read;
+
+-- name: AskedPlaces :many
+SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' AND last_seq >= first_seq GROUP BY place ORDER BY place;
+
+-- Gaps counts the questions from each place, and the conversations of them that wait for an answer.
+-- name: Gaps :many
+SELECT m.place, count(*) AS questions, count(DISTINCT m.conversation_id) AS conversations,
+  count(DISTINCT CASE WHEN c.visitor_seq = c.last_seq AND c.closed_at IS NULL AND c.place = m.place THEN c.id END) AS unanswered
+FROM message m JOIN conversation c ON c.id = m.conversation_id
+WHERE m.sender = 'visitor' AND m.place <> '' AND m.deleted_at IS NULL
+GROUP BY m.place
+ORDER BY unanswered DESC, questions DESC, m.place;

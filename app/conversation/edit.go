@@ -1,0 +1,69 @@
+package conversation
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"time"
+
+	"porchlight/app/fault"
+	"porchlight/app/sqlite"
+)
+
+// EditWithin is how long a sender may change or delete a message after it was sent.
+const EditWithin = 5 * time.Minute
+
+// Edit gives a message of d.From another body; the message is named by d.ID. The same edit again returns what is stored.
+// Errors: those of Check; NotFound (there is no such message of that side); Forbidden (it is too late, or the message was
+// deleted); Unavailable.
+func (c *Conversations) Edit(ctx context.Context, id string, d Draft) (Message, error) {
+	d, err := d.Check()
+	if err != nil {
+		return Message{}, err
+	}
+	return c.change(ctx, id, d, false)
+}
+
+// Delete empties a message, as Edit changes it. Its place in the thread stays.
+func (c *Conversations) Delete(ctx context.Context, id string, from Side, message string) (Message, error) {
+	return c.change(ctx, id, Draft{ID: message, From: from}, true)
+}
+
+func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes bool) (m Message, err error) {
+	now := c.now()
+	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+		row, err := q.MessageByID(ctx, id, string(d.From), d.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fault.New(fault.NotFound, "There is no such message of yours.")
+		}
+		if m = messageFromRow(row); err != nil || m.Deleted == deletes && m.Body == d.Body {
+			return err // it is so already
+		}
+		rev, err := q.NextRev(ctx, now.UnixMilli(), id)
+		if err != nil {
+			return err
+		}
+		first := sha256.Sum256([]byte(row.Body))
+		changed := sqlite.ChangeMessageParams{
+			Body: d.Body, Rev: rev, EditedAt: at(now), FirstHash: first[:],
+			ConversationID: id, Sender: string(d.From), ID: d.ID, Since: now.Add(-EditWithin).UnixMilli(),
+		}
+		if deletes {
+			changed.DeletedAt = at(now)
+		}
+		m.Body, m.Rev, m.Edited, m.Deleted = d.Body, rev, true, deletes
+		return counted(fault.New(fault.Forbidden, "A message can be changed for %d minutes after it was sent. This one stays as it is.", int(EditWithin.Minutes())))(q.ChangeMessage(ctx, changed))
+	})
+	return m, err
+}
+
+// sentAs reports whether a stored message was first sent with this body.
+func sentAs(row sqlite.Message, body string) bool {
+	if row.FirstHash == nil {
+		return row.Body == body
+	}
+	sum := sha256.Sum256([]byte(body))
+	return bytes.Equal(row.FirstHash, sum[:])
+}

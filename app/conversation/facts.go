@@ -1,0 +1,26 @@
+package conversation
+
+import (
+	"context"
+
+	"porchlight/app/sqlite"
+)
+
+// Facts are what a visitor's browser says of itself when a message is posted: enough to answer in the right language and at
+// the right hour. All of them may be empty.
+type Facts struct {
+	Language string // a language tag (RFC 5646)
+	TimeZone string // a name of the IANA time zone database
+	Device   string // phone, tablet or desktop
+}
+
+// Learn stores the facts of a conversation. It changes nothing that the visitor sees, and takes no rev.
+func (c *Conversations) Learn(ctx context.Context, id string, f Facts) error {
+	now, err := c.Get(ctx, id)
+	if err != nil || now.Facts == f {
+		return err
+	}
+	return c.store.Write(ctx, func(q *sqlite.Queries) error {
+		return q.SetFacts(ctx, sqlite.SetFactsParams{Language: f.Language, TimeZone: f.TimeZone, Device: f.Device, ID: id})
+	})
+}

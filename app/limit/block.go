@@ -1,0 +1,88 @@
+package limit
+
+import (
+	"context"
+	"time"
+
+	"porchlight/app/sqlite"
+)
+
+// reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
+const reloadBlocks = time.Minute
+
+// blocked is a blocked address, under the key that its block keeps.
+type blocked struct {
+	key     []byte
+	address string
+	until   time.Time
+}
+
+// Block refuses addresses, given as today's pseudonyms, until a time. The block belongs to a conversation, and keeps today's
+// key: the pseudonyms of other days would not tell that it is the same address.
+func (a *Addresses) Block(ctx context.Context, conversation string, pseudonyms []string, until time.Time) error {
+	if len(pseudonyms) == 0 {
+		return nil
+	}
+	key, err := a.today(ctx)
+	if err != nil {
+		return err
+	}
+	defer a.Forget()
+	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+		if err := q.DeleteBlocksBefore(ctx, a.now().UnixMilli()); err != nil {
+			return err
+		}
+		for _, p := range pseudonyms {
+			block := sqlite.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli()}
+			if err := q.PutBlock(ctx, block); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Unblock ends the blocks of a conversation.
+func (a *Addresses) Unblock(ctx context.Context, conversation string) error {
+	defer a.Forget()
+	return a.store.Write(ctx, func(q *sqlite.Queries) error { return q.DeleteBlocks(ctx, conversation) })
+}
+
+// Forget has the blocks read anew, as when another node has changed them.
+func (a *Addresses) Forget() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.blocksRead = time.Time{}
+}
+
+// Blocked reports whether an address is blocked. What is no address is not.
+func (a *Addresses) Blocked(ctx context.Context, ip string) (bool, error) {
+	blocks, err := a.blocks(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, b := range blocks {
+		if p, err := pseudonym(b.key, ip); err == nil && p == b.address && b.until.After(a.now()) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (a *Addresses) blocks(ctx context.Context) ([]blocked, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.now()
+	if !a.blocksRead.IsZero() && now.Sub(a.blocksRead) < reloadBlocks {
+		return a.blocksHeld, nil
+	}
+	rows, err := a.store.Read().Blocks(ctx, now.UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	a.blocksHeld, a.blocksRead = nil, now
+	for _, row := range rows {
+		a.blocksHeld = append(a.blocksHeld, blocked{row.Key, row.Address, time.UnixMilli(row.ExpiresAt)})
+	}
+	return a.blocksHeld, nil
+}

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"porchlight/app/conversation"
+	"porchlight/app/fault"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Both sides change and delete their own messages, each below where it posts them.
+
+func (s *Server) editMessage(c *fiber.Ctx) error { return s.changeMine(c, s.edited) }
+
+func (s *Server) deleteMessage(c *fiber.Ctx) error { return s.changeMine(c, s.deleted) }
+
+func (s *Server) editAnswer(c *fiber.Ctx) error {
+	return s.change(c, conversation.Owner, c.Params("id"), s.edited)
+}
+
+func (s *Server) deleteAnswer(c *fiber.Ctx) error {
+	return s.change(c, conversation.Owner, c.Params("id"), s.deleted)
+}
+
+// changing does one change of a message.
+type changing func(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error)
+
+func (s *Server) edited(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
+	ctx, cancel := asking()
+	defer cancel()
+	return s.Conversations.Edit(ctx, id, conversation.Draft{ID: c.Params("message"), Body: field(c, "body"), From: side})
+}
+
+func (s *Server) deleted(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
+	ctx, cancel := asking()
+	defer cancel()
+	return s.Conversations.Delete(ctx, id, side, c.Params("message"))
+}
+
+func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
+	v, known := s.visitorOf(c)
+	if !known {
+		return fault.New(fault.NotFound, "There is no such message of yours.")
+	}
+	return s.change(c, conversation.Visitor, v.id, do)
+}
+
+// change answers with the message as it is now. What was typed and could not be stored is given back: HTMX keeps it in the
+// page, a plain form gets it in the composer.
+func (s *Server) change(c *fiber.Ctx, side conversation.Side, id string, do changing) error {
+	m, err := do(c, side, id)
+	if err == nil {
+		s.changed(id, m.Rev)
+		return s.answerMessage(c, id, m, side)
+	}
+	body := field(c, "body")
+	if body == "" || wantsFragment(c) || fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if side == conversation.Visitor {
+		return s.refuse(c, err, conversation.Draft{Body: body, Place: "/"})
+	}
+	return s.refuseAnswer(c, err, conversation.Draft{Body: body})
+}

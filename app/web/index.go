@@ -1,0 +1,47 @@
+package web
+
+import (
+	"context"
+	"time"
+)
+
+// indexing wakes the indexer; what wakes it twice wakes it once.
+type indexing chan struct{}
+
+func (i indexing) wake() {
+	select {
+	case i <- struct{}{}:
+	default:
+	}
+}
+
+const (
+	indexEvery   = time.Second // at most
+	indexOverlap = time.Minute // how far the clocks of nodes may be apart
+)
+
+// index brings search up to date soon after something was said, on whichever node comes first.
+func (s *Server) index(ctx context.Context) {
+	ticker := time.NewTicker(indexEvery)
+	defer ticker.Stop()
+	since := int64(0)
+	s.indexing.wake() // what was said while no node ran
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		select {
+		case <-s.indexing:
+		default:
+			continue
+		}
+		next, err := s.Conversations.Index(ctx, since)
+		if err != nil && ctx.Err() == nil {
+			s.Log.Error("search could not be brought up to date", "error", err)
+			s.indexing.wake()
+		}
+		since = max(since, next-indexOverlap.Milliseconds())
+	}
+}
