@@ -34,9 +34,6 @@ func (c *Conversations) Delete(ctx context.Context, id string, from Side, messag
 func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes bool) (m Message, err error) {
 	now := c.now()
 	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
-		if of, err := q.Conversation(ctx, id); d.From == Visitor && err == nil && fromRow(of).BlockedUntil.After(now) {
-			return fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment.")
-		}
 		row, err := q.MessageByID(ctx, id, string(d.From), d.ID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fault.New(fault.NotFound, "There is no such message of yours.")

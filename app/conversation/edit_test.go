@@ -109,19 +109,3 @@ func TestChangesAreFoundFromEveryRev(t *testing.T) {
 		}
 	}
 }
-
-func TestWhoIsBlockedChangesNothing(t *testing.T) {
-	h := newHouse(t)
-	h.send(t, thread, fromVisitor(1, "first"))
-	if err := h.Block(ctx, thread, h.now.Add(time.Minute)); err != nil {
-		t.Fatal(err)
-	}
-	_, err := h.Edit(ctx, thread, fromVisitor(1, "second"))
-	refused(t, err, fault.Forbidden)
-	_, err = h.Delete(ctx, thread, conversation.Visitor, messageID(1))
-	refused(t, err, fault.Forbidden)
-	h.now = h.now.Add(time.Minute)
-	if _, err := h.Edit(ctx, thread, fromVisitor(1, "second")); err != nil {
-		t.Error(err)
-	}
-}

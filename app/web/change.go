@@ -47,7 +47,7 @@ func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
 // change answers with the message as it is now. What was typed and could not be stored is given back: HTMX keeps it in the
 // page, a plain form gets it in the composer.
 func (s *Server) change(c *fiber.Ctx, side conversation.Side, id string, do changing) error {
-	m, err := s.doChange(c, side, id, do)
+	m, err := do(c, side, id)
 	if err == nil {
 		s.changed(id, m.Rev)
 		return s.answerMessage(c, id, m, side)
@@ -60,16 +60,4 @@ func (s *Server) change(c *fiber.Ctx, side conversation.Side, id string, do chan
 		return s.refuse(c, err, conversation.Draft{Body: body, Place: "/"})
 	}
 	return s.refuseAnswer(c, err, conversation.Draft{Body: body})
-}
-
-// doChange counts a visitor's change like a message: every open tab is told of both.
-func (s *Server) doChange(c *fiber.Ctx, side conversation.Side, id string, do changing) (conversation.Message, error) {
-	if side == conversation.Visitor {
-		ctx, cancel := asking()
-		defer cancel()
-		if err := s.limitMessages(ctx, id); err != nil {
-			return conversation.Message{}, err
-		}
-	}
-	return do(c, side, id)
 }

@@ -103,9 +103,5 @@ func (s *Server) limitVisitor(ctx context.Context, id string, from source) error
 	if err != nil {
 		return err
 	}
-	return s.limitMessages(ctx, id)
-}
-
-func (s *Server) limitMessages(ctx context.Context, visitor string) error {
-	return s.take(ctx, s.Limits.messages(), visitor, "That was quick. The next message can go in %d s; your text is kept.")
+	return s.take(ctx, s.Limits.messages(), id, "That was quick. The next message can go in %d s; your text is kept.")
 }
