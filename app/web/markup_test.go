@@ -77,7 +77,7 @@ func TestWhatPeopleWriteIsTextWhereverItIsShown(t *testing.T) {
 			}
 		}
 		text = strings.ReplaceAll(text, `<span class="muted">You: </span>`, "") // an element in the one that holds it
-		pieces := strings.Split(text, html.EscapeString(attack[:17])) // up to where it would end the element that it is in
+		pieces := strings.Split(text, html.EscapeString(attack[:17]))           // up to where it would end the element that it is in
 		for _, before := range pieces[:len(pieces)-1] {
 			tag := before[strings.LastIndexByte(before, '<'):]
 			if inText := strings.Contains(tag, ">"); inText && !strings.Contains(tag, "data-hx-ignore") {
