@@ -85,6 +85,12 @@ func TestEachListIsLiveForItsFilter(t *testing.T) {
 	owner := s.owner(t)
 	at := func(query string) *tab { return owner.open(url.QueryEscape("/inbox" + query)) }
 	lists := map[string]*tab{"open": at(""), "closed": at("?state=closed"), "snoozed": at("?state=snoozed"), "redis": at("?place=" + redisCard), "mysql": at("?place=" + mysqlCard)}
+	chosen := func(name string) string {
+		if name == "redis" || name == "mysql" {
+			name = "open"
+		}
+		return `aria-current="true">` + name + "<"
+	}
 	v := s.browser(t)
 	shows := func(when string, names ...string) {
 		t.Helper()
@@ -106,6 +112,13 @@ func TestEachListIsLiveForItsFilter(t *testing.T) {
 	shows("an hour later, and nobody did anything", "open", "redis")
 	v.asks(mysqlCard, "Another")
 	shows("asked from elsewhere", "open", "mysql")
+	for name, list := range lists {
+		for _, text := range list.seen {
+			if strings.Contains(text, `hx-target="#inbox-list"`) && !strings.Contains(text, chosen(name)) {
+				t.Errorf("the list of %s is brought another: %s", name, text)
+			}
+		}
+	}
 	thread := at("/" + v.conversation() + "?state=closed")
 	owner.acts(v, "close", nil)
 	thread.until("the list beside a thread", func(text string) bool { return slices.Contains(listed(text), v.conversation()) })
