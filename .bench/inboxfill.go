@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"porchlight/app/account"
 	"porchlight/app/conversation"
 	"porchlight/app/sqlite"
 	"porchlight/data"
@@ -34,9 +35,16 @@ func fillInbox(ctx context.Context, path string) error {
 	}
 	defer store.Close()
 	random := rand.New(rand.NewPCG(1, 2))
+	if _, err := account.New(store, time.Now).FirstOwner(ctx, inboxOwner, inboxPassword); err != nil {
+		return err
+	}
 	err = store.Write(ctx, func(q *sqlite.Queries) error {
+		who, err := q.AccountByEmail(ctx, inboxOwner)
+		if err != nil {
+			return err
+		}
 		for i := range inboxThreads {
-			if err := fillThread(ctx, q, random, i); err != nil {
+			if err := fillThread(ctx, q, random, i, who.ID); err != nil {
 				return err
 			}
 		}
@@ -51,7 +59,7 @@ func fillInbox(ctx context.Context, path string) error {
 
 // fillThread writes a conversation in turns, every third of which ends with the visitor, and puts it into a state: six in ten
 // are closed, one in a hundred is snoozed, one in five hundred blocked; one in fifty has something unread.
-func fillThread(ctx context.Context, q *sqlite.Queries, random *rand.Rand, i int) error {
+func fillThread(ctx context.Context, q *sqlite.Queries, random *rand.Rand, i int, owner int64) error {
 	id, last := inboxThread(i), time.Now().Add(-time.Duration(i)*time.Minute)
 	for n := range inboxMessages {
 		m := sqlite.CreateMessageParams{
@@ -63,7 +71,7 @@ func fillThread(ctx context.Context, q *sqlite.Queries, random *rand.Rand, i int
 			m.Sender, m.Place = string(conversation.Visitor), inboxPlaces[random.IntN(len(inboxPlaces))]
 			_, err = q.CountFromVisitor(ctx, id, m.CreatedAt, m.Place)
 		} else {
-			m.Sender = string(conversation.Owner)
+			m.Sender, m.AccountID = string(conversation.Owner), sql.NullInt64{Int64: owner, Valid: true}
 			_, err = q.CountFromOwner(ctx, m.CreatedAt, id)
 		}
 		if err != nil {

@@ -150,7 +150,7 @@ func TestSearchFindsMessagesSoonAfterTheyWereWritten(t *testing.T) {
 		}
 	}
 	page := owner.get("/inbox?q=failover").body
-	for _, part := range []string{"1 message found", `data-query="failover"`, `href="/inbox/` + v.conversation() + `?q=failover#message-`, `value="failover"`} {
+	for _, part := range []string{"1 message found", `data-query="failover"`, `href="/inbox/` + v.conversation() + `?q=failover#message-`, `value="failover"`, `data-unread="2"`, "Choose one from the list"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s: %s", part, page)
 		}
