@@ -68,8 +68,11 @@ func (c *contest) publish(url string) error {
 }
 
 // do asks for something of which only the success matters.
-func do(request *http.Request) error {
-	answer, err := client.Do(request)
+func do(request *http.Request) error { return doAs(client, request) }
+
+// doAs does so as somebody in particular.
+func doAs(who *http.Client, request *http.Request) error {
+	answer, err := who.Do(request)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ var groups = []group{
 	{"joins", nil, measureJoins},
 	{"redis fan-out", []program{redis}, measureRedis},
 	{"stored", nil, measureStored},
+	{"inbox: list, thread, search", nil, measureInbox},
 	{"weight: first view, widget", []program{chromium}, measureWeight},
 	{"unfold", []program{chromium}, measureUnfold},
 }

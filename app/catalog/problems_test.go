@@ -14,6 +14,7 @@ const (
 	decision  = "shop/decisions/persistence.md"
 	topic     = "shop/topics/redis.md"
 	svg       = "shop/diagrams/a.svg"
+	reply     = "replies/thanks.md"
 )
 
 // problem is the good content with one thing wrong; the answer names that thing and nothing else.
@@ -219,8 +220,25 @@ var drawingProblems = []problem{
 		"shop/diagrams/a.svg:3: the drawing cannot be read: XML syntax error on line 3: element <g> closed by </svg>"},
 }
 
+var replyProblems = []problem{
+	{"a reply without front matter", put(reply, "Thank you.\n"),
+		"replies/thanks.md:1: the file must begin with front matter between two lines of ---"},
+	{"a reply without a title", put(reply, "---\n{}\n---\nThank you.\n"), "replies/thanks.md:2: title: is missing"},
+	{"a reply with an empty title", put(reply, "---\ntitle: \"\"\n---\nThank you.\n"), "replies/thanks.md:2: title: is missing"},
+	{"an unknown key in a reply", put(reply, "---\ntitle: Thank\nslug: thanks\n---\nThank you.\n"),
+		`replies/thanks.md:3: slug: unknown field "slug"`},
+	{"a reply without a text", put(reply, "---\ntitle: Thank\n---\n \n\n"),
+		"replies/thanks.md:4: has no text: write below the front matter what is to be sent"},
+	{"a variable that does not exist", put(reply, "---\ntitle: Thank\n---\n\nThank you,\n{visitor}.\n"),
+		"replies/thanks.md:6: there is no variable {visitor}: a reply can name {title}, {owner} and {hours}"},
+	{"a variable in another case", put(reply, "---\ntitle: Thank\n---\n{title}, {Title}\n"),
+		"replies/thanks.md:4: there is no variable {Title}: a reply can name {title}, {owner} and {hours}"},
+	{"a variable of two words", put(reply, "---\ntitle: Thank\n---\n{owner_name}\n"),
+		"replies/thanks.md:4: there is no variable {owner_name}: a reply can name {title}, {owner} and {hours}"},
+}
+
 func TestEveryContentErrorStopsTheLoadWithFileLineKeyAndReason(t *testing.T) {
-	for _, group := range [][]problem{frontMatterProblems, missingProblems, slugProblems, textProblems, drawingProblems} {
+	for _, group := range [][]problem{frontMatterProblems, missingProblems, slugProblems, textProblems, drawingProblems, replyProblems} {
 		for _, p := range group {
 			t.Run(p.wrong, func(t *testing.T) {
 				c, err := catalog.Load(contentWith(t, p.change), []string{"conversation"})

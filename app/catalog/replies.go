@@ -25,7 +25,7 @@ var replyVariables = map[string]bool{
 	"hours": true, // when they answer
 }
 
-var variable = regexp.MustCompile(`\{([a-z]+)\}`)
+var variable = regexp.MustCompile(`\{([A-Za-z][A-Za-z0-9_-]*)\}`)
 
 // Fill returns the text with the variables replaced. A variable without a value is left out.
 func (r *Reply) Fill(values map[string]string) string {

@@ -17,7 +17,7 @@ const EditWithin = 5 * time.Minute
 
 // Edit gives a message of d.From another body; the message is named by d.ID. The same edit again returns what is stored.
 // Errors: those of Check; NotFound (there is no such message of that side); Forbidden (it is too late, or the message was
-// deleted); Unavailable.
+// deleted, or the visitor is blocked); Unavailable.
 func (c *Conversations) Edit(ctx context.Context, id string, d Draft) (Message, error) {
 	d, err := d.Check()
 	if err != nil {
@@ -41,6 +41,9 @@ func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes 
 		if m = messageFromRow(row); err != nil || m.Deleted == deletes && m.Body == d.Body {
 			return err // it is so already
 		}
+		if err := mayEdit(ctx, q, id, d.From, deletes, now); err != nil {
+			return err
+		}
 		rev, err := q.NextRev(ctx, now.UnixMilli(), id)
 		if err != nil {
 			return err
@@ -57,6 +60,18 @@ func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes 
 		return counted(fault.New(fault.Forbidden, "A message can be changed for %d minutes after it was sent. This one stays as it is.", int(EditWithin.Minutes())))(q.ChangeMessage(ctx, changed))
 	})
 	return m, err
+}
+
+// mayEdit refuses the new text of a visitor who is blocked, which would be one more message. They may take one back.
+func mayEdit(ctx context.Context, q *sqlite.Queries, id string, from Side, deletes bool, now time.Time) error {
+	if from == Owner || deletes {
+		return nil
+	}
+	row, err := q.Conversation(ctx, id)
+	if err == nil && fromRow(row).BlockedUntil.After(now) {
+		return isBlocked()
+	}
+	return err
 }
 
 // sentAs reports whether a stored message was first sent with this body.

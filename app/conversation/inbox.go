@@ -43,11 +43,17 @@ func (c *Conversations) Inbox(ctx context.Context, f Filter, most int64) (Inbox,
 		}
 	}
 	var err error
-	if box.Total, err = q.CountConversations(ctx); err != nil {
-		return Inbox{}, err
-	}
-	box.Unread, err = q.CountUnread(ctx)
+	box.Total, box.Unread, err = c.Counts(ctx)
 	return box, err
+}
+
+// Counts returns how many conversations there are, and how many of them have something unread.
+func (c *Conversations) Counts(ctx context.Context) (total, unread int64, err error) {
+	if total, err = c.store.Read().CountConversations(ctx); err != nil {
+		return 0, 0, err
+	}
+	unread, err = c.store.Read().CountUnread(ctx)
+	return total, unread, err
 }
 
 // excerptMost is how much of a message a list shows, in code points.

@@ -95,7 +95,7 @@ func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, 
 // count adds one more message of a side to its conversation.
 func count(ctx context.Context, q *sqlite.Queries, id string, d Draft, now int64) error {
 	if d.From == Visitor {
-		return counted(fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment."))(q.CountFromVisitor(ctx, id, now, d.Place))
+		return counted(isBlocked())(q.CountFromVisitor(ctx, id, now, d.Place))
 	}
 	if d.Begins {
 		if err := q.BeginByOwner(ctx, id, now); err != nil {
@@ -103,6 +103,10 @@ func count(ctx context.Context, q *sqlite.Queries, id string, d Draft, now int64
 		}
 	}
 	return counted(fault.New(fault.NotFound, "There is no such conversation."))(q.CountFromOwner(ctx, now, id))
+}
+
+func isBlocked() error {
+	return fault.New(fault.Forbidden, "Messages from this browser are not accepted at the moment.")
 }
 
 // counted answers a change that affected no row with a refusal.

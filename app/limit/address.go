@@ -26,9 +26,10 @@ type Addresses struct {
 	store *sqlite.Store
 	now   func() time.Time
 
-	mu  sync.Mutex
-	day int64 // since 1970
-	key []byte
+	mu     sync.Mutex
+	day    int64 // since 1970
+	key    []byte
+	before []byte // the key of the day before, in memory for a day longer: who came before midnight can be blocked; nil: not known
 
 	blocksHeld []blocked
 	blocksRead time.Time // zero: not yet, or no longer good
@@ -86,6 +87,10 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	a.before = nil
+	if a.day == day-1 {
+		a.before = a.key
 	}
 	a.day, a.key = day, key
 	return key, nil

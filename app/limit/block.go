@@ -17,13 +17,13 @@ type blocked struct {
 	until   time.Time
 }
 
-// Block refuses addresses, given as today's pseudonyms, until a time. The block belongs to a conversation, and keeps today's
-// key: the pseudonyms of other days would not tell that it is the same address.
+// Block refuses addresses, given as pseudonyms of today or, of who came before midnight, of yesterday, until a time. The block
+// belongs to a conversation, and keeps the key: the pseudonyms of other days would not tell that it is the same address.
 func (a *Addresses) Block(ctx context.Context, conversation string, pseudonyms []string, until time.Time) error {
 	if len(pseudonyms) == 0 {
 		return nil
 	}
-	key, err := a.today(ctx)
+	keys, err := a.recent(ctx)
 	if err != nil {
 		return err
 	}
@@ -33,13 +33,29 @@ func (a *Addresses) Block(ctx context.Context, conversation string, pseudonyms [
 			return err
 		}
 		for _, p := range pseudonyms {
-			block := sqlite.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli()}
-			if err := q.PutBlock(ctx, block); err != nil {
-				return err
+			for _, key := range keys { // of which day it is cannot be told; under the other key it is nobody's
+				block := sqlite.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli()}
+				if err := q.PutBlock(ctx, block); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
 	})
+}
+
+// recent returns today's key, and yesterday's where it is still known.
+func (a *Addresses) recent(ctx context.Context) ([][]byte, error) {
+	key, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.before == nil {
+		return [][]byte{key}, nil
+	}
+	return [][]byte{key, a.before}, nil
 }
 
 // Unblock ends the blocks of a conversation.

@@ -1,7 +1,9 @@
 package nodes
 
 import (
+	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -18,6 +20,7 @@ import (
 // browser is one person's: its cookies are the same at every node, as they are behind a load balancer.
 type browser struct {
 	http.Client
+	dial func(ctx context.Context, network, addr string) (net.Conn, error) // nil: straight to the node
 }
 
 // slowAnswer is when a browser stops waiting; a node that was killed may leave a connection that says nothing.
@@ -29,7 +32,7 @@ func newBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &browser{http.Client{Jar: jar, Timeout: slowAnswer, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{Client: http.Client{Jar: jar, Timeout: slowAnswer, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // answer is what came back.

@@ -76,7 +76,11 @@ func (s *site) outside(t *testing.T) *redis.Client {
 // signIn returns the browser of an owner who came in through this node.
 func signIn(t *testing.T, n *testparts.Node) *browser {
 	t.Helper()
-	b := newBrowser(t)
+	return newBrowser(t).signIn(t, n)
+}
+
+func (b *browser) signIn(t *testing.T, n *testparts.Node) *browser {
+	t.Helper()
 	got := b.fill(t, n, "/login", url.Values{"email": {ownerEmail}, "password": {ownerPassword}})
 	if got.status != http.StatusSeeOther || got.header.Get("Location") != "/inbox" {
 		t.Fatalf("login: %d to %q: %s", got.status, got.header.Get("Location"), got.body)

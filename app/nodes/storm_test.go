@@ -36,15 +36,27 @@ const (
 	leisurely = 600 * time.Millisecond // and where it is measured how long one takes
 )
 
-// newStorm lets the visitors begin their conversations, as many on each node, and the owner open all of them on every one.
+// party is who takes part in a storm, and how they are connected.
+type party struct {
+	visitors, answered int // the owner answers the first ones
+	connect            func(*testing.T) *browser
+}
+
+// newStorm is a storm of a few who have good connections.
 func newStorm(t *testing.T, on *site, pause time.Duration) *storm {
+	t.Helper()
+	return newStormOf(t, on, pause, party{visitors: visitors, answered: 1, connect: newBrowser})
+}
+
+// newStormOf lets the visitors begin their conversations, as many on each node, and the owner open all of them on every one.
+func newStormOf(t *testing.T, on *site, pause time.Duration, who party) *storm {
 	t.Helper()
 	s := &storm{site: on, seed: rand.Uint64(), pause: pause}
 	t.Logf("seed %d", s.seed)
-	owner := signIn(t, s.a)
-	for i := range visitors {
+	owner := who.connect(t).signIn(t, s.a)
+	for i := range who.visitors {
 		home := i % len(s.nodes())
-		visitor := newBrowser(t)
+		visitor := who.connect(t)
 		c := &thread{visitor: visitor, first: visitor.write(t, s.nodes()[home], fmt.Sprintf("visitor %d begins", i))}
 		c.id = visitor.conversation(t, s.nodes()[home])
 		for _, n := range s.nodes() {
@@ -54,8 +66,9 @@ func newStorm(t *testing.T, on *site, pause time.Duration) *storm {
 		s.threads = append(s.threads, c)
 		s.addSender(fmt.Sprint("visitor ", i), c, c.visitors[home], visitorPost)
 	}
-	c := s.threads[0]
-	s.addSender("the owner", c, c.own[1], "/inbox/"+c.id+"/messages")
+	for _, c := range s.threads[:who.answered] {
+		s.addSender("the owner", c, c.own[1], "/inbox/"+c.id+"/messages")
+	}
 	return s
 }
 

@@ -66,7 +66,7 @@ func (p *tab) connect() error {
 	if p.follows {
 		query.Set("after", fmt.Sprint(p.see().rev))
 	}
-	dialer := websocket.Dialer{Jar: p.browser.Jar, HandshakeTimeout: slowAnswer}
+	dialer := websocket.Dialer{Jar: p.browser.Jar, HandshakeTimeout: slowAnswer, NetDialContext: p.browser.dial}
 	socket, answer, err := dialer.Dial("ws://"+p.node.Addr+"/live?"+query.Encode(), http.Header{"Origin": {p.node.URL}})
 	if answer != nil && err != nil {
 		err = fmt.Errorf("%w: %s", err, answer.Status)

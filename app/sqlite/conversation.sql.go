@@ -194,7 +194,7 @@ func (q *Queries) CountFromVisitor(ctx context.Context, iD string, now int64, pl
 }
 
 const countUnread = `-- name: CountUnread :one
-SELECT count(*) FROM conversation WHERE visitor_seq > owner_read
+SELECT count(*) FROM conversation WHERE (visitor_seq > owner_read) = 1
 `
 
 func (q *Queries) CountUnread(ctx context.Context) (int64, error) {
@@ -384,8 +384,7 @@ type InboxRow struct {
 	Unread       int64
 }
 
-// Inbox lists conversations of a state, those with something unread first. The states are those of State; a bound of the last
-// one that was shown goes on from there.
+// Inbox lists conversations of a state, with something unread or without. The states are those of State.
 func (q *Queries) Inbox(ctx context.Context, arg InboxParams) ([]InboxRow, error) {
 	rows, err := q.db.QueryContext(ctx, inbox,
 		arg.WithUnread,

@@ -31,9 +31,9 @@ func (s *Server) postAnswer(c *fiber.Ctx) error {
 	return s.refuseAnswer(c, err, draft)
 }
 
-// cited is a place that can go with an answer, or none.
+// cited is a place that can go with an answer, or none. The whole site is about nothing in particular.
 func (s *Server) cited(place string) string {
-	if s.Press.Current().Catalog.Card(place) == nil {
+	if place == "/" || s.Press.Current().Catalog.Card(place) == nil {
 		return ""
 	}
 	return place

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/account"
 	"porchlight/app/conversation"
+	"porchlight/app/fault"
 	"porchlight/app/web"
 
 	"github.com/google/uuid"
@@ -138,3 +140,18 @@ func secure(o *setup) { o.baseURL = "https://porchlight.example" }
 
 // troubled is a site whose log may hold errors.
 func troubled(o *setup) { o.troubled = true }
+
+const colleagueEmail = "sam@example.com"
+
+// colleague is a second owner's browser, signed in.
+func (s *site) colleague(t *testing.T) *browser {
+	t.Helper()
+	if _, err := s.accounts.Create(t.Context(), colleagueEmail, password, account.Owner); err != nil && !fault.Is(err, fault.Conflict) {
+		t.Fatal(err)
+	}
+	token, _, err := s.accounts.Login(t.Context(), colleagueEmail, password)
+	must(t, err)
+	b := s.browser(t)
+	b.keep("staff", token)
+	return b
+}

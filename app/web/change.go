@@ -41,7 +41,23 @@ func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
 	if !known {
 		return fault.New(fault.NotFound, "There is no such message of yours.")
 	}
-	return s.change(c, conversation.Visitor, v.id, do)
+	return s.change(c, conversation.Visitor, v.id, s.counted(do))
+}
+
+// counted counts a change against the limit of messages: each is stored, and shown to everyone, as a message is.
+func (s *Server) counted(do changing) changing {
+	return func(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
+		ctx, cancel := asking()
+		defer cancel()
+		_, err := s.Conversations.Get(ctx, id) // a made-up visitor takes no room in the limit
+		if err == nil {
+			err = s.take(ctx, s.Limits.messages(), id, "That was quick. The next change can go in %d s; your text is kept.")
+		}
+		if err != nil {
+			return conversation.Message{}, err
+		}
+		return do(c, side, id)
+	}
 }
 
 // change answers with the message as it is now. What was typed and could not be stored is given back: HTMX keeps it in the

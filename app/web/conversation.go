@@ -95,7 +95,7 @@ func postOf(side conversation.Side, id string) string {
 }
 
 func (s *Server) viewsOf(side conversation.Side, id string, messages []conversation.Message) (views []messageView) {
-	c := s.Press.Current().Catalog
+	c, names := s.Press.Current().Catalog, map[int64]string{}
 	for _, m := range messages {
 		v := messageView{Message: m, Own: m.From == side, Post: postOf(side, id) + "/" + m.ID}
 		if m.From == conversation.Owner {
@@ -103,8 +103,11 @@ func (s *Server) viewsOf(side conversation.Side, id string, messages []conversat
 		} else if m.Place != "/" { // which is about nothing in particular
 			v.PlaceTitle, _ = c.Title(m.Place)
 		}
-		if side == conversation.Owner {
-			v.By = s.nameOfOwner(m.AccountID)
+		if side == conversation.Owner && m.AccountID != 0 {
+			if _, asked := names[m.AccountID]; !asked {
+				names[m.AccountID] = s.nameOfOwner(m.AccountID)
+			}
+			v.By = names[m.AccountID]
 		}
 		views = append(views, v)
 	}

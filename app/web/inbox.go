@@ -128,7 +128,11 @@ func (s *Server) search(text string) (inboxList, error) {
 	ctx, cancel := asking()
 	defer cancel()
 	found, err := s.Conversations.Search(ctx, text, foundMost)
+	if err != nil {
+		return inboxList{}, err
+	}
 	list := inboxList{Filter: conversation.Filter{State: conversation.Open}, Query: text}
+	list.Total, list.Unread, err = s.Conversations.Counts(ctx)
 	for _, f := range found {
 		list.Found = append(list.Found, foundItem{Found: f, Name: nameOf(f.Conversation.ID)})
 	}

@@ -109,16 +109,24 @@ func (i *inboxState) see(list inboxList) {
 	}
 }
 
+// renewEvery is how often lists are renewed for what time alone changes: a snooze or a block that ends.
+const renewEvery = time.Minute
+
 // tickInbox renews what owners see, at most once a tick. It asks the store, so it has a goroutine of its own: a slow store
 // must not hold up the counts.
 func (s *Server) tickInbox(ctx context.Context) {
 	ticker := time.NewTicker(s.Tick)
 	defer ticker.Stop()
+	renewed := s.Now()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
+		}
+		if now := s.Now(); now.Sub(renewed) >= renewEvery {
+			renewed = now
+			s.inbox.touch()
 		}
 		lists, threads := s.inbox.take(func(room string) bool { return s.hub.Size(room) > 0 })
 		for _, f := range lists {

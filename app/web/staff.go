@@ -14,9 +14,6 @@ func (s *Server) staffPage(c *fiber.Ctx, title, place string) press.Page {
 
 // nameOfOwner calls an owner by the beginning of their e-mail address; an account that is gone has no name.
 func (s *Server) nameOfOwner(account int64) string {
-	if account == 0 {
-		return ""
-	}
 	ctx, cancel := asking()
 	defer cancel()
 	who, err := s.Accounts.Find(ctx, account)

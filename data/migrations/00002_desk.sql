@@ -20,8 +20,11 @@ ALTER TABLE conversation ADD COLUMN indexed_rev   INTEGER NOT NULL DEFAULT 0; --
 UPDATE conversation SET place = coalesce((
   SELECT place FROM message m WHERE m.conversation_id = conversation.id AND m.sender = 'visitor' ORDER BY m.seq DESC LIMIT 1), '');
 
+-- The inbox reads the unread ones from one end of its index and all others from another; what search does not know yet is few.
 DROP INDEX conversation_unread;
-CREATE INDEX conversation_unread ON conversation (updated_at DESC) WHERE visitor_seq > owner_read;
+DROP INDEX conversation_updated;
+CREATE INDEX conversation_listed ON conversation (visitor_seq > owner_read, updated_at DESC);
+CREATE INDEX conversation_unindexed ON conversation (updated_at) WHERE indexed_rev < rev;
 
 CREATE TABLE note (
   id              INTEGER PRIMARY KEY,

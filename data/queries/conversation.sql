@@ -122,8 +122,7 @@ WHERE n.conversation_id = ? ORDER BY n.id;
 -- name: DeleteNote :execrows
 DELETE FROM note WHERE conversation_id = ? AND id = ?;
 
--- Inbox lists conversations of a state, those with something unread first. The states are those of State; a bound of the last
--- one that was shown goes on from there.
+-- Inbox lists conversations of a state, with something unread or without. The states are those of State.
 -- name: Inbox :many
 SELECT sqlc.embed(c), sqlc.embed(m),
   (SELECT count(*) FROM message u
@@ -145,7 +144,7 @@ LIMIT sqlc.arg(most);
 SELECT count(*) FROM conversation WHERE last_seq >= first_seq;
 
 -- name: CountUnread :one
-SELECT count(*) FROM conversation WHERE visitor_seq > owner_read;
+SELECT count(*) FROM conversation WHERE (visitor_seq > owner_read) = 1;
 
 -- name: AskedPlaces :many
 SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' AND last_seq >= first_seq GROUP BY place ORDER BY place;
