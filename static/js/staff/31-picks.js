@@ -19,9 +19,11 @@ function activate(pick) {
   pick.scrollIntoView({ block: "nearest" });
 }
 
-// open offers the picks that hold all of these words.
+// open offers the picks whose title has words that begin like these; or whose kind has, where there is none.
 function open(words) {
-  for (const pick of all) pick.hidden = !words.every(word => pick.textContent.toLowerCase().includes(word));
+  const holds = text => words.every(word => ` ${text.toLowerCase()}`.includes(` ${word}`));
+  const titled = all.filter(pick => holds(pick.querySelector(".title").textContent));
+  for (const pick of all) pick.hidden = titled.length ? !titled.includes(pick) : !holds(pick.textContent);
   const count = offered().length;
   if (!count) return close();
   picks.hidden = false;
@@ -64,7 +66,7 @@ document.addEventListener("keydown", event => {
 
 function look() {
   if (!slash()) shut = false;
-  if (slash() && !shut) open(field.value.slice(1).toLowerCase().split(/\s+/));
+  if (slash() && !shut) open(field.value.slice(1).toLowerCase().split(/\s+/).filter(Boolean));
   else close();
 }
 
