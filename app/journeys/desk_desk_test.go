@@ -1,10 +1,12 @@
 package journeys
 
 import (
+	"net/url"
 	"testing"
 
 	"porchlight/app/account"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -118,4 +120,22 @@ func TestAnAdminIsOfferedNoConversation(t *testing.T) {
 	admin.until("the visitor is listed, without a way to write", `document.querySelector("#roster tbody th") && ![...document.querySelectorAll("#roster [href^='/inbox']")].some(e => e.checkVisibility())`)
 	owner.goTo("/admin/presence")
 	owner.until("which owners have", `document.querySelector("#roster .for-owners a")?.checkVisibility()`)
+}
+
+func TestWithoutAScriptTheDeskAndTheFiltersWorkByForm(t *testing.T) {
+	owner, _ := desk(t)
+	thread := ask[string](owner, "location.pathname")
+	owner.do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.EmulateViewport(900, 850))
+	owner.goTo(thread)
+	owner.types("#note", "by form")
+	owner.click(".note-form button")
+	owner.until("it is noted", `document.querySelector(".note .text")?.textContent === "by form"`)
+	owner.click("#close button")
+	owner.until("it is closed", state+` === "closed"`)
+	owner.click(`.inbox-states a[href="/inbox?state=closed"]`)
+	owner.lists("Does it keep sessions?")
+	owner.do(chromedp.SetValue(chromedp.CSS("#place-filter"), redis))
+	owner.click(".inbox-place button")
+	owner.until("filtered by both", `location.search === "?state=closed&place=`+url.QueryEscape(redis)+`"`)
+	owner.lists("Does it keep sessions?")
 }

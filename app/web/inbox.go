@@ -131,7 +131,12 @@ func (s *Server) search(text string) (inboxList, error) {
 	ctx, cancel := asking()
 	defer cancel()
 	found, err := s.Conversations.Search(ctx, text, foundMost)
+	if err != nil {
+		return inboxList{}, err
+	}
 	list := inboxList{Filter: conversation.Filter{State: conversation.Open}, Query: text}
+	box, err := s.Conversations.Inbox(ctx, list.Filter, 0)
+	list.Total, list.Unread = box.Total, box.Unread
 	for _, f := range found {
 		list.Found = append(list.Found, foundItem{Found: f, Name: nameOf(f.Conversation.ID)})
 	}
