@@ -18,27 +18,28 @@ document.addEventListener("submit", async event => {
   try { error.textContent = await act(form, event.submitter); } finally { busy = false; }
 });
 
-// act posts a form and shows the desk as it is then. It returns why not, or nothing.
+// act posts a form and shows the desk as it is then. It returns why not, or nothing. The socket may bring the news before the
+// answer comes, and take the form away.
 async function act(form, submitter) {
   const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const menu = form.closest("details");
+  const focused = desk().contains(document.activeElement);
   let answer, text;
   try {
-    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, submitter)), headers });
+    answer = await fetch(form.action, { method: "POST", body, headers });
     text = await answer.text();
   } catch {
     return "That did not get through. Check the connection and try again.";
   }
   if (answer.headers.get("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
   else if (!answer.ok) return porchlight.html(text).querySelector(".lead")?.textContent ?? "That did not work. Please try again.";
-  else if (form.parentElement.id === "erase") location.assign(document.querySelector(".thread .back").href); // nothing is left to look at
-  else await renew(form, text);
+  else if (menu?.id === "erase") location.assign(document.querySelector(".thread .back").href); // nothing is left to look at
+  else {
+    if (form.elements.body?.value === body.get("body")) form.reset(); // else the next note has been begun
+    if (menu) menu.open = false;
+    await htmx.swap({ text, sourceElement: desk(), target: desk(), swap: "outerMorph" });
+    if (focused && document.activeElement === document.body) desk().focus(); // the button is gone
+  }
   return "";
-}
-
-async function renew(form, text) {
-  const at = desk().contains(document.activeElement);
-  form.reset();
-  await htmx.swap({ text, sourceElement: desk(), target: desk(), swap: "outerMorph" });
-  if (form.parentElement?.matches("details")) form.parentElement.open = false;
-  if (at && !desk().contains(document.activeElement)) desk().focus(); // the button is gone
 }
