@@ -25,6 +25,9 @@ func (s *Server) postAnswer(c *fiber.Ctx) error {
 	if err == nil {
 		return s.answerMessage(c, id, m, conversation.Owner)
 	}
+	if field(c, "begin") != "" && conversation.ValidID(id) {
+		return s.refuseBegin(c, err, draft)
+	}
 	if fault.Is(err, fault.NotFound) {
 		return err
 	}

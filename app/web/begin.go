@@ -29,8 +29,28 @@ func (s *Server) showBegin(c *fiber.Ctx) error {
 	if !s.isReachable(id) {
 		return fault.New(fault.NotFound, "This visitor has left.")
 	}
-	view := beginView{Here: s.whereIs(id), Form: composer{Post: postOf(conversation.Owner, id), ID: uuid.NewString(), Side: conversation.Owner}}
-	return s.answer(c, fiber.StatusOK, "inbox/begin", s.staffPage(c, view.Here.Name, "/inbox"), view)
+	return s.answerBegin(c, fiber.StatusOK, composer{ID: uuid.NewString()})
+}
+
+func (s *Server) answerBegin(c *fiber.Ctx, status int, form composer) error {
+	id := c.Params("id")
+	form.Post, form.Side = postOf(conversation.Owner, id), conversation.Owner
+	view := beginView{Here: s.whereIs(id), Form: form}
+	return s.answer(c, status, "inbox/begin", s.staffPage(c, view.Here.Name, "/inbox"), view)
+}
+
+// refuseBegin gives the first message back with the reason, also where whom it is for has left meanwhile.
+func (s *Server) refuseBegin(c *fiber.Ctx, err error, draft conversation.Draft) error {
+	if fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.NotFound, "This visitor has left. Your text is kept on this page.")
+	}
+	status, f := s.note(c, err)
+	form := composer{ID: uuid.NewString(), Body: cleaned(draft.Body), Error: f.Sentence}
+	if status >= fiber.StatusInternalServerError {
+		form.ID = draft.ID // as in refuse
+	}
+	setRetryAfter(c, f)
+	return s.answerBegin(c, status, form)
 }
 
 // isReachable reports whether a visitor is here whom one can write to: who asked not to be followed has no conversation.

@@ -39,6 +39,9 @@ func (inboxList) States() []conversation.State {
 	return []conversation.State{conversation.Open, conversation.Waiting, conversation.Snoozed, conversation.Closed, conversation.Blocked}
 }
 
+// More reports whether there may be more than is listed.
+func (l inboxList) More() bool { return len(l.Items) == inboxMost || len(l.Found) == foundMost }
+
 // At is the address of the list, which its page connects with.
 func (l inboxList) At() string { return "/inbox" + l.In() }
 
