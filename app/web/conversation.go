@@ -70,8 +70,8 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 			return err // a draft is given back even where the thread cannot be read
 		}
 	}
-	s.offerChanges(t.Messages)
-	if !wantsFragment(c) {
+	if !wantsFragment(c) { // a page that may have no script
+		s.offerChanges(t.Messages)
 		t.Composer.Made = s.made()
 	}
 	site := s.Press.Current().Catalog.Site

@@ -24,6 +24,7 @@ document.addEventListener("toggle", ({ target: box }) => {
   if (!box.matches(".change[open]")) return;
   const area = box.querySelector("textarea"), text = box.parentElement.querySelector(".text");
   area.value = text.dataset.raw ?? text.textContent;
+  area.selectionStart = area.value.length;
   area.focus();
   thread.explain(box, "");
 }, true);
