@@ -6,12 +6,9 @@ const PATIENCE = 10000; // ms that one change may take
 function offer({ dataset, parentElement: item }) {
   const { left } = dataset;
   delete dataset.left;
-  let box = item.querySelector(".change");
-  if (!box) {
-    box = document.getElementById("change").content.firstElementChild.cloneNode(true);
-    item.append(box);
-  }
-  setTimeout(() => { if (box.open) box.ontoggle = () => box.remove(); else box.remove(); }, left * 1000);
+  const box = item.querySelector(".change") ?? item.appendChild(document.getElementById("change").content.firstElementChild.cloneNode(true));
+  const end = () => box.remove();
+  setTimeout(() => { if (box.open) box.ontoggle = end; else end(); }, left * 1000); // a text under way stays until it is given up
 }
 
 function offerAll() {
