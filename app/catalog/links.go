@@ -21,8 +21,8 @@ const sectionFurther = "further"
 var pageIDs = []string{
 	"asking", "bottom", "launcher", "main", "toast", "link-news", "top", "widget",
 	"contents-title", sectionFurther, "topic",
-	"body", "changes", "composer", "composer-about", "composer-error", "conversation", "conversation-close", "conversation-title",
-	"is-typing", "log", "messages", "pending", "send", "typing",
+	"body", "change", "changes", "composer", "composer-about", "composer-bare", "composer-error", "conversation", "conversation-close", "conversation-title",
+	"is-typing", "log", "messages", "pending", "send", "sound", "typing",
 }
 
 // link is a link in a text, kept until all places are known.

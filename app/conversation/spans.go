@@ -3,6 +3,7 @@ package conversation
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -45,6 +46,11 @@ func Spans(body string) (spans []Span) {
 		body = body[at[1]:]
 	}
 	return inlineSpans(spans, body)
+}
+
+// HasCode reports whether a body is shown without some of its characters: those that mark code.
+func HasCode(body string) bool {
+	return slices.ContainsFunc(Spans(body), func(s Span) bool { return s.Kind == Code || s.Kind == Block })
 }
 
 func inlineSpans(spans []Span, text string) []Span {

@@ -13,6 +13,8 @@ import (
 )
 
 const (
+	// thoughtful is when a plain form can be sent: sooner, it is taken for a program's.
+	thoughtful   = `Date.now() - document.querySelector("#composer [name=made]").value > 2000`
 	widgetIsOpen = `document.querySelector("#widget")?.checkVisibility() && document.querySelector("#composer")`
 	widgetIsShut = `!document.querySelector("#widget").checkVisibility()`
 )
@@ -24,7 +26,7 @@ func TestAVisitorAsksFromACardAndTheOwnerAnswers(t *testing.T) {
 	reader.goTo(redis)
 	reader.isLive()
 	reader.click("#technology-redis .about-this a")
-	reader.until("the widget is open, about Redis", widgetIsOpen+` && document.querySelector("#composer-about").textContent === "Redis"`)
+	reader.until("the widget is open, about Redis", widgetIsOpen+` && document.querySelector("#composer-about span").textContent === "Redis"`)
 	reader.write("Does allkeys-lfu make sense for sessions?")
 	reader.sees("Does allkeys-lfu make sense for sessions?")
 
@@ -166,6 +168,7 @@ func TestWithoutAScriptAMessageGoesByFormAndTheAnswerIsOnThePage(t *testing.T) {
 	reader.goTo(redis)
 	reader.click("#technology-redis .about-this a")
 	reader.until("the conversation is a page", `location.pathname === "/conversation"`)
+	reader.until("a person could have thought", thoughtful)
 	reader.write("Sent by a plain form.")
 	reader.until("the form led to the message", `location.hash.startsWith("#message-") && document.querySelector(".own .text").textContent === "Sent by a plain form."`)
 	owner.until("the owner has it", `document.querySelector("#inbox-list a")`)

@@ -28,7 +28,11 @@ type thread struct {
 type composer struct {
 	Post, ID, Body, Place, PlaceTitle, Error string
 	Side                                     conversation.Side
+	Made                                     string // when, in a whole page: a plain form is told from a program's by it
 }
+
+// Blank is what a page's script makes the forms of that change a message.
+func (composer) Blank() messageView { return messageView{} }
 
 // messageView is a message as one side sees it.
 type messageView struct {
@@ -37,6 +41,8 @@ type messageView struct {
 	PlaceTitle string
 	Card       *catalog.Card // what an owner answers with
 	By         string        // the owner who wrote it, for other owners
+	Left       int           // seconds in which it can still be changed by who looks
+	Raw        string        // its body, where that can be changed and is not what is shown
 	Changeable bool          // it has its forms with it, for pages without a script
 	Post       string        // below which it is changed
 }
@@ -64,7 +70,10 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 			return err // a draft is given back even where the thread cannot be read
 		}
 	}
-	s.offerChanges(t.Messages)
+	if !wantsFragment(c) { // a page that may have no script
+		s.offerChanges(t.Messages)
+		t.Composer.Made = s.made()
+	}
 	site := s.Press.Current().Catalog.Site
 	return s.answer(c, status, "conversation/_conversation", press.Page{Title: "Conversation with " + site.Owner.Name, Place: t.Composer.Place, Kind: "conversation"}, t)
 }
@@ -109,6 +118,12 @@ func (s *Server) viewsOf(side conversation.Side, id string, messages []conversat
 			}
 			v.By = names[m.AccountID]
 		}
+		if left := conversation.EditWithin - s.Now().Sub(m.At); v.Own && !m.Deleted && left > 0 {
+			v.Left = seconds(left)
+			if conversation.HasCode(m.Body) {
+				v.Raw = m.Body
+			}
+		}
 		views = append(views, v)
 	}
 	return views
@@ -118,12 +133,15 @@ func (s *Server) viewsOf(side conversation.Side, id string, messages []conversat
 // them from its script.
 func (s *Server) offerChanges(messages []messageView) {
 	for i, m := range messages {
-		messages[i].Changeable = m.Own && !m.Deleted && s.Now().Sub(m.At) < conversation.EditWithin
+		messages[i].Changeable = m.Left > 0
 	}
 }
 
 func (s *Server) newComposer(place string) composer {
-	title, _ := s.Press.Current().Catalog.Title(place)
+	title := ""
+	if place != "/" { // which is about nothing in particular
+		title, _ = s.Press.Current().Catalog.Title(place)
+	}
 	return composer{Post: visitorPost, ID: uuid.NewString(), Place: place, PlaceTitle: title, Side: conversation.Visitor}
 }
 

@@ -24,9 +24,11 @@ func (s *Server) frame(view string, data any) live.Frame {
 // problem is an error as a page shows it: what it was about, and what to do.
 type problem struct {
 	Code, For, Sentence string
+	Retry               int // seconds to wait; 0: it would not help
 }
 
 // errorFrame tells one socket that what it sent changed nothing.
 func (s *Server) errorFrame(code, about string, err error) live.Frame {
-	return s.frame("error/frame", problem{Code: code, For: about, Sentence: fault.Of(err).Sentence})
+	f := fault.Of(err)
+	return s.frame("error/frame", problem{Code: code, For: about, Sentence: f.Sentence, Retry: seconds(f.RetryAfter)})
 }

@@ -21,6 +21,9 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	if err != nil {
 		return s.refuse(c, err, draft)
 	}
+	if err := s.untrap(c); err != nil {
+		return s.refuse(c, err, draft)
+	}
 	ctx, cancel := asking()
 	defer cancel()
 	message, err := s.send(ctx, v.id, from, draft)

@@ -108,7 +108,7 @@ func (p *tab) fence() []string {
 	return p.seen[from : len(p.seen)-1]
 }
 
-var errorForm = regexp.MustCompile(`^<p class="error" data-error="([a-z-]+)"(?: data-for="([^"]*)")?>(.+)</p>\s*$`)
+var errorForm = regexp.MustCompile(`^<p class="error" data-error="([a-z-]+)"(?: data-for="([^"]*)")?(?: data-retry="\d+")?>(.+)</p>\s*$`)
 
 // refusal is an error partial.
 type refusal struct{ code, about, sentence string }

@@ -1,8 +1,5 @@
 // The thread in the page: whatever comes, by socket, post or poll, is put in its place once.
 const live = porchlight.live;
-const POLL = 5000;     // ms between two looks while the socket is not open
-const SOON = 1000;     // ms that the socket has to come back before a look
-const SELDOM = 30000;  // ms between two looks while the thread is out of sight or nothing can be reached
 const PATIENCE = 8000; // ms that one look may take
 
 const section = () => document.getElementById("conversation");
@@ -13,54 +10,64 @@ const shown = () => section() && !section().closest("[hidden]");
 // send gives the server a frame; one of staff says which conversation it is about.
 const send = frame => live.send({ ...frame, ...(section().dataset.conversation && { conversation: section().dataset.conversation }) });
 
-const thread = porchlight.thread = { section, list, shown, place, send, rev: () => +(log()?.dataset.rev ?? 0) };
+// put takes in one message that did not come with a frame.
+const put = item => settle([place(item)]);
 
-// place puts a message where its seq belongs. One that is here already is renewed when the other is newer. The seq tells
-// messages apart, not the id: the other side may have chosen the same one.
+const thread = porchlight.thread = { section, list, log, shown, put, send, begun, toEnd, look, rev: () => +(log()?.dataset.rev ?? 0) };
+
+// place puts a message where its seq belongs, and returns it where it is new here. One that is here already is renewed when
+// the other is newer. The seq tells messages apart, not the id: the other side may have chosen the same one.
 function place(item) {
   const old = list().querySelector(`[data-seq="${+item.dataset.seq}"]`);
-  if (old) {
-    if (+old.dataset.rev >= +item.dataset.rev) return;
-    old.replaceWith(item);
-  } else {
-    if (item.classList.contains("own")) document.querySelector(`#${CSS.escape(item.id)}.pending`)?.remove();
-    const next = [...list().children].find(other => !other.dataset.seq || +other.dataset.seq > +item.dataset.seq);
-    list().insertBefore(item, next ?? null);
-  }
   porchlight.times(item);
+  if (!old) {
+    if (item.classList.contains("own")) document.querySelector(`#${CSS.escape(item.id)}.pending`)?.remove();
+    list().insertBefore(item, [...list().children].find(other => !(+other.dataset.seq < +item.dataset.seq)) ?? null);
+    return item;
+  }
+  if (+old.dataset.rev >= +item.dataset.rev) return;
+  const typing = item.querySelector("[data-left]") && old.querySelector(".change[open]");
+  if (typing) item.append(typing);
+  old.replaceWith(item);
 }
 
 // take brings the thread up to what a frame or an answer says changed. One that goes on from a rev which this page does not
 // have yet, as of a socket that was opened before the thread was fetched, would leave a hole: all of it is asked for.
 function take(changes) {
   if (!list() || !changes) return;
-  if (+changes.dataset.after > thread.rev()) return void fetchChanges();
-  const low = atEnd();
-  const items = [...changes.children];
-  items.forEach(place);
-  const data = log().dataset;
-  data.rev = Math.max(+data.rev, +changes.dataset.rev);
-  data.received = Math.max(+data.received, +changes.dataset.received);
-  data.read = Math.max(+data.read, +changes.dataset.read);
-  live.after = +data.rev;
-  states();
-  places();
-  if (low || items.some(item => item.classList.contains("own"))) toEnd();
-  document.dispatchEvent(new CustomEvent("conversation:changed", { detail: items.length }));
+  const { after, first } = changes.dataset;
+  if (+after > thread.rev()) return void look();
+  const held = document.activeElement;
+  for (const item of [...list().children]) if (+item.dataset.seq < +first) item.remove(); // gone for good
+  const fresh = [...changes.children].map(place);
+  if (held !== document.activeElement) (held.isConnected ? held : log()).focus();
+  for (const key of ["rev", "received", "read"]) log().dataset[key] = Math.max(log().dataset[key], changes.dataset[key]);
+  live.after = thread.rev();
+  settle(fresh);
 }
 
-const atEnd = () => log().scrollHeight - log().scrollTop - log().clientHeight < 80;
-function toEnd() { log().scrollTop = log().scrollHeight; }
-thread.toEnd = toEnd;
+// settle shows what follows from messages that were put in their place. Whoever sees the end of the thread goes on seeing it,
+// by the style sheet: the log grows upwards.
+function settle(placed) {
+  const fresh = placed.filter(Boolean);
+  states();
+  places();
+  if (fresh.some(item => item.classList.contains("own"))) toEnd();
+  document.dispatchEvent(new CustomEvent("conversation:changed", { detail: fresh.length }));
+}
+
+function toEnd() { log().scrollTop = 0; }
 
 // states says under the last message of one's own how far it got.
 function states() {
-  const own = [...list().querySelectorAll(".own[data-seq]")];
   const { received, read } = log().dataset;
-  own.forEach((item, i) => {
+  let last;
+  for (const item of list().querySelectorAll(".own[data-seq]")) {
+    if (last) last.textContent = "";
+    last = item.querySelector(".state");
     const seq = +item.dataset.seq;
-    item.querySelector(".state").textContent = i < own.length - 1 ? "" : seq <= +read ? "read" : seq <= +received ? "delivered" : "stored";
-  });
+    last.textContent = seq <= +read ? "read" : seq <= +received ? "delivered" : "stored";
+  }
 }
 
 // places says where a message came from only when that is not where the one before came from.
@@ -74,40 +81,23 @@ function places() {
 
 document.addEventListener("live:frame", ({ detail: frame }) => take(frame.querySelector("[data-changes]")));
 
-// fetchChanges asks for what is missing by request, and says whether an answer came.
-async function fetchChanges() {
+// look asks for what is missing by request, and says whether an answer came.
+async function look() {
   try {
-    const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
-    const answer = await fetch(`${section().dataset.post}?after=${thread.rev()}`, { headers, signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.headers.get("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
+    const { answer, content } = await porchlight.ask(`${section().dataset.post}?after=${thread.rev()}`, AbortSignal.timeout(PATIENCE));
     if (!answer.ok) return false;
-    const changes = porchlight.html(await answer.text()).querySelector("[data-changes]");
+    const changes = content.querySelector("[data-changes]");
     take(changes);
     if (changes.dataset.unread) porchlight.badge(+changes.dataset.unread);
     return true;
   } catch { return false; } // still offline: the page says so
 }
 
-// Where sockets do not get through, looking is how the conversation goes on.
-let pause = POLL, next, looking = false;
-async function poll() {
-  if (looking) return;
-  clearTimeout(next);
-  looking = true;
-  if (live.isOpen() || !section() || document.hidden) pause = POLL;
-  else if (await fetchChanges()) pause = shown() ? POLL : SELDOM;
-  else pause = Math.min(pause * 2, SELDOM);
-  looking = false;
-  next = setTimeout(poll, pause);
+// begun calls once a thread is in the page: at once, or when the widget has opened.
+function begun(call) {
+  if (document.getElementById("widget")) document.addEventListener("conversation:opened", call, { once: true });
+  else if (section()) call();
 }
-next = setTimeout(poll, POLL);
-function soon() {
-  clearTimeout(next);
-  next = setTimeout(poll, SOON);
-}
-addEventListener("online", soon);
-document.addEventListener("visibilitychange", soon);
-document.addEventListener("conversation:opened", soon);
 
 function begin() {
   live.after = thread.rev();
@@ -118,13 +108,3 @@ function begin() {
 }
 document.addEventListener("conversation:opened", begin);
 if (section()) begin();
-
-// The socket was open before this script was here: whatever came between is fetched.
-let caughtUp = false;
-function catchUp() {
-  if (caughtUp || !section()) return;
-  caughtUp = true;
-  fetchChanges();
-}
-document.addEventListener("conversation:opened", catchUp);
-catchUp();

@@ -9,7 +9,7 @@ const PATIENCE = 10000; // ms that one post may take
 const key = () => `porchlight.outbox:${thread.section().dataset.post}`;
 const disk = porchlight.store("localStorage");
 const waiting = () => JSON.parse(disk.getItem(key()) ?? "[]");
-const keep = messages => messages.length ? disk.setItem(key(), JSON.stringify(messages)) : disk.removeItem(key());
+const keep = messages => disk.setItem(key(), JSON.stringify(messages));
 const ANEW = "anew"; // why a post was broken off: it goes again at once
 const echoes = new Map(); // timers, by id, of what went by socket
 const late = new Set(); // ids of what goes by post
@@ -59,34 +59,32 @@ async function pump() {
   }
 }
 
-// deliver posts a message and says whether to go on.
+// deliver posts a message and says whether to go on. A visitor's post names their time zone, for the owner to know when it is
+// night there.
 async function deliver(message) {
   const { signal } = trying = new AbortController();
-  let answer, content;
+  const { post: url, conversation } = thread.section().dataset;
+  let came;
   began = Date.now();
   const limit = setTimeout(() => trying?.abort(), PATIENCE);
   try {
-    answer = await fetch(thread.section().dataset.post, {
-      method: "POST", body: new URLSearchParams(message), headers: { "HX-Request": "true", "HX-Request-Type": "partial" }, signal,
-    });
-    content = porchlight.html(await answer.text());
-  } catch { answer = undefined; } // no answer at all, or half of one
+    came = await porchlight.ask(url, signal, new URLSearchParams({ ...message, ...(!conversation && { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }) }));
+  } catch {} // no answer at all, or half of one
   clearTimeout(limit);
   trying = undefined;
-  if (!answer && signal.reason === ANEW) return true;
-  if (!answer || answer.status >= 500) { // it may be stored all the same: the same id finds out
+  if (!came && signal.reason === ANEW) return true;
+  if (!came || came.answer.status >= 500) { // it may be stored all the same: the same id finds out
     state(document.querySelector(`#message-${message.id}.pending`), "waiting for the connection");
     return false;
   }
-  if (answer.headers.get("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
-  if (!answer.ok) {
-    refused(message.id, content.querySelector("#composer-error, .lead")?.textContent ?? "It could not be sent.");
+  if (!came.answer.ok) {
+    refused(message.id, came.reason, came.wait);
     return true;
   }
   disk.setItem(NAMED, Date.now());
-  if (answer.headers.get("HX-Trigger") === "visitor:named") live.reconnect();
-  thread.place(content.querySelector("[data-seq]"));
-  stored(message.id);
+  if (came.answer.headers.get("HX-Trigger") === "visitor:named") live.reconnect();
+  settle(message.id);
+  thread.put(came.content.querySelector("[data-seq]"));
   return true;
 }
 
@@ -98,23 +96,19 @@ function settle(id) {
   keep(waiting().filter(message => message.id !== id));
 }
 
-function stored(id) {
-  settle(id);
-  document.dispatchEvent(new CustomEvent("conversation:stored", { detail: id }));
-}
-
 // refused gives the text back: nothing that was typed is lost.
-function refused(id, reason) {
+function refused(id, reason, wait) {
   const message = waiting().find(other => other.id === id);
   settle(id);
-  if (document.getElementById(`message-${id}`)?.dataset.seq) return; // it came back stored meanwhile
-  document.getElementById(`message-${id}`)?.remove();
-  document.dispatchEvent(new CustomEvent("conversation:refused", { detail: { message, reason } }));
+  const item = document.getElementById(`message-${id}`);
+  if (item?.dataset.seq) return; // it came back stored meanwhile
+  item?.remove();
+  document.dispatchEvent(new CustomEvent("conversation:refused", { detail: { message, reason, wait } }));
 }
 
 // Another tab may have settled a message of this one first: what this tab waits for counts as well as what is kept.
 document.addEventListener("conversation:changed", () => {
-  for (const id of [...waiting().map(({ id }) => id), ...echoes.keys(), ...late]) if (document.getElementById(`message-${id}`)?.dataset.seq) stored(id);
+  for (const id of [...waiting().map(({ id }) => id), ...echoes.keys(), ...late]) if (document.getElementById(`message-${id}`)?.dataset.seq) settle(id);
 });
 
 document.addEventListener("live:frame", ({ detail: frame }) => {
@@ -122,12 +116,11 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
   const message = error && thread.section() && waiting().find(({ id }) => id === error.dataset.for);
   if (!message) return;
   if (["post-first", "not-found", "unavailable"].includes(error.dataset.error)) post(message);
-  else refused(message.id, error.textContent);
+  else refused(message.id, error.textContent, error.dataset.retry);
 });
 
 // What was on its way when the tab or the connection went is sent again, under the same id.
 function resume() {
-  if (!thread.section()) return;
   for (const message of waiting()) {
     show(message);
     post(message);
@@ -139,6 +132,5 @@ document.addEventListener("live:open", () => {
   if (!thread.section()) return;
   for (const message of waiting()) if (document.querySelector(`#message-${message.id}.pending`)) post(message); // those of other tabs are theirs
 });
-document.addEventListener("conversation:opened", resume, { once: true });
 porchlight.outbox = { send };
-if (!document.getElementById("widget")) resume();
+thread.begun(resume);

@@ -6,19 +6,20 @@ const draftKey = () => `porchlight.draft:${thread.section().dataset.post}`;
 const keyboard = matchMedia("(hover: hover) and (pointer: fine)"); // Enter sends there; on a phone it begins a line
 const TYPING = 3000; // ms between two signs that one is typing
 const disk = porchlight.store("localStorage");
-let typed = 0, asked; // asked: the place that the visitor chose to ask about
+let typed = 0, asked, bare; // asked: the place that the visitor chose to ask about; bare: they took it off
 
-const newID = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, c =>
-  (+c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> +c / 4).toString(16));
+// newID is a random UUID. Without https the browser makes one only to name a blob.
+const newID = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
-function error(text) { document.getElementById("composer-error").textContent = text; }
-
+// about has a place go along with the message, and shows its title.
 function about() {
-  if (!form()?.elements.place) return;
-  const { place, title } = asked ? { place: asked, title: porchlight.titleOf(asked) } : porchlight.place();
+  if (!form()) return;
+  const place = bare ? "/" : asked ?? porchlight.place().place;
   form().elements.place.value = place;
-  document.getElementById("composer-about").textContent = title;
+  document.getElementById("composer-about").firstChild.textContent = place === "/" ? "" : porchlight.titleOf(place);
 }
+
+const save = () => disk.setItem(draftKey(), field().value);
 
 function restore() {
   if (!form()) return;
@@ -30,42 +31,51 @@ function restore() {
 document.addEventListener("submit", event => {
   if (event.target !== form()) return;
   event.preventDefault();
+  if (document.getElementById("send").disabled) return;
   const body = field().value.replace(/\r\n/g, "\n");
-  if (!body.trim()) return error("Write a few words first.");
-  error("");
-  outbox.send({ id: newID(), body, ...(form().elements.place && { place: form().elements.place.value }) });
+  if (!body.trim()) return thread.explain(form(), "Write a few words first.");
+  thread.explain(form(), "");
+  outbox.send({ id: newID(), body, place: form().elements.place.value });
   field().value = "";
-  disk.removeItem(draftKey());
+  save();
   asked = undefined;
   field().focus();
 });
 
+document.addEventListener("click", ({ target }) => {
+  if (target.id !== "composer-bare") return;
+  bare = true;
+  about();
+  field().focus();
+});
+
 document.addEventListener("keydown", event => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !keyboard.matches || !form() || event.target !== field()) return;
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.defaultPrevented || !keyboard.matches || !event.target.matches("#body, .change textarea")) return;
   event.preventDefault();
-  form().requestSubmit();
+  event.target.form.requestSubmit();
 });
 
 document.addEventListener("input", event => {
   if (!form() || event.target !== field()) return;
-  if (field().value) disk.setItem(draftKey(), field().value); else disk.removeItem(draftKey());
+  save();
   if (Date.now() - typed < TYPING || thread.rev() === 0) return;
   typed = Date.now();
   thread.send({ type: "typing" });
 });
 
-document.addEventListener("conversation:refused", ({ detail: { message, reason } }) => {
-  error(reason);
+document.addEventListener("conversation:refused", ({ detail: { message, reason, wait } }) => {
+  thread.explain(form(), reason, wait);
   if (!message) return;
   field().value = [message.body, field().value].filter(Boolean).join("\n\n");
-  disk.setItem(draftKey(), field().value);
+  save();
   field().focus();
 });
 
 document.addEventListener("conversation:opened", ({ detail: { place, focus } }) => {
   asked = place ?? asked;
+  bare &&= !focus;
   restore();
   if (focus) field().focus();
 });
-document.addEventListener("place:changed", () => { asked = undefined; about(); });
+document.addEventListener("place:changed", () => { asked = bare = undefined; about(); });
 restore();

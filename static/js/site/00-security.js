@@ -25,6 +25,19 @@ window.porchlight = {
     document.head.append(element);
   }),
 
+  // partial asks for the fragment of a place.
+  partial: { "HX-Request": "true", "HX-Request-Type": "partial" },
+
+  // ask fetches a fragment, or posts for one, and says why where it is refused. A session that is over leads to the login.
+  async ask(url, signal, body) {
+    const answer = await fetch(url, { method: body ? "POST" : "GET", body, signal, headers: porchlight.partial });
+    const content = porchlight.html(await answer.text());
+    const to = answer.headers.get("HX-Redirect");
+    if (to) location.assign(to);
+    const reason = content.querySelector("#composer-error, .lead")?.textContent ?? "It could not be sent.";
+    return { answer, content, reason, wait: answer.headers.get("Retry-After") };
+  },
+
   // tell says something in the page's status line, which screen readers hear, for a few seconds.
   tell(text) {
     const line = document.getElementById("toast");

@@ -9,7 +9,7 @@ let last; // where the pointer was
 function fetchAhead(part) {
   if (ahead.has(part) || document.getElementById(part.querySelector(".unfold").getAttribute("aria-controls")).hasChildNodes()) return;
   const forget = () => ahead.delete(part);
-  const fetched = fetch(part.dataset.place, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } })
+  const fetched = fetch(part.dataset.place, { headers: porchlight.partial })
     .then(async response => new Response(await response.text(), response));
   ahead.set(part, fetched);
   fetched.then(response => response.ok ? setTimeout(forget, keep) : forget(), forget);

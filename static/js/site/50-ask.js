@@ -45,8 +45,9 @@ function close() {
   (opener?.isConnected ? opener : launcher).focus();
 }
 
+const isPlain = event => widget && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
 document.addEventListener("click", event => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || !widget) return;
+  if (!isPlain(event)) return;
   const ask = event.target.closest("[data-ask]");
   if (ask) {
     event.preventDefault();
@@ -61,6 +62,12 @@ document.addEventListener("keydown", event => {
   if (event.key === "Escape" && widget?.contains(document.activeElement)) close();
 });
 
+// Where the widget covers the page, a link from a message to a place leads out of it, before the place unfolds.
+const narrow = matchMedia("(max-width: 40rem)");
+addEventListener("click", event => {
+  if (narrow.matches && isPlain(event) && widget.contains(event.target.closest(".messages a:not([target])"))) close();
+}, true);
+
 // Unread answers: in the launcher and in the title.
 const title = document.title;
 document.addEventListener("live:frame", ({ detail: frame }) => {
@@ -70,6 +77,7 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
 let before;
 function badge(unread) {
   if (unread > before && widget?.hidden) porchlight.tell(unread === 1 ? "An answer has come." : `${unread} answers are unread.`);
+  if (unread > before && (widget?.hidden || !document.hasFocus())) porchlight.ring();
   before = unread;
   for (const element of document.querySelectorAll("[data-badge]")) {
     element.textContent = unread || "";

@@ -1,0 +1,147 @@
+package journeys
+
+import (
+	"testing"
+
+	"porchlight/app/testparts"
+	"porchlight/app/web"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+func TestLinksAreSafeLinksAndCodeIsShownAsCode(t *testing.T) {
+	k := beginTalk(t)
+	const typed = "See https://example.com/a?b=1, not javascript:alert(1).\n```go\nx := 1\n```\nRun `make run`."
+	k.asks(typed)
+	for _, p := range []*person{k.reader, k.owner} {
+		p.until("the parts of the message", `(text => text && text.querySelectorAll("a").length === 1
+			&& text.querySelector("a").href === "https://example.com/a?b=1" && text.querySelector("a").target === "_blank" && text.querySelector("a").relList.contains("noopener")
+			&& text.querySelector("pre code").textContent === "x := 1" && text.querySelector("code:not(pre *)").textContent === "make run"
+			&& text.textContent.includes("not javascript:alert(1)."))(document.querySelector('#messages [data-seq="2"] .text'))`)
+	}
+	k.reader.click(`#messages [data-seq="2"] summary`)
+	k.reader.until("what is changed is what was typed", changing+` && document.activeElement.value === "See https://example.com/a?b=1, not javascript:alert(1).\n`+"```go\\nx := 1\\n```\\nRun `make run`."+`"`)
+}
+
+func TestALimitCountsTheSecondsDownWithTheDraftKept(t *testing.T) {
+	site := testparts.NewSite(t, func(o *web.Options) { o.Limits = web.Limits{ConversationsPerHour: 1} })
+	first, p := arrive(t, site), arrive(t, site)
+	for _, p := range []*person{first, p} {
+		p.goTo(parent)
+		p.isLive()
+		p.click("#launcher")
+		p.until("open", widgetIsOpen)
+	}
+	first.write("the only one this hour")
+	first.sees("the only one this hour")
+	ask[bool](p, `(window.said = [], new MutationObserver(() => said.push(document.querySelector("#composer-error").textContent)).observe(document.querySelector("#composer-error"), { childList: true, characterData: true, subtree: true }), true)`)
+	p.write("one too many")
+	const counted = `[...document.querySelectorAll("#composer .error:not(#composer-error)")].some(e => e.checkVisibility() && / 35\d\d s;/.test(e.textContent))`
+	p.until("the seconds go down, the text is back", counted+` && document.querySelector("#body").value === "one too many" && document.querySelector("#send").disabled`)
+	if said := ask[[]string](p, `said.filter(Boolean)`); len(said) != 1 {
+		t.Errorf("who listens hears %q", said)
+	}
+	p.requests()
+	ask[bool](p, `(document.querySelector("#composer").requestSubmit(), true)`)
+	if asked := p.requests(); len(asked) > 0 {
+		t.Errorf("while it counts, it asks for %q", asked)
+	}
+	p.do(chromedp.Reload())
+	p.until("the draft is there after a reload", widgetIsOpen+` && document.querySelector("#body").value === "one too many"`)
+}
+
+func TestAFloodBySocketIsHeldUpForASecondAndLosesNothing(t *testing.T) {
+	site := testparts.NewSite(t, func(o *web.Options) { o.Limits = web.Limits{MessagesPerSecond: 1, MessageBurst: 2} })
+	p := arrive(t, site)
+	p.goTo(parent)
+	p.isLive()
+	p.click("#launcher")
+	p.write("one")
+	p.sees("one")
+	p.isLive()
+	ask[bool](p, `((field, form) => { for (const text of ["two", "three", "four"]) { field.value = text; form.requestSubmit(); } return true })(document.querySelector("#body"), document.querySelector("#composer"))`)
+	p.until("what was too much is back", `document.querySelector("#body").value && !document.querySelector(".pending") && document.querySelector("#send").disabled`)
+	p.until("and can go on", `!document.querySelector("#send").disabled && !document.querySelector("#composer-error").textContent`)
+	p.click("#send")
+	p.until("all of it is in the thread", `["one", "two", "three", "four"].every(text => [...document.querySelectorAll("#messages [data-seq] .text")].some(e => e.textContent.includes(text)))`)
+}
+
+func TestAConversationThatIsDeletedForGoodLeavesTheOpenTab(t *testing.T) {
+	k := beginTalk(t)
+	k.answers("an answer")
+	k.reader.sees("an answer")
+	ask[bool](k.owner, `fetch(document.querySelector("#composer").action.replace(/messages$/, "erase"), { method: "POST" }).then(answer => answer.ok)`)
+	k.reader.until("nothing is left of it", `!document.querySelector("#messages").childElementCount && document.querySelector("#log .empty").checkVisibility() && document.querySelector("#body").value === "`+draft+`"`)
+	k.reader.click("#send")
+	k.reader.sees(draft)
+}
+
+func TestTheSoundIsOffUntilAskedForAndKeepsItsState(t *testing.T) {
+	k := beginTalk(t)
+	const on, off = `document.querySelector("#sound")?.ariaPressed === "true"`, `document.querySelector("#sound")?.ariaPressed === "false"`
+	k.reader.until("off", off)
+	k.reader.click("#sound")
+	k.reader.until("on", on)
+	k.reader.goTo("/data-realtime/topics/redis")
+	k.reader.until("on elsewhere", on)
+	k.reader.click("#conversation-close")
+	ask[bool](k.reader, `((resume, rings) => { window.rings = 0; AudioContext.prototype.resume = function () { window.rings++; return resume.call(this) }; return true })(AudioContext.prototype.resume)`)
+	k.answers("ding")
+	k.reader.until("it rang once for what nobody saw", `window.rings === 1`)
+	k.reader.click("#launcher")
+	k.reader.click("#sound")
+	k.reader.until("off again", off)
+	k.isWhole()
+}
+
+func TestWithAKeyboardOpenOnAPhoneTheComposerAndTheLastMessageAreInView(t *testing.T) {
+	k := beginTalk(t)
+	k.reader.do(chromedp.EmulateViewport(360, 740))
+	for _, text := range []string{"first", "second", "third", "fourth", "the last of many answers, which takes more than a line of the screen"} {
+		k.answers(text)
+	}
+	k.reader.sees(k.said[5])
+	ask[bool](k.reader, `(document.querySelector("#body").focus(), true)`)
+	k.reader.do(chromedp.EmulateViewport(360, 400))
+	k.reader.until("head, last message and composer, one above the other", `innerHeight === 400 && (([head, message, composer]) => head.top >= 0 && message.top >= head.bottom && message.bottom <= composer.top && composer.bottom <= innerHeight)
+		(["header.conversation-head", "#messages > :last-child", "#composer"].map(s => document.querySelector(s).getBoundingClientRect()))`)
+	k.reader.until("no input makes the phone zoom in", `[...document.querySelectorAll("#composer textarea")].every(e => parseFloat(getComputedStyle(e).fontSize) >= 16)`)
+	if over := ask[int](k.reader, `document.querySelector("#widget").scrollWidth - innerWidth`); over > 0 {
+		t.Errorf("the widget is %d px too wide", over)
+	}
+}
+
+func TestTheWidgetWithAFormForAChangeIsAccessibleByDayAndByNight(t *testing.T) {
+	k := beginTalk(t)
+	script := axe(t)
+	k.answersWith(redis, "Read `this`, https://example.com/, and\n```\nthat\n```")
+	k.reader.until("all of it is there", `document.querySelector("#messages pre") && document.querySelector("#messages .card")`)
+	k.reader.changes("")
+	ask[bool](k.reader, `(porchlight.thread.explain(document.querySelector(".change[open]"), "That was quick. The next message can go in 60 s; your text is kept.", 60), true)`)
+	for _, scheme := range []string{"light", "dark"} {
+		k.reader.prefers(scheme)
+		k.reader.isAccessible(script, "a change, "+scheme)
+	}
+	k.reader.silentConsole()
+}
+
+func TestWithoutAScriptAMessageIsChangedAndDeletedByFormAndNewOnesAreALinkAway(t *testing.T) {
+	p := arrive(t, testparts.NewSite(t))
+	p.do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+	p.goTo("/conversation")
+	p.until("a person could have thought", thoughtful)
+	p.write("by form")
+	p.until("it is there", `location.hash.startsWith("#message-")`)
+	p.click(".change summary")
+	p.do(chromedp.SendKeys(chromedp.CSS(".change textarea"), kb.End+", changed"))
+	p.click(".change button")
+	p.until("changed", `document.querySelector(".own .text").textContent === "by form, changed" && document.querySelector(".edited")`)
+	p.click(".change summary")
+	p.click(".change .danger")
+	p.until("deleted", `document.querySelector(".own .text > em")`)
+	p.click("noscript a")
+	p.until("looked again", `location.pathname === "/conversation" && !location.hash && document.querySelector(".own .text > em")`)
+	p.until("what needs a script is not shown", `!document.querySelector("#sound").checkVisibility()`)
+}

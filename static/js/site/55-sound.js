@@ -1,0 +1,31 @@
+// A sound for what comes from the owner while nobody looks at it. It is off until it is asked for.
+const ON = "porchlight.sound";
+const disk = porchlight.store("localStorage");
+const isOn = () => disk.getItem(ON) === "1";
+let audio;
+
+// ring plays two short tones, one above the other.
+porchlight.ring = () => {
+  if (!isOn()) return;
+  audio ??= new AudioContext();
+  audio.resume();
+  [660, 880].forEach((frequency, i) => {
+    const start = audio.currentTime + i * .12;
+    const tone = new OscillatorNode(audio, { frequency }), volume = new GainNode(audio, { gain: .1 });
+    volume.gain.setTargetAtTime(0, start, .08);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + .5);
+  });
+};
+
+const show = () => document.getElementById("sound")?.setAttribute("aria-pressed", isOn());
+document.addEventListener("click", ({ target }) => {
+  if (target.id !== "sound") return;
+  disk.setItem(ON, isOn() ? "0" : "1");
+  show();
+  porchlight.ring(); // which lets the page play later, and says how it sounds
+});
+document.addEventListener("conversation:opened", show);
+addEventListener("storage", show); // another tab changed it
+show();
