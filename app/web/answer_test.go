@@ -104,7 +104,7 @@ func TestLinksAndCodeInAMessageAreShownAsSuchAndNothingElseIs(t *testing.T) {
 func TestThePicksAreAllPlacesAndTheCannedRepliesFilledIn(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner(t)
-	pick := regexp.MustCompile(`<li id="pick-\d+" role="option" aria-selected="false"(?: data-place="([^"]*)")?(?: data-text="([^"]*)")?><span class="tag">([^<]+)</span> (.*?)</li>`)
+	pick := regexp.MustCompile(`<li id="pick-\d+" role="option" aria-selected="false"(?: data-place="([^"]*)")?(?: data-text="([^"]*)")?><span class="tag">([^<]+)</span> <span class="title">(.*?)</span></li>`)
 	for _, from := range []string{redisCard, "/"} {
 		v := s.browser(t)
 		v.asks(from, "A question")

@@ -40,7 +40,7 @@ func (s *site) blockedAtHome(t *testing.T) (*browser, *tab) {
 		t.Fatalf("the first message: %d", status)
 	}
 	page.fence()
-	if a := s.owner(t).post("/inbox/"+b.conversation()+"/block", nil, fragment); a.status != http.StatusOK || !strings.Contains(a.body, "Blocked until") {
+	if a := s.owner(t).post("/inbox/"+b.conversation()+"/block", nil, fragment); a.status != http.StatusOK || !strings.Contains(a.body, "blocked</b> until") {
 		t.Fatalf("blocking: %d %s", a.status, a.body)
 	}
 	return b, page
@@ -120,7 +120,7 @@ func TestUnblockingLetsTheVisitorAndTheirAddressWriteAgain(t *testing.T) {
 	s := newSite(t, behindProxy)
 	b, page := s.blockedAtHome(t)
 	page.closed()
-	if a := s.owner(t).post("/inbox/"+b.conversation()+"/unblock", nil, fragment); a.status != http.StatusOK || strings.Contains(a.body, "Blocked until") {
+	if a := s.owner(t).post("/inbox/"+b.conversation()+"/unblock", nil, fragment); a.status != http.StatusOK || strings.Contains(a.body, "blocked</b> until") {
 		t.Errorf("unblocking: %d %s", a.status, a.body)
 	}
 	if again, a := b.knock("/", "", home); again == nil {

@@ -76,8 +76,8 @@ func TestWhatPeopleWriteIsTextWhereverItIsShown(t *testing.T) {
 				t.Errorf("%s holds %s: %s", where, live, text)
 			}
 		}
-		text = strings.ReplaceAll(text, `<span class="muted">You: </span>`, "") // an element in the one that holds it
-		pieces := strings.Split(text, html.EscapeString(attack[:17]))           // up to where it would end the element that it is in
+		text = strings.ReplaceAll(text, `<span class="muted">Answer: </span>`, "") // an element in the one that holds it
+		pieces := strings.Split(text, html.EscapeString(attack[:17]))              // up to where it would end the element that it is in
 		for _, before := range pieces[:len(pieces)-1] {
 			tag := before[strings.LastIndexByte(before, '<'):]
 			if inText := strings.Contains(tag, ">"); inText && !strings.Contains(tag, "data-hx-ignore") {
