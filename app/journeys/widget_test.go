@@ -78,6 +78,34 @@ func TestAConversationThatIsDeletedForGoodLeavesTheOpenTab(t *testing.T) {
 	k.reader.sees(draft)
 }
 
+func TestAPostOfAVisitorTellsTheirTimeZone(t *testing.T) {
+	p := visitor(t, parent)
+	p.do(command(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Europe/Lisbon"}))
+	ask[bool](p, `((send, bodies) => { window.bodies = bodies; window.fetch = (url, options) => { if (options?.body) bodies.push(options.body.get("zone")); return send(url, options) }; return true })(fetch, [])`)
+	p.click("#launcher")
+	p.write("what time is it?")
+	p.sees("what time is it?")
+	if zones := ask[[]string](p, `bodies`); len(zones) != 1 || zones[0] != "Europe/Lisbon" {
+		t.Errorf("the zones told are %q", zones)
+	}
+}
+
+func TestWhoReadsFurtherUpIsNotMovedByWhatComes(t *testing.T) {
+	k := beginTalk(t)
+	for range 12 {
+		k.asks("one of many lines")
+	}
+	k.reader.until("all are stored", `document.querySelectorAll("#messages [data-seq]").length === 13`)
+	k.reader.until("the end is in view", `Math.abs(document.querySelector("#messages").getBoundingClientRect().bottom - document.querySelector("#typing").getBoundingClientRect().top) < 20 && document.querySelector("#typing").getBoundingClientRect().bottom <= document.querySelector("#composer").getBoundingClientRect().top`)
+	ask[bool](k.reader, `(document.querySelector("#log").scrollTop = -300, window.top0 = document.querySelector("#messages").getBoundingClientRect().top, true)`)
+	k.answers("news")
+	k.reader.sees("news")
+	k.reader.until("what was in view still is", `Math.abs(document.querySelector("#messages").getBoundingClientRect().top - top0) < 2`)
+	k.asks("one's own")
+	k.reader.until("one's own message is shown", `document.querySelector("#log").scrollTop === 0`)
+	k.isWhole()
+}
+
 func TestTheSoundIsOffUntilAskedForAndKeepsItsState(t *testing.T) {
 	k := beginTalk(t)
 	const on, off = `document.querySelector("#sound")?.ariaPressed === "true"`, `document.querySelector("#sound")?.ariaPressed === "false"`
