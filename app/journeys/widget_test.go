@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"porchlight/app/testparts"
-	"porchlight/app/web"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -25,49 +24,6 @@ func TestLinksAreSafeLinksAndCodeIsShownAsCode(t *testing.T) {
 	k.reader.until("what is changed is what was typed", changing+` && document.activeElement.value === "See https://example.com/a?b=1, not javascript:alert(1).\n`+"```go\\nx := 1\\n```\\nRun `make run`."+`"`)
 }
 
-func TestALimitCountsTheSecondsDownWithTheDraftKept(t *testing.T) {
-	site := testparts.NewSite(t, func(o *web.Options) { o.Limits = web.Limits{ConversationsPerHour: 1} })
-	first, p := arrive(t, site), arrive(t, site)
-	for _, p := range []*person{first, p} {
-		p.goTo(parent)
-		p.isLive()
-		p.click("#launcher")
-		p.until("open", widgetIsOpen)
-	}
-	first.write("the only one this hour")
-	first.sees("the only one this hour")
-	ask[bool](p, `(window.said = [], new MutationObserver(() => said.push(document.querySelector("#composer-error").textContent)).observe(document.querySelector("#composer-error"), { childList: true, characterData: true, subtree: true }), true)`)
-	p.write("one too many")
-	const counted = `[...document.querySelectorAll("#composer .error:not(#composer-error)")].some(e => e.checkVisibility() && / 35\d\d s;/.test(e.textContent))`
-	p.until("the seconds go down, the text is back", counted+` && document.querySelector("#body").value === "one too many" && document.querySelector("#send").disabled`)
-	if said := ask[[]string](p, `said.filter(Boolean)`); len(said) != 1 {
-		t.Errorf("who listens hears %q", said)
-	}
-	p.requests()
-	ask[bool](p, `(document.querySelector("#composer").requestSubmit(), true)`)
-	if asked := p.requests(); len(asked) > 0 {
-		t.Errorf("while it counts, it asks for %q", asked)
-	}
-	p.do(chromedp.Reload())
-	p.until("the draft is there after a reload", widgetIsOpen+` && document.querySelector("#body").value === "one too many"`)
-}
-
-func TestAFloodBySocketIsHeldUpForASecondAndLosesNothing(t *testing.T) {
-	site := testparts.NewSite(t, func(o *web.Options) { o.Limits = web.Limits{MessagesPerSecond: 1, MessageBurst: 2} })
-	p := arrive(t, site)
-	p.goTo(parent)
-	p.isLive()
-	p.click("#launcher")
-	p.write("one")
-	p.sees("one")
-	p.isLive()
-	ask[bool](p, `((field, form) => { for (const text of ["two", "three", "four"]) { field.value = text; form.requestSubmit(); } return true })(document.querySelector("#body"), document.querySelector("#composer"))`)
-	p.until("what was too much is back", `document.querySelector("#body").value && !document.querySelector(".pending") && document.querySelector("#send").disabled`)
-	p.until("and can go on", `!document.querySelector("#send").disabled && !document.querySelector("#composer-error").textContent`)
-	p.click("#send")
-	p.until("all of it is in the thread", `["one", "two", "three", "four"].every(text => [...document.querySelectorAll("#messages [data-seq] .text")].some(e => e.textContent.includes(text)))`)
-}
-
 func TestAConversationThatIsDeletedForGoodLeavesTheOpenTab(t *testing.T) {
 	k := beginTalk(t)
 	k.answers("an answer")
@@ -76,6 +32,34 @@ func TestAConversationThatIsDeletedForGoodLeavesTheOpenTab(t *testing.T) {
 	k.reader.until("nothing is left of it", `!document.querySelector("#messages").childElementCount && document.querySelector("#log .empty").checkVisibility() && document.querySelector("#body").value === "`+draft+`"`)
 	k.reader.click("#send")
 	k.reader.sees(draft)
+}
+
+func TestAPostOfAVisitorTellsTheirTimeZone(t *testing.T) {
+	p := visitor(t, parent)
+	p.do(command(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Europe/Lisbon"}))
+	ask[bool](p, `((send, bodies) => { window.bodies = bodies; window.fetch = (url, options) => { if (options?.body) bodies.push(options.body.get("zone")); return send(url, options) }; return true })(fetch, [])`)
+	p.click("#launcher")
+	p.write("what time is it?")
+	p.sees("what time is it?")
+	if zones := ask[[]string](p, `bodies`); len(zones) != 1 || zones[0] != "Europe/Lisbon" {
+		t.Errorf("the zones told are %q", zones)
+	}
+}
+
+func TestWhoReadsFurtherUpIsNotMovedByWhatComes(t *testing.T) {
+	k := beginTalk(t)
+	for range 12 {
+		k.asks("one of many lines")
+	}
+	k.reader.until("all are stored", `document.querySelectorAll("#messages [data-seq]").length === 13`)
+	k.reader.until("the end is in view", `Math.abs(document.querySelector("#messages").getBoundingClientRect().bottom - document.querySelector("#typing").getBoundingClientRect().top) < 20 && document.querySelector("#typing").getBoundingClientRect().bottom <= document.querySelector("#composer").getBoundingClientRect().top`)
+	ask[bool](k.reader, `(document.querySelector("#log").scrollTop = -300, window.top0 = document.querySelector("#messages").getBoundingClientRect().top, true)`)
+	k.answers("news")
+	k.reader.sees("news")
+	k.reader.until("what was in view still is", `Math.abs(document.querySelector("#messages").getBoundingClientRect().top - top0) < 2`)
+	k.asks("one's own")
+	k.reader.until("one's own message is shown", `document.querySelector("#log").scrollTop === 0`)
+	k.isWhole()
 }
 
 func TestTheSoundIsOffUntilAskedForAndKeepsItsState(t *testing.T) {

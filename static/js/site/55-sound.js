@@ -1,12 +1,13 @@
 // A sound for what comes from the owner while nobody looks at it. It is off until it is asked for.
 const ON = "porchlight.sound";
+const RANG = "porchlight.rang"; // when a tab last rang
+const ONCE = 1000; // ms in which the tabs of a browser ring once
 const disk = porchlight.store("localStorage");
 const isOn = () => disk.getItem(ON) === "1";
 let audio;
 
-// ring plays two short tones, one above the other.
-porchlight.ring = () => {
-  if (!isOn()) return;
+// play makes two short tones, one above the other.
+function play() {
   audio ??= new AudioContext();
   audio.resume();
   [660, 880].forEach((frequency, i) => {
@@ -17,6 +18,12 @@ porchlight.ring = () => {
     tone.start(start);
     tone.stop(start + .5);
   });
+}
+
+porchlight.ring = () => {
+  if (!isOn() || Date.now() - disk.getItem(RANG) < ONCE) return;
+  disk.setItem(RANG, Date.now());
+  play();
 };
 
 const show = () => document.getElementById("sound")?.setAttribute("aria-pressed", isOn());
@@ -24,7 +31,7 @@ document.addEventListener("click", ({ target }) => {
   if (target.id !== "sound") return;
   disk.setItem(ON, isOn() ? "0" : "1");
   show();
-  porchlight.ring(); // which lets the page play later, and says how it sounds
+  if (isOn()) play(); // which lets the page play later, and says how it sounds
 });
 document.addEventListener("conversation:opened", show);
 addEventListener("storage", show); // another tab changed it
