@@ -12,6 +12,7 @@ func TestAnOwnerBeginsAConversationWithWhoIsHere(t *testing.T) {
 	s := newSite(t)
 	b := s.browser(t)
 	page := b.open(redisCard)
+	page.fence() // the server knows them
 	owner, id := s.owner(t), b.conversation()
 	if list := owner.get("/admin/presence"); !strings.Contains(list.body, `href="/inbox/`+id+`/new"`) {
 		t.Errorf("the presence page offers nothing: %s", list.body)
@@ -65,7 +66,9 @@ func TestNobodyCanBeWrittenToWhoAskedNotToBeFollowedOrLeftOrIsNobody(t *testing.
 		t.Errorf("the presence page offers to write to them: %s", list.body)
 	}
 	left := s.browser(t)
-	must(t, left.open("/").Close())
+	page := left.open("/")
+	page.fence()
+	must(t, page.Close())
 	eventually(t, "the server knows", func() bool { return s.Sockets() == 1 })
 	s.forward(presence.Grace)
 	eventually(t, "they are gone", func() bool { _, here := s.Roster.Entry(left.conversation()); return !here })
@@ -91,6 +94,7 @@ func TestABeginningThatIsSentAgainAfterTheyLeftIsAnsweredWithWhatIsStored(t *tes
 	s := newSite(t)
 	b := s.browser(t)
 	page := b.open("/")
+	page.fence()
 	owner, form := s.owner(t), saying("Can I help?")
 	form.Set("begin", "1")
 	first := owner.post("/inbox/"+b.conversation()+"/messages", form, fragment)
