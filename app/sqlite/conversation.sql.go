@@ -11,7 +11,7 @@ import (
 )
 
 const askedPlaces = `-- name: AskedPlaces :many
-SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' AND last_seq >= first_seq GROUP BY place ORDER BY place
+SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' GROUP BY place ORDER BY place
 `
 
 type AskedPlacesRow struct {

@@ -26,6 +26,8 @@ DROP INDEX conversation_updated;
 CREATE INDEX conversation_listed ON conversation (visitor_seq > owner_read, updated_at DESC);
 CREATE INDEX conversation_unindexed ON conversation (updated_at) WHERE indexed_rev < rev;
 
+CREATE INDEX conversation_place ON conversation (place) WHERE place <> '';
+
 CREATE TABLE note (
   id              INTEGER PRIMARY KEY,
   conversation_id TEXT    NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,

@@ -147,7 +147,7 @@ SELECT count(*) FROM conversation WHERE last_seq >= first_seq;
 SELECT count(*) FROM conversation WHERE (visitor_seq > owner_read) = 1;
 
 -- name: AskedPlaces :many
-SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' AND last_seq >= first_seq GROUP BY place ORDER BY place;
+SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' GROUP BY place ORDER BY place;
 
 -- Gaps counts the questions from each place, and the conversations of them that wait for an answer.
 -- name: Gaps :many
