@@ -50,6 +50,10 @@ func TestFactsOfAVisitorTakeNoRev(t *testing.T) {
 	if err := h.Learn(ctx, thread, facts); err != nil || h.version(t) != before {
 		t.Errorf("the same facts again wrote something, %v", err)
 	}
+	if err := h.Learn(ctx, thread, conversation.Facts{Device: "desktop"}); err != nil { // a plain form says less
+		t.Fatal(err)
+	}
+	facts.Device = "desktop"
 	if c, err := h.Get(ctx, thread); err != nil || c.Facts != facts || c.Rev != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
@@ -86,7 +90,8 @@ func TestTheInboxIsFilteredByStateAndPlace(t *testing.T) {
 		{State: conversation.Blocked}: "eve", {State: conversation.Snoozed}: "", {Place: "/shop"}: "eve bob ann", {Place: "/elsewhere"}: "",
 		{State: conversation.Closed, Place: "/shop"}: "bob",
 	} {
-		box, err := h.Inbox(ctx, filter, 10)
+		filter.Most = 10
+		box, err := h.Inbox(ctx, filter)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 
 	"porchlight/app/sqlite"
@@ -14,9 +15,11 @@ type Facts struct {
 	Device   string // phone, tablet or desktop
 }
 
-// Learn stores the facts of a conversation. It changes nothing that the visitor sees, and takes no rev.
+// Learn stores the facts of a conversation; what is not said this time stays as it was known. It changes nothing that the
+// visitor sees, and takes no rev.
 func (c *Conversations) Learn(ctx context.Context, id string, f Facts) error {
 	now, err := c.Get(ctx, id)
+	f.Language, f.TimeZone, f.Device = cmp.Or(f.Language, now.Facts.Language), cmp.Or(f.TimeZone, now.Facts.TimeZone), cmp.Or(f.Device, now.Facts.Device)
 	if err != nil || now.Facts == f {
 		return err
 	}

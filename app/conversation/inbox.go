@@ -20,19 +20,20 @@ type Item struct {
 	Unread       int64   // messages of the visitor that no owner has read
 }
 
-// Filter says which conversations are listed. Its zero value lists all.
+// Filter says which conversations are listed.
 type Filter struct {
 	State State  // empty: all
 	Place string // the visitor asked from last; empty: all
+	Most  int64  // how many at most
 }
 
-// Inbox returns the conversations that a filter lets through, at most so many.
-func (c *Conversations) Inbox(ctx context.Context, f Filter, most int64) (Inbox, error) {
+// Inbox returns the conversations that a filter lets through.
+func (c *Conversations) Inbox(ctx context.Context, f Filter) (Inbox, error) {
 	q := c.store.Read()
 	var box Inbox
 	for _, unread := range []int64{1, 0} {
 		rows, err := q.Inbox(ctx, sqlite.InboxParams{
-			WithUnread: unread, Place: f.Place, State: string(f.State), Now: at(c.now()), Most: most - int64(len(box.Items)),
+			WithUnread: unread, Place: f.Place, State: string(f.State), Now: at(c.now()), Most: f.Most - int64(len(box.Items)),
 		})
 		if err != nil {
 			return Inbox{}, err

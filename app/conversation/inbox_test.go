@@ -29,7 +29,7 @@ func busyHouse(t *testing.T) *house {
 // seen is the inbox in words: who, their last message and what is unread.
 func (h *house) seen(t *testing.T, most int64) string {
 	t.Helper()
-	box, err := h.Inbox(ctx, conversation.Filter{}, most)
+	box, err := h.Inbox(ctx, conversation.Filter{Most: most})
 	if err != nil {
 		t.Fatal(err)
 	}

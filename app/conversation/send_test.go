@@ -115,7 +115,7 @@ func TestAnOwnerAnswersOnlyWhereSomeoneAsked(t *testing.T) {
 	refused(t, err, fault.NotFound)
 	_, err = h.Get(ctx, thread)
 	refused(t, err, fault.NotFound)
-	if box, err := h.Inbox(ctx, conversation.Filter{}, 10); err != nil || box.Total != 0 {
+	if box, err := h.Inbox(ctx, conversation.Filter{Most: 10}); err != nil || box.Total != 0 {
 		t.Errorf("the inbox is %+v, %v", box, err)
 	}
 }

@@ -72,7 +72,7 @@ func TestWhatIsErasedIsGoneAndTabsLearnOfIt(t *testing.T) {
 	if notes, err := h.Notes(ctx, thread); err != nil || len(notes) != 0 {
 		t.Errorf("notes: %+v, %v", notes, err)
 	}
-	if box, err := h.Inbox(ctx, conversation.Filter{}, 10); err != nil || box.Total != 0 || len(box.Items) != 0 || box.Unread != 0 {
+	if box, err := h.Inbox(ctx, conversation.Filter{Most: 10}); err != nil || box.Total != 0 || len(box.Items) != 0 || box.Unread != 0 {
 		t.Errorf("the inbox: %+v, %v", box, err)
 	}
 	if found, err := h.Search(ctx, "secret", 10); err != nil || len(found) != 0 {

@@ -54,7 +54,7 @@ func (q *Queries) BeginByOwner(ctx context.Context, iD string, now int64) error 
 }
 
 const blockConversation = `-- name: BlockConversation :execrows
-UPDATE conversation SET blocked_until = ?1 WHERE id = ?2
+UPDATE conversation SET blocked_until = ?1, rev = rev + 1 WHERE id = ?2
 `
 
 func (q *Queries) BlockConversation(ctx context.Context, until sql.NullInt64, iD string) (int64, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"sync"
 	"time"
@@ -12,7 +13,9 @@ import (
 // inboxRoom holds all sockets of owners' pages. Those that list conversations are in the room of their filter, too.
 const inboxRoom = "inbox"
 
-func listRoom(f conversation.Filter) string { return "list:" + string(f.State) + ":" + f.Place }
+func listRoom(f conversation.Filter) string {
+	return fmt.Sprintf("list:%s:%d:%s", f.State, f.Most, f.Place)
+}
 
 // listShown is the filter of the list beside a page; nil where it shows what a search found, which does not move.
 func (s *Server) listShown(path, query string) *conversation.Filter {
@@ -101,7 +104,7 @@ func (i *inboxState) take(isShown func(room string) bool) (lists []conversation.
 func (i *inboxState) see(list inboxList) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.shown == nil || len(i.shown) > 10*inboxMost { // of lists long past, too
+	if i.shown == nil || len(i.shown) > 2*longestList { // of lists long past, too
 		i.shown = map[string]bool{}
 	}
 	for _, item := range list.Items {
@@ -153,10 +156,10 @@ func (s *Server) showList(f conversation.Filter) {
 func (s *Server) showDesk(id string) {
 	ctx, cancel := asking()
 	defer cancel()
-	now, err := s.Conversations.Since(ctx, id, 0)
+	now, err := s.Conversations.Get(ctx, id)
 	var d desk
 	if err == nil {
-		d, err = s.deskOf(ctx, now.Conversation)
+		d, err = s.deskOf(ctx, now)
 	}
 	if err != nil {
 		s.Log.Error("a conversation could not be read", "error", err)

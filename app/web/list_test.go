@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"porchlight/app/conversation"
+
+	"github.com/google/uuid"
 )
 
 // asks posts a message from a place.
@@ -226,5 +229,36 @@ func TestGapsAreCountedByPlaceWithTheFileToEdit(t *testing.T) {
 	}
 	if !strings.Contains(page, `href="/inbox?place=%2fdata-realtime%2ftechnologies%2fmysql"`) {
 		t.Errorf("no way to the questions: %s", page)
+	}
+}
+
+func TestAListShowsAHundredAndTwiceAsManyForTheAsking(t *testing.T) {
+	s := newSite(t)
+	for n := range 201 {
+		d := conversation.Draft{ID: uuid.NewString(), Body: "A question", Place: redisCard, From: conversation.Visitor}
+		_, err := s.conversations.Send(t.Context(), conversation.IDOf(fmt.Sprint(n)), d)
+		must(t, err)
+	}
+	owner := s.owner(t)
+	for show, want := range map[string]struct {
+		listed int
+		longer string
+	}{
+		"":           {100, "/inbox?show=200"},
+		"?show=100":  {100, "/inbox?show=200"},
+		"?show=150":  {200, "/inbox?show=400"},
+		"?show=400":  {201, ""},
+		"?show=1e9":  {100, "/inbox?show=200"},
+		"?show=-1":   {100, "/inbox?show=200"},
+		"?show=9999": {201, ""},
+	} {
+		page := owner.get("/inbox" + show).body
+		link := ""
+		if found := regexp.MustCompile(`id="longer" href="([^"]+)"`).FindStringSubmatch(page); found != nil {
+			link = found[1]
+		}
+		if got := len(listed(page)); got != want.listed || link != want.longer {
+			t.Errorf("%q lists %d and leads to %q, want %d and %q", show, got, link, want.listed, want.longer)
+		}
 	}
 }

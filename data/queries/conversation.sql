@@ -70,7 +70,7 @@ WHERE id = sqlc.arg(id)
 RETURNING rev;
 
 -- name: BlockConversation :execrows
-UPDATE conversation SET blocked_until = sqlc.arg(until) WHERE id = sqlc.arg(id);
+UPDATE conversation SET blocked_until = sqlc.arg(until), rev = rev + 1 WHERE id = sqlc.arg(id);
 
 -- name: UnreadByVisitor :one
 SELECT count(*) FROM message
