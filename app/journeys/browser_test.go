@@ -28,6 +28,9 @@ const patience = 15 * time.Second
 // lookEvery is the time between two looks at a condition.
 const lookEvery = 50 * time.Millisecond
 
+// aMouse tells the pages that there is one, as on most desks; a browser without a screen has none.
+const aMouse = "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"
+
 // chromium is one browser for all tests; each person in them has a profile of their own.
 var chromium context.Context
 
@@ -39,6 +42,7 @@ func TestMain(m *testing.M) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("blink-settings", aMouse),
 		chromedp.Flag("host-resolver-rules", "MAP localhost "+testparts.ProxyHost))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	chromium, _ = chromedp.NewContext(allocator)
