@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"regexp"
+	"sync/atomic"
 	"time"
 
 	"porchlight/app/fault"
@@ -94,11 +95,13 @@ func (c Conversation) MarksOf(s Side) Marks {
 type Conversations struct {
 	store *sqlite.Store
 	now   func() time.Time
+	swept atomic.Bool   // nothing that was deleted or changed here is in the file any more
+	finds chan struct{} // held while somebody searches: one at a time, so that others find the store free
 }
 
 // New returns the conversations kept in store; now is the clock.
 func New(store *sqlite.Store, now func() time.Time) *Conversations {
-	return &Conversations{store: store, now: now}
+	return &Conversations{store: store, now: now, finds: make(chan struct{}, 1)}
 }
 
 // Get returns a conversation; fault.NotFound when nobody has written in it.

@@ -16,8 +16,8 @@ import (
 const EditWithin = 5 * time.Minute
 
 // Edit gives a message of d.From another body; the message is named by d.ID. The same edit again returns what is stored.
-// Errors: those of Check; NotFound (there is no such message of that side); Forbidden (it is too late, or the message was
-// deleted, or the visitor is blocked); Unavailable.
+// Errors: those of Check; NotFound (there is no such message of that side); Forbidden (it is too late, another owner wrote it, it
+// was deleted, or the visitor is blocked); Unavailable.
 func (c *Conversations) Edit(ctx context.Context, id string, d Draft) (Message, error) {
 	d, err := d.Check()
 	if err != nil {
@@ -26,13 +26,15 @@ func (c *Conversations) Edit(ctx context.Context, id string, d Draft) (Message, 
 	return c.change(ctx, id, d, false)
 }
 
-// Delete empties a message, as Edit changes it. Its place in the thread stays.
-func (c *Conversations) Delete(ctx context.Context, id string, from Side, message string) (Message, error) {
-	return c.change(ctx, id, Draft{ID: message, From: from}, true)
+// Delete empties a message, as Edit changes it; d needs no body. Its place in the thread stays.
+func (c *Conversations) Delete(ctx context.Context, id string, d Draft) (Message, error) {
+	d.Body = ""
+	return c.change(ctx, id, d, true)
 }
 
 func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes bool) (m Message, err error) {
 	now := c.now()
+	defer c.swept.Store(false)
 	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
 		row, err := q.MessageByID(ctx, id, string(d.From), d.ID)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -40,6 +42,9 @@ func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes 
 		}
 		if m = messageFromRow(row); err != nil || m.Deleted == deletes && m.Body == d.Body {
 			return err // it is so already
+		}
+		if d.From == Owner && row.AccountID.Int64 != d.AccountID {
+			return fault.New(fault.Forbidden, "Another owner wrote that.")
 		}
 		if err := mayEdit(ctx, q, id, d.From, deletes, now); err != nil {
 			return err
@@ -57,7 +62,11 @@ func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes 
 			changed.DeletedAt = at(now)
 		}
 		m.Body, m.Rev, m.Edited, m.Deleted = d.Body, rev, true, deletes
-		return counted(fault.New(fault.Forbidden, "A message can be changed for %d minutes after it was sent. This one stays as it is.", int(EditWithin.Minutes())))(q.ChangeMessage(ctx, changed))
+		err = counted(fault.New(fault.Forbidden, "A message can be changed for %d minutes after it was sent. This one stays as it is.", int(EditWithin.Minutes())))(q.ChangeMessage(ctx, changed))
+		if err == nil && deletes {
+			err = q.CountVisitor(ctx, id)
+		}
+		return err
 	})
 	return m, err
 }
@@ -74,8 +83,11 @@ func mayEdit(ctx context.Context, q *sqlite.Queries, id string, from Side, delet
 	return err
 }
 
-// sentAs reports whether a stored message was first sent with this body.
+// sentAs reports whether a stored message was first sent with this body. Of one that was deleted nothing is known any more.
 func sentAs(row sqlite.Message, body string) bool {
+	if row.DeletedAt.Valid {
+		return true
+	}
 	if row.FirstHash == nil {
 		return row.Body == body
 	}

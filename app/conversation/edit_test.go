@@ -41,11 +41,11 @@ func TestADeletedMessageLeavesItsPlaceAndNothingElse(t *testing.T) {
 	h.send(t, thread, fromVisitor(1, "my password is 1234"))
 	h.send(t, thread, fromOwner(2, "an answer"))
 	h.mark(t, conversation.Visitor, conversation.Marks{Received: 2})
-	m, err := h.Delete(ctx, thread, conversation.Visitor, messageID(1))
+	m, err := h.Delete(ctx, thread, conversation.Draft{ID: messageID(1), From: conversation.Visitor})
 	if err != nil || m.Body != "" || !m.Deleted || m.Seq != 1 || m.Rev != 4 {
 		t.Fatalf("%+v, %v", m, err)
 	}
-	if again, err := h.Delete(ctx, thread, conversation.Visitor, messageID(1)); err != nil || again.Rev != 4 {
+	if again, err := h.Delete(ctx, thread, conversation.Draft{ID: messageID(1), From: conversation.Visitor}); err != nil || again.Rev != 4 {
 		t.Errorf("again: %+v, %v", again, err)
 	}
 	if got := h.since(t, thread, 3).Messages; len(got) != 1 || got[0] != m {
@@ -66,7 +66,9 @@ func TestAChangedMessageThatComesOnceMoreAsItWasSentIsTheSame(t *testing.T) {
 	for _, change := range []func() (conversation.Message, error){
 		func() (conversation.Message, error) { return h.Edit(ctx, thread, fromVisitor(1, "mended")) },
 		func() (conversation.Message, error) { return h.Edit(ctx, thread, fromVisitor(1, "mended twice")) },
-		func() (conversation.Message, error) { return h.Delete(ctx, thread, conversation.Visitor, messageID(1)) },
+		func() (conversation.Message, error) {
+			return h.Delete(ctx, thread, conversation.Draft{ID: messageID(1), From: conversation.Visitor})
+		},
 	} {
 		changed, err := change()
 		if err != nil {
@@ -75,8 +77,38 @@ func TestAChangedMessageThatComesOnceMoreAsItWasSentIsTheSame(t *testing.T) {
 		if again := h.send(t, thread, fromVisitor(1, "first")); again != changed {
 			t.Errorf("it is %+v, want %+v", again, changed)
 		}
-		_, err = h.Send(ctx, thread, fromVisitor(1, "second"))
-		refused(t, err, fault.Conflict)
+		if again, err := h.Send(ctx, thread, fromVisitor(1, "second")); changed.Deleted { // nothing is known of what it said
+			if err != nil || again != changed {
+				t.Errorf("another text under the id of what was deleted: %+v, %v", again, err)
+			}
+		} else {
+			refused(t, err, fault.Conflict)
+		}
+	}
+}
+
+func TestOwnersChangeTheirOwnAnswersOnly(t *testing.T) {
+	h := newHouse(t)
+	h.send(t, thread, fromVisitor(1, "a question"))
+	h.send(t, thread, fromOwner(2, "an answer"))
+	other := fromOwner(2, "another answer")
+	other.AccountID = 7
+	_, err := h.Edit(ctx, thread, other)
+	refused(t, err, fault.Forbidden)
+	_, err = h.Delete(ctx, thread, other)
+	refused(t, err, fault.Forbidden)
+}
+
+func TestWhoTakesTheirLastMessageBackWaitsForNoAnswer(t *testing.T) {
+	h := newHouse(t)
+	h.send(t, thread, fromVisitor(1, "a question"))
+	h.mark(t, conversation.Owner, conversation.Marks{Read: 1})
+	h.send(t, thread, fromVisitor(2, "never mind"))
+	if _, err := h.Delete(ctx, thread, conversation.Draft{ID: messageID(2), From: conversation.Visitor}); err != nil {
+		t.Fatal(err)
+	}
+	if box, err := h.Inbox(ctx, conversation.Filter{Most: 10}); err != nil || box.Unread != 0 || box.Items[0].Unread != 0 || h.state(t) != conversation.Open {
+		t.Errorf("%+v, %v; it is %s", box, err, h.state(t))
 	}
 }
 

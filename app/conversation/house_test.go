@@ -21,6 +21,7 @@ var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 // house is a store in a file with a clock that only the test moves.
 type house struct {
 	*conversation.Conversations
+	path  string
 	store *sqlite.Store
 	now   time.Time
 }
@@ -37,7 +38,7 @@ func reopen(t *testing.T, path string) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() }) // some tests close it themselves
-	h := &house{store: store, now: begin}
+	h := &house{path: path, store: store, now: begin}
 	h.Conversations = conversation.New(store, func() time.Time { return h.now })
 	return h
 }

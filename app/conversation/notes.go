@@ -22,7 +22,7 @@ type Note struct {
 
 // Note adds a note to a conversation. Errors: Invalid, NotFound, Unavailable.
 func (c *Conversations) Note(ctx context.Context, id string, account int64, body string) error {
-	body = strings.TrimSpace(body)
+	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
 	switch {
 	case body == "" || !utf8.ValidString(body) || strings.ContainsRune(body, 0):
 		return fault.New(fault.Invalid, "A note needs a few words of plain text.")
@@ -50,6 +50,7 @@ func (c *Conversations) Notes(ctx context.Context, id string) (notes []Note, err
 
 // DeleteNote removes a note; fault.NotFound where there is none.
 func (c *Conversations) DeleteNote(ctx context.Context, id string, note int64) error {
+	defer c.swept.Store(false)
 	return c.store.Write(ctx, func(q *sqlite.Queries) error {
 		return counted(fault.New(fault.NotFound, "There is no such note."))(q.DeleteNote(ctx, id, note))
 	})

@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/fault"
 )
 
 // Found is a message that a search found.
@@ -16,11 +18,22 @@ type Found struct {
 	Message      Message // its body cut to an excerpt round the first word
 }
 
-// Search returns the messages that hold all words of a text, each word from its beginning, the latest first.
+const (
+	queryMost = 200 // code points of a query that count
+	wordsMost = 8   // of them
+)
+
+// Search returns the messages that hold all words of a text, each word from its beginning, those that came or changed last first.
 func (c *Conversations) Search(ctx context.Context, text string, most int64) (found []Found, err error) {
 	words := matching(text)
 	if words == "" {
 		return nil, nil
+	}
+	select {
+	case c.finds <- struct{}{}:
+		defer func() { <-c.finds }()
+	case <-ctx.Done():
+		return nil, fault.New(fault.Unavailable, "Others are searching. Please try again in a moment.")
 	}
 	q := c.store.Read()
 	hits, err := q.Search(ctx, words, most)
@@ -29,7 +42,7 @@ func (c *Conversations) Search(ctx context.Context, text string, most int64) (fo
 	}
 	for _, hit := range hits {
 		message, err := q.MessageAt(ctx, hit.ConversationID, hit.Seq)
-		if noRows(err) == nil && err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
 			continue // erased since
 		}
 		if err != nil {
@@ -45,12 +58,22 @@ func (c *Conversations) Search(ctx context.Context, text string, most int64) (fo
 	return found, nil
 }
 
-// matching makes of what was typed a query that cannot be wrong: quoted words, which are never operators.
+// matching makes of what was typed a query that cannot be wrong, nor take for ever: a few quoted words, which are never
+// operators. A single letter is looked for as it is: half of all words begin with it.
 // https://www.sqlite.org/fts5.html#full_text_query_syntax
 func matching(text string) string {
+	if runes := []rune(text); len(runes) > queryMost {
+		text = string(runes[:queryMost])
+	}
 	var words []string
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
-		words = append(words, `"`+word+`"*`)
+		quoted := `"` + word + `"`
+		if utf8.RuneCountInString(word) > 1 {
+			quoted += "*"
+		}
+		if len(words) < wordsMost && !slices.Contains(words, quoted) {
+			words = append(words, quoted)
+		}
 	}
 	return strings.Join(words, " ")
 }
@@ -71,80 +94,4 @@ func around(body, text string) string {
 		return "…" + excerpt(string(runes[start:]))
 	}
 	return excerpt(body)
-}
-
-// indexBatch is how many conversations are indexed in one transaction.
-const indexBatch = 50
-
-// Index brings search up to date with what was said since a time, in Unix milliseconds, and returns the time to go on from.
-// A message is stored without it, so that its sender does not wait for the index.
-func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err error) {
-	for {
-		rows, err := c.store.Read().NotIndexed(ctx, since, indexBatch)
-		if err != nil || len(rows) == 0 {
-			return since, err
-		}
-		err = c.store.Write(ctx, func(q *sqlite.Queries) error {
-			for _, row := range rows {
-				if err := index(ctx, q, row); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return since, err
-		}
-		since = rows[len(rows)-1].UpdatedAt
-	}
-}
-
-func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) error {
-	messages, err := q.MessagesAfter(ctx, of.ID, of.IndexedRev)
-	if err != nil {
-		return err
-	}
-	rev := of.Rev
-	for _, m := range messages {
-		rev = max(rev, m.Rev)
-		if err := replaceText(ctx, q, m); err != nil {
-			return err
-		}
-	}
-	return q.SetIndexed(ctx, rev, of.ID)
-}
-
-// replaceText makes search know a message as it is now.
-func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error {
-	row, err := q.SearchRow(ctx, m.ConversationID, m.Seq)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-	case err != nil:
-		return err
-	default:
-		if err := errors.Join(q.DeleteSearchText(ctx, row), q.ForgetSearchRow(ctx, m.ConversationID, m.Seq)); err != nil {
-			return err
-		}
-	}
-	if m.DeletedAt.Valid {
-		return nil
-	}
-	if row, err = q.PutSearchText(ctx, m.Body, m.ConversationID, m.Seq); err != nil {
-		return err
-	}
-	return q.RememberSearchRow(ctx, m.ConversationID, m.Seq, row)
-}
-
-// forgetText takes a conversation out of search.
-func forgetText(ctx context.Context, q *sqlite.Queries, id string) error {
-	rows, err := q.SearchRows(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if err := q.DeleteSearchText(ctx, row); err != nil {
-			return err
-		}
-	}
-	return q.ForgetSearchRows(ctx, id)
 }

@@ -62,7 +62,7 @@ func TestSearchFollowsEditsAndDeletions(t *testing.T) {
 	if _, err := h.Edit(ctx, thread, fromVisitor(1, "about trains")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Delete(ctx, thread, conversation.Visitor, messageID(2)); err != nil {
+	if _, err := h.Delete(ctx, thread, conversation.Draft{ID: messageID(2), From: conversation.Visitor}); err != nil {
 		t.Fatal(err)
 	}
 	h.index(t)
@@ -78,5 +78,19 @@ func TestALongMessageIsShownRoundTheWordThatWasFound(t *testing.T) {
 	h.index(t)
 	if got := h.found(t, "needle"); !strings.Contains(got, "needle") || len(got) > 200 || !strings.HasPrefix(got, "…") || !strings.HasSuffix(got, "…") {
 		t.Errorf("it shows %q", got)
+	}
+}
+
+func TestASearchOfAnythingIsShort(t *testing.T) {
+	h := newHouse(t)
+	h.send(t, thread, fromVisitor(1, "one two three four five six seven eight nine"))
+	h.index(t)
+	for text, want := range map[string]bool{
+		"one two three four five six seven eight and what comes behind the eighth word": true, "o": false, "on": true,
+		strings.Repeat("one ", 2000): true, strings.Repeat("x", 5000): false,
+	} {
+		if got := h.found(t, text); (got != "") != want {
+			t.Errorf("%.60q finds %q", text, got)
+		}
 	}
 }

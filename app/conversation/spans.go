@@ -15,7 +15,7 @@ const (
 	Plain SpanKind = "text"
 	Link  SpanKind = "link"
 	Code  SpanKind = "code"
-	Block SpanKind = "block" // lines of code
+	Lines SpanKind = "lines" // of code
 )
 
 // Span is a part of a body.
@@ -42,7 +42,7 @@ func Spans(body string) (spans []Span) {
 		if at[2] >= 0 {
 			code = strings.TrimSuffix(body[at[2]:at[3]], "\n")
 		}
-		spans = append(spans, Span{Block, code})
+		spans = append(spans, Span{Lines, code})
 		body = body[at[1]:]
 	}
 	return inlineSpans(spans, body)
@@ -50,7 +50,7 @@ func Spans(body string) (spans []Span) {
 
 // HasCode reports whether a body is shown without some of its characters: those that mark code.
 func HasCode(body string) bool {
-	return slices.ContainsFunc(Spans(body), func(s Span) bool { return s.Kind == Code || s.Kind == Block })
+	return slices.ContainsFunc(Spans(body), func(s Span) bool { return s.Kind == Code || s.Kind == Lines })
 }
 
 func inlineSpans(spans []Span, text string) []Span {

@@ -1,6 +1,8 @@
 package conversation_test
 
 import (
+	"bytes"
+	"os"
 	"testing"
 	"time"
 
@@ -64,6 +66,12 @@ func TestWhatIsErasedIsGoneAndTabsLearnOfIt(t *testing.T) {
 	}
 	if err := h.Erase(ctx, thread); err != nil {
 		t.Fatal(err)
+	}
+	h.index(t)
+	for _, file := range []string{h.path, h.path + "-wal"} {
+		if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("secret")) || bytes.Contains(data, []byte("a note")) {
+			t.Errorf("%s still holds it, %v", file, err)
+		}
 	}
 	changes := h.since(t, thread, 2)
 	if len(changes.Messages) != 0 || changes.Conversation.FirstSeq != 3 || changes.Conversation.Rev != 3 {

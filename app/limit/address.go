@@ -21,7 +21,7 @@ const (
 )
 
 // Addresses turns IP addresses into pseudonyms, the same on all nodes, under a key that lives for a day (UTC).
-// With the key of a past day goes the only way back. It is safe for concurrent use.
+// With the key of a past day goes the only way back, unless a block keeps it (see Block). It is safe for concurrent use.
 type Addresses struct {
 	store *sqlite.Store
 	now   func() time.Time
@@ -31,7 +31,7 @@ type Addresses struct {
 	key    []byte
 	before []byte // the key of the day before, in memory for a day longer: who came before midnight can be blocked; nil: not known
 
-	blocksHeld []blocked
+	blocksHeld blocks
 	blocksRead time.Time // zero: not yet, or no longer good
 }
 

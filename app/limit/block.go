@@ -10,12 +10,8 @@ import (
 // reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
 const reloadBlocks = time.Minute
 
-// blocked is a blocked address, under the key that its block keeps.
-type blocked struct {
-	key     []byte
-	address string
-	until   time.Time
-}
+// blocks are the blocked addresses, by the key that their blocks keep: there is one for each day on which somebody was blocked.
+type blocks map[string]map[string]time.Time // by key and pseudonym: until when
 
 // Block refuses addresses, given as pseudonyms of today or, of who came before midnight, of yesterday, until a time. The block
 // belongs to a conversation, and keeps the key: the pseudonyms of other days would not tell that it is the same address.
@@ -73,19 +69,30 @@ func (a *Addresses) Forget() {
 
 // Blocked reports whether an address is blocked. What is no address is not.
 func (a *Addresses) Blocked(ctx context.Context, ip string) (bool, error) {
-	blocks, err := a.blocks(ctx)
+	held, err := a.blocks(ctx)
 	if err != nil {
 		return false, err
 	}
-	for _, b := range blocks {
-		if p, err := pseudonym(b.key, ip); err == nil && p == b.address && b.until.After(a.now()) {
+	for key, addresses := range held {
+		if p, err := pseudonym([]byte(key), ip); err == nil && addresses[p].After(a.now()) {
 			return true, nil
 		}
 	}
 	return false, nil
 }
 
-func (a *Addresses) blocks(ctx context.Context) ([]blocked, error) {
+// BlockedAs reports whether a pseudonym, of today or of yesterday, is that of a blocked address.
+func (a *Addresses) BlockedAs(ctx context.Context, pseudonym string) (bool, error) {
+	held, err := a.blocks(ctx)
+	for _, addresses := range held {
+		if addresses[pseudonym].After(a.now()) {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+func (a *Addresses) blocks(ctx context.Context) (blocks, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
@@ -96,9 +103,14 @@ func (a *Addresses) blocks(ctx context.Context) ([]blocked, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.blocksHeld, a.blocksRead = nil, now
+	held := blocks{}
 	for _, row := range rows {
-		a.blocksHeld = append(a.blocksHeld, blocked{row.Key, row.Address, time.UnixMilli(row.ExpiresAt)})
+		key := string(row.Key)
+		if held[key] == nil {
+			held[key] = map[string]time.Time{}
+		}
+		held[key][row.Address] = time.UnixMilli(row.ExpiresAt)
 	}
-	return a.blocksHeld, nil
+	a.blocksHeld, a.blocksRead = held, now // never changed from here on
+	return held, nil
 }

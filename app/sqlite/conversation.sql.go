@@ -67,7 +67,7 @@ func (q *Queries) BlockConversation(ctx context.Context, until sql.NullInt64, iD
 
 const changeMessage = `-- name: ChangeMessage :execrows
 UPDATE message
-SET body = ?1, rev = ?2, edited_at = ?3, deleted_at = ?4, first_hash = coalesce(first_hash, ?5)
+SET body = ?1, rev = ?2, edited_at = ?3, deleted_at = ?4, first_hash = iif(?4 IS NULL, coalesce(first_hash, ?5), x'')
 WHERE conversation_id = ?6 AND sender = ?7 AND id = ?8
   AND deleted_at IS NULL AND created_at >= ?9
 `
@@ -77,7 +77,7 @@ type ChangeMessageParams struct {
 	Rev            int64
 	EditedAt       sql.NullInt64
 	DeletedAt      sql.NullInt64
-	FirstHash      []byte
+	FirstHash      interface{}
 	ConversationID string
 	Sender         string
 	ID             string
@@ -204,6 +204,18 @@ func (q *Queries) CountUnread(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const countVisitor = `-- name: CountVisitor :exec
+UPDATE conversation
+SET visitor_seq = coalesce((SELECT max(m.seq) FROM message m WHERE m.conversation_id = conversation.id AND m.sender = 'visitor' AND m.deleted_at IS NULL), 0)
+WHERE conversation.id = ?1
+`
+
+// CountVisitor forgets a message of the visitor that was deleted: nobody waits for an answer to it.
+func (q *Queries) CountVisitor(ctx context.Context, id string) error {
+	_, err := q.db.ExecContext(ctx, countVisitor, id)
+	return err
+}
+
 const createMessage = `-- name: CreateMessage :execrows
 INSERT INTO message (conversation_id, seq, rev, id, sender, account_id, body, place, created_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -294,13 +306,13 @@ func (q *Queries) DeleteNotes(ctx context.Context, conversationID string) error 
 
 const eraseConversation = `-- name: EraseConversation :execrows
 UPDATE conversation
-SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
-WHERE id = ?1
+SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, ?1), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
+WHERE id = ?2
 `
 
 // EraseConversation leaves an id and counters, from which tabs that were away learn that everything is gone.
-func (q *Queries) EraseConversation(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, eraseConversation, id)
+func (q *Queries) EraseConversation(ctx context.Context, now interface{}, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, eraseConversation, now, iD)
 	if err != nil {
 		return 0, err
 	}

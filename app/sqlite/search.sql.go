@@ -18,22 +18,14 @@ func (q *Queries) ForgetSearchRow(ctx context.Context, conversationID string, se
 	return err
 }
 
-const forgetSearchRows = `-- name: ForgetSearchRows :exec
-DELETE FROM message_searched WHERE conversation_id = ?
-`
-
-func (q *Queries) ForgetSearchRows(ctx context.Context, conversationID string) error {
-	_, err := q.db.ExecContext(ctx, forgetSearchRows, conversationID)
-	return err
-}
-
 const notIndexed = `-- name: NotIndexed :many
-SELECT id, rev, indexed_rev, updated_at FROM conversation WHERE updated_at >= ?1 AND indexed_rev < rev ORDER BY updated_at LIMIT ?2
+SELECT id, rev, first_seq, indexed_rev, updated_at FROM conversation WHERE updated_at >= ?1 AND indexed_rev < rev ORDER BY updated_at LIMIT ?2
 `
 
 type NotIndexedRow struct {
 	ID         string
 	Rev        int64
+	FirstSeq   int64
 	IndexedRev int64
 	UpdatedAt  int64
 }
@@ -50,6 +42,7 @@ func (q *Queries) NotIndexed(ctx context.Context, since int64, most int64) ([]No
 		if err := rows.Scan(
 			&i.ID,
 			&i.Rev,
+			&i.FirstSeq,
 			&i.IndexedRev,
 			&i.UpdatedAt,
 		); err != nil {
@@ -86,23 +79,28 @@ func (q *Queries) SearchRow(ctx context.Context, conversationID string, seq int6
 	return row_id, err
 }
 
-const searchRows = `-- name: SearchRows :many
-SELECT row_id FROM message_searched WHERE conversation_id = ?
+const searchRowsBelow = `-- name: SearchRowsBelow :many
+SELECT seq, row_id FROM message_searched WHERE conversation_id = ?1 AND seq < ?2 LIMIT ?3
 `
 
-func (q *Queries) SearchRows(ctx context.Context, conversationID string) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, searchRows, conversationID)
+type SearchRowsBelowRow struct {
+	Seq   int64
+	RowID int64
+}
+
+func (q *Queries) SearchRowsBelow(ctx context.Context, iD string, seq int64, most int64) ([]SearchRowsBelowRow, error) {
+	rows, err := q.db.QueryContext(ctx, searchRowsBelow, iD, seq, most)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []int64
+	var items []SearchRowsBelowRow
 	for rows.Next() {
-		var row_id int64
-		if err := rows.Scan(&row_id); err != nil {
+		var i SearchRowsBelowRow
+		if err := rows.Scan(&i.Seq, &i.RowID); err != nil {
 			return nil, err
 		}
-		items = append(items, row_id)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -133,3 +133,10 @@ func (s *Store) closeFiles() error {
 	}
 	return err
 }
+
+// EmptyLog writes the write-ahead log into the file and empties it; false while somebody reads from the log.
+func (s *Store) EmptyLog(ctx context.Context) (emptied bool, err error) {
+	var busy, pages, moved int
+	err = s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	return err == nil && busy == 0, err
+}

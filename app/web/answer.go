@@ -46,7 +46,7 @@ func (s *Server) cited(place string) string {
 func (s *Server) refuseAnswer(c *fiber.Ctx, err error, draft conversation.Draft) error {
 	status, f := s.note(c, err)
 	form := composer{Post: postOf(conversation.Owner, c.Params("id")), ID: uuid.NewString(), Side: conversation.Owner, Body: cleaned(draft.Body), Error: f.Sentence}
-	if status >= fiber.StatusInternalServerError {
+	if status >= fiber.StatusInternalServerError && draft.ID != "" {
 		form.ID = draft.ID // as in refuse
 	}
 	setRetryAfter(c, f)

@@ -132,14 +132,23 @@ func TestUnblockingLetsTheVisitorAndTheirAddressWriteAgain(t *testing.T) {
 	}
 }
 
-func TestWhoIsNotHereIsBlockedWithoutAnAddress(t *testing.T) {
+func TestTheAddressOfWhoWasNotHereIsLearnedWhenTheyComeBack(t *testing.T) {
 	s := newSite(t, behindProxy)
 	b, _ := s.begins(t, home)
 	s.owner(t).post("/inbox/"+b.conversation()+"/block", nil)
+	if _, status := s.begins(t, home); status != http.StatusOK {
+		t.Errorf("somebody begins from where they once were: %d", status)
+	}
+	other := s.browser(t)
+	waiting, _ := other.knock("/", "", home)
 	if a := b.post("/conversation/messages", saying("Let me in"), fragment, home); a.status != http.StatusForbidden {
 		t.Errorf("their message: %d", a.status)
 	}
-	if _, status := s.begins(t, home); status != http.StatusOK {
-		t.Errorf("somebody begins from where they once were: %d", status)
+	if _, status := s.begins(t, home); status != http.StatusForbidden {
+		t.Errorf("another cookie of theirs begins: %d", status)
+	}
+	waiting.write("By a socket that was open before")
+	if got := waiting.refused(); got.code != "forbidden" {
+		t.Errorf("%+v", got)
 	}
 }

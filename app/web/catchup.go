@@ -34,6 +34,9 @@ func (d *delivery) catchUp(id string, next *pending) error {
 	if err != nil {
 		return err
 	}
+	if changes.Conversation.BlockedUntil.After(d.server.Now()) { // the word of it may have been lost
+		d.server.onBlocked(id)
+	}
 	for v, sockets := range waiting {
 		if err := d.bring(ctx, v, changes, sockets); err != nil {
 			return err

@@ -27,13 +27,13 @@ type changing func(c *fiber.Ctx, side conversation.Side, id string) (conversatio
 func (s *Server) edited(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
 	ctx, cancel := asking()
 	defer cancel()
-	return s.Conversations.Edit(ctx, id, conversation.Draft{ID: c.Params("message"), Body: field(c, "body"), From: side})
+	return s.Conversations.Edit(ctx, id, conversation.Draft{ID: c.Params("message"), Body: field(c, "body"), From: side, AccountID: accountOf(c).ID})
 }
 
 func (s *Server) deleted(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
 	ctx, cancel := asking()
 	defer cancel()
-	return s.Conversations.Delete(ctx, id, side, c.Params("message"))
+	return s.Conversations.Delete(ctx, id, conversation.Draft{ID: c.Params("message"), From: side, AccountID: accountOf(c).ID})
 }
 
 func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
@@ -41,11 +41,11 @@ func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
 	if !known {
 		return fault.New(fault.NotFound, "There is no such message of yours.")
 	}
-	return s.change(c, conversation.Visitor, v.id, s.counted(do))
+	return s.change(c, conversation.Visitor, v.id, s.limited(do))
 }
 
-// counted counts a change against the limit of messages: each is stored, and shown to everyone, as a message is.
-func (s *Server) counted(do changing) changing {
+// limited counts a change against the limit of messages: each is stored, and shown to everyone, as a message is.
+func (s *Server) limited(do changing) changing {
 	return func(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
 		ctx, cancel := asking()
 		defer cancel()

@@ -89,6 +89,7 @@ func (d *delivery) lookAll() {
 	d.mu.Unlock()
 	for _, id := range ids {
 		d.look(id)
+		d.server.inbox.touchThread(id)
 	}
 }
 

@@ -7,13 +7,10 @@ import (
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
-	"porchlight/app/live"
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
 )
-
-const blockFor = 30 * 24 * time.Hour // how long a block holds
 
 // desk is what an owner sees beside a thread: who that is, what is noted, and what can be done.
 type desk struct {
@@ -74,11 +71,11 @@ func (s *Server) act(c *fiber.Ctx, do func(ctx context.Context, id string) error
 	if err := do(ctx, id); err != nil {
 		return err
 	}
+	s.changed(id, 0) // whatever follows
 	now, err := s.Conversations.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	s.changed(id, now.Rev)
 	if !wantsFragment(c) {
 		return c.Redirect("/inbox/"+id, fiber.StatusSeeOther)
 	}
@@ -117,46 +114,28 @@ func (s *Server) deleteNote(c *fiber.Ctx) error {
 	return s.act(c, func(ctx context.Context, id string) error { return s.Conversations.DeleteNote(ctx, id, note) })
 }
 
-// block refuses what the visitor writes from now on, wherever they are connected, and their present address with them.
-func (s *Server) block(c *fiber.Ctx) error {
-	until := s.Now().Add(blockFor)
-	return s.act(c, func(ctx context.Context, id string) error {
-		if err := s.Conversations.Block(ctx, id, until); err != nil {
-			return err
-		}
-		if err := s.Addresses.Block(ctx, id, s.Roster.Addresses(id), until); err != nil {
-			return err
-		}
-		s.Bus.Publish(topicBlocked, []byte(id))
-		return nil
-	})
-}
-
-func (s *Server) unblock(c *fiber.Ctx) error {
-	return s.act(c, func(ctx context.Context, id string) error {
-		if err := s.Conversations.Block(ctx, id, s.Now()); err != nil {
-			return err
-		}
-		if err := s.Addresses.Unblock(ctx, id); err != nil {
-			return err
-		}
-		s.Bus.Publish(topicBlocked, []byte(id))
-		return nil
-	})
-}
-
-// onBlocked cuts off a visitor who is blocked, and learns which addresses are.
-func (s *Server) onBlocked(id string) {
-	s.Addresses.Forget()
+// showDesk shows the owners who look at a thread where its visitor is, and how things stand.
+func (s *Server) showDesk(id string) {
 	ctx, cancel := asking()
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, id)
-	if err != nil || !now.BlockedUntil.After(s.Now()) {
+	if fault.Is(err, fault.NotFound) {
+		return // a page of a conversation that never was, or is no more
+	}
+	var d desk
+	if err == nil {
+		d, err = s.deskOf(ctx, now)
+	}
+	if err != nil {
+		s.Log.Error("a conversation could not be read", "error", err)
+		s.inbox.touchThread(id)
 		return
 	}
-	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
-		if socket.Data.side == conversation.Visitor {
-			socket.Close(closePolicy, "blocked")
-		}
-	})
+	s.hub.Broadcast(threadRoom(id), s.frame("inbox/desk-partial", deskView{Here: s.whereIs(id), Desk: d}))
+}
+
+// deskView is what goes with a thread, rendered anew.
+type deskView struct {
+	Here whereabouts
+	Desk desk
 }

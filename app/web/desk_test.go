@@ -184,9 +184,10 @@ func TestErasingLeavesNothingAndTheNextMessageGoesOn(t *testing.T) {
 			t.Errorf("%s holds %s", where, text)
 		}
 	}
-	if hits, err := s.store.Read().Search(t.Context(), "hunter2", 1); err != nil || len(hits) > 0 {
-		t.Errorf("search keeps the text: %v, %v", hits, err)
-	}
+	eventually(t, "search and the disk have forgotten the text", func() bool {
+		hits, err := s.store.Read().Search(t.Context(), "hunter2", 1)
+		return err == nil && len(hits) == 0 && s.conversations.Swept()
+	})
 	if list := owner.get("/inbox").body; !strings.Contains(list, "0 conversations<") {
 		t.Errorf("the inbox counts it: %s", list)
 	}

@@ -13,6 +13,10 @@ import (
 // languageForm is a language tag as far as anybody needs it: de, pt-BR, zh-Hant-TW (RFC 5646).
 var languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
 
+// zoneForm is a name of the IANA time zone database as browsers know it: a region and a city, or UTC. The folder of a system
+// holds more, such as right/UTC.
+var zoneForm = regexp.MustCompile(`^([A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]*){1,2}|UTC)$`)
+
 // factsOf is what a browser says of itself with a message.
 func factsOf(c *fiber.Ctx) conversation.Facts {
 	var f conversation.Facts
@@ -21,7 +25,7 @@ func factsOf(c *fiber.Ctx) conversation.Facts {
 	if tag := strings.TrimSpace(first); languageForm.MatchString(tag) {
 		f.Language = tag
 	}
-	if name := field(c, "zone"); name != "" && name != "Local" { // Local is the server's own
+	if name := field(c, "zone"); zoneForm.MatchString(name) {
 		if _, err := time.LoadLocation(name); err == nil {
 			f.TimeZone = name
 		}

@@ -74,6 +74,7 @@ func (s *Server) startAtNow(h *session) error {
 		return nil
 	}
 	if err == nil && h.side == conversation.Visitor && now.BlockedUntil.After(s.Now()) {
+		s.learnBlocked(ctx, h.conversation, h.from)
 		return fault.New(fault.Forbidden, "Live connections from this browser are not accepted at the moment.")
 	}
 	if h.untold {

@@ -151,26 +151,3 @@ func (s *Server) showList(f conversation.Filter) {
 	s.inbox.see(list)
 	s.hub.Broadcast(listRoom(f), s.frame("inbox/list-partial", list))
 }
-
-// showDesk shows the owners who look at a thread where its visitor is, and how things stand.
-func (s *Server) showDesk(id string) {
-	ctx, cancel := asking()
-	defer cancel()
-	now, err := s.Conversations.Get(ctx, id)
-	var d desk
-	if err == nil {
-		d, err = s.deskOf(ctx, now)
-	}
-	if err != nil {
-		s.Log.Error("a conversation could not be read", "error", err)
-		s.inbox.touchThread(id)
-		return
-	}
-	s.hub.Broadcast(threadRoom(id), s.frame("inbox/desk-partial", deskView{Here: s.whereIs(id), Desk: d}))
-}
-
-// deskView is what goes with a thread, rendered anew.
-type deskView struct {
-	Here whereabouts
-	Desk desk
-}

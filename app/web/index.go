@@ -42,6 +42,9 @@ func (s *Server) index(ctx context.Context) {
 			s.Log.Error("search could not be brought up to date", "error", err)
 			s.indexing.wake()
 		}
+		if !s.Conversations.Swept() {
+			s.indexing.wake() // somebody read from the log
+		}
 		since = max(since, next-indexOverlap.Milliseconds())
 	}
 }

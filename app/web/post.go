@@ -28,6 +28,10 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	defer cancel()
 	message, err := s.send(ctx, v.id, from, draft)
 	if err != nil {
+		if s.learnBlocked(ctx, v.id, from); !fault.Is(err, fault.Unavailable) {
+			return s.refuse(c, err, draft)
+		}
+		s.remember(c, v, true) // it may be stored after all: the same id must then come from the same visitor
 		return s.refuse(c, err, draft)
 	}
 	s.remember(c, v, true)
@@ -66,7 +70,7 @@ func (s *Server) refuse(c *fiber.Ctx, err error, draft conversation.Draft) error
 	status, f := s.note(c, err)
 	form := s.newComposer(draft.Place)
 	form.Body, form.Error = cleaned(draft.Body), f.Sentence
-	if status >= fiber.StatusInternalServerError {
+	if status >= fiber.StatusInternalServerError && draft.ID != "" {
 		form.ID = draft.ID // it may be stored after all: the same id finds out
 	}
 	setRetryAfter(c, f)
@@ -97,10 +101,13 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 
 func (s *Server) limitVisitor(ctx context.Context, id string, from source) error {
 	_, err := s.Conversations.Get(ctx, id)
-	if fault.Is(err, fault.NotFound) && from.barred {
-		return fault.New(fault.Forbidden, "Messages from this network are not accepted at the moment.")
-	}
-	if fault.Is(err, fault.NotFound) { // the address first: a made-up visitor takes no room in the other limit
+	if fault.Is(err, fault.NotFound) {
+		if barred, failed := s.Addresses.BlockedAs(ctx, from.address); failed != nil {
+			return failed
+		} else if barred || from.barred { // since its socket was opened, or on a day before
+			return fault.New(fault.Forbidden, "Messages from this network are not accepted at the moment.")
+		}
+		// the address first: a made-up visitor takes no room in the other limit
 		err = s.take(ctx, s.Limits.conversations(), from.address, "Many new conversations came from your network. Please try again in %d s; your text is kept.")
 	}
 	if err != nil {

@@ -26,6 +26,7 @@ func (d *delivery) watchStore(ctx context.Context) {
 		version, err := d.server.Conversations.Version(ctx)
 		if err == nil && version != seen {
 			seen = version
+			d.server.Addresses.Forget()
 			d.lookAll()
 			d.server.inbox.touch()
 			d.server.indexing.wake()

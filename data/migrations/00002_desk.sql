@@ -40,7 +40,7 @@ CREATE INDEX note_conversation ON note (conversation_id, id);
 CREATE INDEX note_account ON note (account_id) WHERE account_id IS NOT NULL;
 
 -- Search holds its own copy of the texts and is brought up to date after they are stored: a message costs its sender nothing more.
-CREATE VIRTUAL TABLE message_search USING fts5 (body, conversation_id UNINDEXED, seq UNINDEXED, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE message_search USING fts5 (body, conversation_id UNINDEXED, seq UNINDEXED, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
 INSERT INTO message_search (message_search, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE message_searched (

@@ -1,5 +1,5 @@
 -- name: NotIndexed :many
-SELECT id, rev, indexed_rev, updated_at FROM conversation WHERE updated_at >= sqlc.arg(since) AND indexed_rev < rev ORDER BY updated_at LIMIT sqlc.arg(most);
+SELECT id, rev, first_seq, indexed_rev, updated_at FROM conversation WHERE updated_at >= sqlc.arg(since) AND indexed_rev < rev ORDER BY updated_at LIMIT sqlc.arg(most);
 
 -- name: SetIndexed :exec
 UPDATE conversation SET indexed_rev = sqlc.arg(rev) WHERE id = sqlc.arg(id) AND indexed_rev < sqlc.arg(rev);
@@ -7,14 +7,11 @@ UPDATE conversation SET indexed_rev = sqlc.arg(rev) WHERE id = sqlc.arg(id) AND 
 -- name: SearchRow :one
 SELECT row_id FROM message_searched WHERE conversation_id = ? AND seq = ?;
 
--- name: SearchRows :many
-SELECT row_id FROM message_searched WHERE conversation_id = ?;
+-- name: SearchRowsBelow :many
+SELECT seq, row_id FROM message_searched WHERE conversation_id = sqlc.arg(id) AND seq < sqlc.arg(seq) LIMIT sqlc.arg(most);
 
 -- name: ForgetSearchRow :exec
 DELETE FROM message_searched WHERE conversation_id = ? AND seq = ?;
-
--- name: ForgetSearchRows :exec
-DELETE FROM message_searched WHERE conversation_id = ?;
 
 -- name: RememberSearchRow :exec
 INSERT INTO message_searched (conversation_id, seq, row_id) VALUES (?, ?, ?);

@@ -1,0 +1,104 @@
+package conversation
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"porchlight/app/sqlite"
+)
+
+// indexBatch is how many conversations are looked at, and how many texts of each, before others may write.
+const indexBatch = 100
+
+// Index brings search up to date with what was said since a time, in Unix milliseconds, and returns the time to go on from. A
+// message is stored without it, so that its sender does not wait for the index. What was deleted is then taken off the disk.
+func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err error) {
+	for {
+		rows, err := c.store.Read().NotIndexed(ctx, since, indexBatch)
+		if err != nil {
+			return since, err
+		}
+		if len(rows) == 0 {
+			return since, c.sweep(ctx)
+		}
+		for _, row := range rows {
+			if err := c.store.Write(ctx, func(q *sqlite.Queries) error { return index(ctx, q, row) }); err != nil {
+				return since, err
+			}
+		}
+		since = rows[0].UpdatedAt // the same again, until nothing is left of them
+	}
+}
+
+// sweep writes the log into the file and empties it: a deleted text is overwritten in the file, and would stay in the log.
+// https://www.sqlite.org/wal.html
+func (c *Conversations) sweep(ctx context.Context) error {
+	if c.swept.Swap(true) {
+		return nil
+	}
+	emptied, err := c.store.EmptyLog(ctx)
+	if !emptied {
+		c.swept.Store(false)
+	}
+	return err
+}
+
+// Swept reports whether all that was deleted or changed here is off the disk.
+func (c *Conversations) Swept() bool { return c.swept.Load() }
+
+// index brings a part of a conversation up to date, the oldest changes first.
+func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) error {
+	gone, err := q.SearchRowsBelow(ctx, of.ID, of.FirstSeq, indexBatch)
+	if err != nil {
+		return err
+	}
+	for _, row := range gone {
+		if err := errors.Join(q.DeleteSearchText(ctx, row.RowID), q.ForgetSearchRow(ctx, of.ID, row.Seq)); err != nil {
+			return err
+		}
+	}
+	if len(gone) == indexBatch {
+		return nil
+	}
+	messages, err := q.MessagesAfter(ctx, of.ID, of.IndexedRev)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(messages, func(a, b sqlite.Message) int { return cmp.Compare(a.Rev, b.Rev) })
+	rev := of.Rev
+	if len(messages) > indexBatch {
+		messages = messages[:indexBatch]
+		rev = messages[indexBatch-1].Rev
+	}
+	for _, m := range messages {
+		rev = max(rev, m.Rev)
+		if err := replaceText(ctx, q, m); err != nil {
+			return err
+		}
+	}
+	return q.SetIndexed(ctx, rev, of.ID)
+}
+
+// replaceText makes search know a message as it is now.
+func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error {
+	row, err := q.SearchRow(ctx, m.ConversationID, m.Seq)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
+		return err
+	default:
+		if err := errors.Join(q.DeleteSearchText(ctx, row), q.ForgetSearchRow(ctx, m.ConversationID, m.Seq)); err != nil {
+			return err
+		}
+	}
+	if m.DeletedAt.Valid {
+		return nil
+	}
+	if row, err = q.PutSearchText(ctx, m.Body, m.ConversationID, m.Seq); err != nil {
+		return err
+	}
+	return q.RememberSearchRow(ctx, m.ConversationID, m.Seq, row)
+}

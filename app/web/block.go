@@ -1,0 +1,71 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"porchlight/app/conversation"
+	"porchlight/app/live"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+const blockFor = 30 * 24 * time.Hour // how long a block holds
+
+// block refuses what the visitor writes from now on, wherever they are connected, and their present address with them.
+func (s *Server) block(c *fiber.Ctx) error {
+	until := s.Now().Add(blockFor)
+	return s.act(c, func(ctx context.Context, id string) error {
+		if err := s.Conversations.Block(ctx, id, until); err != nil {
+			return err
+		}
+		if err := s.Addresses.Block(ctx, id, s.Roster.Addresses(id), until); err != nil {
+			return err
+		}
+		s.Bus.Publish(topicBlocked, []byte(id))
+		return nil
+	})
+}
+
+func (s *Server) unblock(c *fiber.Ctx) error {
+	return s.act(c, func(ctx context.Context, id string) error {
+		if err := s.Conversations.Block(ctx, id, s.Now()); err != nil {
+			return err
+		}
+		if err := s.Addresses.Unblock(ctx, id); err != nil {
+			return err
+		}
+		s.Bus.Publish(topicBlocked, []byte(id))
+		return nil
+	})
+}
+
+// onBlocked cuts off a visitor who is blocked, and learns which addresses are.
+func (s *Server) onBlocked(id string) {
+	s.Addresses.Forget()
+	ctx, cancel := asking()
+	defer cancel()
+	now, err := s.Conversations.Get(ctx, id)
+	if err != nil || !now.BlockedUntil.After(s.Now()) {
+		return
+	}
+	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
+		if socket.Data.side == conversation.Visitor {
+			socket.Close(closePolicy, "blocked")
+		}
+	})
+}
+
+// learnBlocked adds the address to the block of a visitor who comes from another one, or whose address was not known when they
+// were blocked.
+func (s *Server) learnBlocked(ctx context.Context, visitor string, from source) {
+	now, err := s.Conversations.Get(ctx, visitor)
+	if err != nil || from.barred || !now.BlockedUntil.After(s.Now()) {
+		return
+	}
+	if err := s.Addresses.Block(ctx, visitor, []string{from.address}, now.BlockedUntil); err != nil {
+		s.Log.Warn("the address of a blocked visitor could not be stored", "error", err)
+		return
+	}
+	s.Bus.Publish(topicBlocked, []byte(visitor))
+}
