@@ -2,6 +2,8 @@
 const live = porchlight.live;
 const PATIENCE = 8000; // ms that one look may take
 
+let first = 1; // the seq below which messages are gone for good
+
 const section = () => document.getElementById("conversation");
 const list = () => document.getElementById("messages");
 const log = () => document.getElementById("log");
@@ -18,6 +20,7 @@ const thread = porchlight.thread = { section, list, log, shown, put, send, begun
 // place puts a message where its seq belongs, and returns it where it is new here. One that is here already is renewed when
 // the other is newer. The seq tells messages apart, not the id: the other side may have chosen the same one.
 function place(item) {
+  if (+item.dataset.seq < first) return; // of a request that was answered before it was deleted
   const old = list().querySelector(`[data-seq="${+item.dataset.seq}"]`);
   porchlight.times(item);
   if (!old) {
@@ -35,10 +38,11 @@ function place(item) {
 // have yet, as of a socket that was opened before the thread was fetched, would leave a hole: all of it is asked for.
 function take(changes) {
   if (!list() || !changes) return;
-  const { after, first } = changes.dataset;
-  if (+after > thread.rev()) return void look();
+  const { after } = changes.dataset;
+  if (+after > thread.rev()) return void look().then(came => came || live.reconnect());
   const held = document.activeElement;
-  for (const item of [...list().children]) if (+item.dataset.seq < +first) item.remove(); // gone for good
+  first = changes.dataset.first ?? first;
+  for (const item of [...list().children]) if (+item.dataset.seq < first) item.remove(); // gone for good
   const fresh = [...changes.children].map(place);
   if (held !== document.activeElement) (held.isConnected ? held : log()).focus();
   for (const key of ["rev", "received", "read"]) log().dataset[key] = Math.max(log().dataset[key], changes.dataset[key]);

@@ -3,7 +3,10 @@ const MINUTE = 60_000;
 
 function tell() {
   const clock = document.getElementById("local-time");
-  if (clock) clock.textContent = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone }).format();
+  if (!clock) return;
+  try {
+    clock.textContent = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone }).format();
+  } catch { } // a zone that this browser does not know: the server's word stands
 }
 
 function tick() {
