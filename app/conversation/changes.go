@@ -1,9 +1,12 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"math"
+	"slices"
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
@@ -39,6 +42,26 @@ func (c *Conversations) Since(ctx context.Context, id string, rev int64) (Change
 		}
 	}
 	return changes, nil
+}
+
+// Latest returns the last messages of a conversation, at most so many; with before those before that seq. It is what a page shows
+// of a long thread, and holds as Since does.
+func (c *Conversations) Latest(ctx context.Context, id string, before, most int64) (Changes, error) {
+	conversation, err := c.Get(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return Changes{Conversation: Conversation{ID: id}}, nil
+	}
+	if err != nil {
+		return Changes{}, err
+	}
+	rows, err := c.store.Read().MessagesBefore(ctx, id, min(cmp.Or(before, math.MaxInt64), conversation.LastSeq+1), most)
+	changes := Changes{Conversation: conversation}
+	for _, row := range slices.Backward(rows) {
+		if row.Rev <= conversation.Rev {
+			changes.Messages = append(changes.Messages, messageFromRow(row))
+		}
+	}
+	return changes, err
 }
 
 // Mark moves a side's marks forward, never back, and returns the new rev; 0 when nothing moved.

@@ -595,6 +595,46 @@ func (q *Queries) MessagesAfter(ctx context.Context, iD string, rev int64) ([]Me
 	return items, nil
 }
 
+const messagesBefore = `-- name: MessagesBefore :many
+SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash FROM message WHERE conversation_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3
+`
+
+func (q *Queries) MessagesBefore(ctx context.Context, iD string, seq int64, most int64) ([]Message, error) {
+	rows, err := q.db.QueryContext(ctx, messagesBefore, iD, seq, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Message
+	for rows.Next() {
+		var i Message
+		if err := rows.Scan(
+			&i.ConversationID,
+			&i.Seq,
+			&i.Rev,
+			&i.ID,
+			&i.Sender,
+			&i.AccountID,
+			&i.Body,
+			&i.Place,
+			&i.CreatedAt,
+			&i.EditedAt,
+			&i.DeletedAt,
+			&i.FirstHash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const nextRev = `-- name: NextRev :one
 UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, ?1) WHERE id = ?2 RETURNING rev
 `

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"strconv"
 
 	"porchlight/app/catalog"
@@ -22,6 +21,8 @@ type thread struct {
 	Composer     composer
 	Post         string // where the form goes, and below which changes are read
 	Unread       int64
+	Earlier      string // the address of the page with the messages before these; empty: there are none
+	Later        string // of the one with the last; empty: this is it
 }
 
 // composer is the form that a message is written in.
@@ -66,7 +67,7 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 		ctx, cancel := asking()
 		defer cancel()
 		var err error
-		if t, err = s.fill(ctx, t, v.id, 0); err != nil && t.Composer.Body == "" {
+		if t, err = s.fillPage(ctx, c, t, v.id); err != nil && t.Composer.Body == "" {
 			return err // a draft is given back even where the thread cannot be read
 		}
 	}
@@ -76,65 +77,6 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 	}
 	site := s.Press.Current().Catalog.Site
 	return s.answer(c, status, "conversation/_conversation", press.Page{Title: "Conversation with " + site.Owner.Name, Place: t.Composer.Place, Kind: "conversation"}, t)
-}
-
-// fill reads what changed since a rev into a thread and notes that its side received it.
-func (s *Server) fill(ctx context.Context, t thread, id string, after int64) (thread, error) {
-	changes, err := s.Conversations.Since(ctx, id, after)
-	if err != nil {
-		return t, err
-	}
-	if rev, err := s.Conversations.Mark(ctx, id, t.Side, conversation.Marks{Received: changes.Conversation.LastSeq}); err == nil && rev > 0 {
-		s.changed(id, rev)
-	}
-	t.Conversation, t.After = changes.Conversation, after
-	t.Messages = s.viewsOf(t.Side, id, changes.Messages)
-	if t.Side == conversation.Visitor {
-		t.Unread, err = s.Conversations.UnreadByVisitor(ctx, id)
-	}
-	return t, err
-}
-
-// postOf is where a side posts its messages.
-func postOf(side conversation.Side, id string) string {
-	if side == conversation.Owner {
-		return "/inbox/" + id + "/messages"
-	}
-	return visitorPost
-}
-
-func (s *Server) viewsOf(side conversation.Side, id string, messages []conversation.Message) (views []messageView) {
-	c, names := s.Press.Current().Catalog, map[int64]string{}
-	for _, m := range messages {
-		v := messageView{Message: m, Own: m.From == side, Post: postOf(side, id) + "/" + m.ID}
-		if m.From == conversation.Owner {
-			v.Card = c.Card(m.Place)
-		} else if m.Place != "/" { // which is about nothing in particular
-			v.PlaceTitle, _ = c.Title(m.Place)
-		}
-		if side == conversation.Owner && m.AccountID != 0 {
-			if _, asked := names[m.AccountID]; !asked {
-				names[m.AccountID] = s.nameOfOwner(m.AccountID)
-			}
-			v.By = names[m.AccountID]
-		}
-		if left := conversation.EditWithin - s.Now().Sub(m.At); v.Own && !m.Deleted && left > 0 {
-			v.Left = seconds(left)
-			if conversation.HasCode(m.Body) {
-				v.Raw = m.Body
-			}
-		}
-		views = append(views, v)
-	}
-	return views
-}
-
-// offerChanges puts the forms beside one's own messages that can still be changed. Whatever comes to an open page later gets
-// them from its script.
-func (s *Server) offerChanges(messages []messageView) {
-	for i, m := range messages {
-		messages[i].Changeable = m.Left > 0
-	}
 }
 
 func (s *Server) newComposer(place string) composer {
@@ -161,7 +103,7 @@ func (s *Server) showChanges(c *fiber.Ctx) error {
 }
 
 func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
-	after, err := revOf(c.Query("after"))
+	after, err := wholeNumber(c, "after")
 	if err != nil {
 		return err
 	}
@@ -178,14 +120,15 @@ func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
 	return c.Send(html)
 }
 
-// revOf reads a rev from a query; none is 0, from the beginning.
-func revOf(text string) (int64, error) {
+// wholeNumber reads a rev or a seq from the query; none is 0, from the beginning.
+func wholeNumber(c *fiber.Ctx, name string) (int64, error) {
+	text := c.Query(name)
 	if text == "" {
 		return 0, nil
 	}
-	rev, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || rev < 0 {
-		return 0, fault.New(fault.Invalid, "The value of after must be a whole number from 0.")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, fault.New(fault.Invalid, "The value of %s must be a whole number from 0.", name)
 	}
-	return rev, nil
+	return n, nil
 }

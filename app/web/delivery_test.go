@@ -2,9 +2,14 @@ package web_test
 
 import (
 	"fmt"
+	"html"
+	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"porchlight/app/conversation"
 
 	"github.com/google/uuid"
 )
@@ -161,4 +166,54 @@ func TestTheRevOfABrowserThatHasLostItsCookieCountsForNothing(t *testing.T) {
 	b.post("/conversation/messages", form, fragment)
 	page.shows(form.Get("id"))
 	page.wants(form.Get("id"))
+}
+
+func TestALongThreadIsShownAPageAtATime(t *testing.T) {
+	s := newSite(t)
+	b := s.visitor(t)
+	for n := range 449 {
+		d := conversation.Draft{ID: uuid.NewString(), Body: fmt.Sprint("line ", n+2), Place: "/", From: conversation.Visitor}
+		_, err := s.conversations.Send(t.Context(), b.conversation(), d)
+		must(t, err)
+	}
+	for at, who := range map[string]*browser{"/conversation": b, "/inbox/" + b.conversation(): s.owner(t)} {
+		for query, want := range map[string]struct {
+			first, last    string
+			earlier, later string
+		}{
+			"":            {"251", "450", at + "?before=251", ""},
+			"?before=251": {"51", "250", at + "?before=51", at},
+			"?before=51":  {"1", "50", "", at},
+			"?before=1":   {"", "", "", at},
+			"?before=999": {"251", "450", at + "?before=251", ""},
+		} {
+			page := who.get(at + query).body
+			shown := messagesIn(page)
+			first, last := "", ""
+			if len(shown) > 0 {
+				first, last = shown[0].seq, shown[len(shown)-1].seq
+			}
+			if first != want.first || last != want.last || linkTo(page, "Earlier messages") != want.earlier || linkTo(page, "The latest messages") != want.later {
+				t.Errorf("%s%s shows %s to %s, then %q and %q; want %+v", at, query, first, last, linkTo(page, "Earlier messages"), linkTo(page, "The latest messages"), want)
+			}
+		}
+		if a := who.get(at + "?before=x"); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("before x: %d", a.status)
+		}
+	}
+	if all := messagesIn(b.get("/conversation/messages?after=0").body); len(all) != 450 { // catching up leaves nothing out
+		t.Errorf("all are %d", len(all))
+	}
+	eventually(t, "search leads to a page with the message in it", func() bool {
+		link := regexp.MustCompile(`href="(/inbox/[^"]+)#message-`).FindStringSubmatch(s.owner(t).get("/inbox?q=line+30").body)
+		return link != nil && slices.Contains(textsIn(s.owner(t).get(html.UnescapeString(link[1])).body), "line 30")
+	})
+}
+
+// linkTo returns where a link of this name leads; empty: there is none.
+func linkTo(page, name string) string {
+	if found := regexp.MustCompile(`href="([^"]+)">` + name + `<`).FindStringSubmatch(page); found != nil {
+		return found[1]
+	}
+	return ""
 }

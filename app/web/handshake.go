@@ -27,7 +27,7 @@ func (s *Server) limitAddress(c *fiber.Ctx) (from source, err error) {
 }
 
 func (s *Server) handshake(c *fiber.Ctx, from source) (*session, error) {
-	after, err := revOf(c.Query("after"))
+	after, err := wholeNumber(c, "after")
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func (s *Server) answerThread(c *fiber.Ctx, status int, form composer) error {
 	if _, err := s.Conversations.Get(ctx, id); err != nil {
 		return err
 	}
-	t, err := s.fill(ctx, thread{Side: conversation.Owner, Post: postOf(conversation.Owner, id)}, id, 0)
+	t, err := s.fillPage(ctx, c, thread{Side: conversation.Owner, Post: postOf(conversation.Owner, id)}, id)
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,7 @@ type inboxItem struct {
 type foundItem struct {
 	conversation.Found
 	Name string
+	In   string // the query of the page that shows it
 }
 
 type placeChoice struct {
@@ -129,7 +130,11 @@ func (s *Server) search(text string) (inboxList, error) {
 	list := inboxList{Filter: conversation.Filter{State: conversation.Open, Most: shortList}, Query: text}
 	list.Total, list.Unread, err = s.Conversations.Counts(ctx)
 	for _, f := range found {
-		list.Found = append(list.Found, foundItem{Found: f, Name: nameOf(f.Conversation.ID)})
+		in := url.Values{"q": {text}}
+		if last := f.Message.Seq + threadPage/2; last < f.Conversation.LastSeq {
+			in.Set("before", strconv.FormatInt(last, 10))
+		}
+		list.Found = append(list.Found, foundItem{Found: f, Name: nameOf(f.Conversation.ID), In: "?" + in.Encode()})
 	}
 	return list, err
 }

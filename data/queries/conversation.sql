@@ -31,6 +31,9 @@ INSERT INTO message (conversation_id, seq, rev, id, sender, account_id, body, pl
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (conversation_id, sender, id) DO NOTHING;
 
+-- name: MessagesBefore :many
+SELECT * FROM message WHERE conversation_id = sqlc.arg(id) AND seq < sqlc.arg(seq) ORDER BY seq DESC LIMIT sqlc.arg(most);
+
 -- name: MessageAt :one
 SELECT * FROM message WHERE conversation_id = ? AND seq = ?;
 
