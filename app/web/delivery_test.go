@@ -171,11 +171,12 @@ func TestTheRevOfABrowserThatHasLostItsCookieCountsForNothing(t *testing.T) {
 func TestALongThreadIsShownAPageAtATime(t *testing.T) {
 	s := newSite(t)
 	b := s.visitor(t)
-	for n := range 449 {
+	for n := range 448 {
 		d := conversation.Draft{ID: uuid.NewString(), Body: fmt.Sprint("line ", n+2), Place: "/", From: conversation.Visitor}
 		_, err := s.conversations.Send(t.Context(), b.conversation(), d)
 		must(t, err)
 	}
+	b.post("/conversation/messages", saying("line 450"), fragment).theMessage(t)
 	for at, who := range map[string]*browser{"/conversation": b, "/inbox/" + b.conversation(): s.owner(t)} {
 		for query, want := range map[string]struct {
 			first, last    string
