@@ -172,7 +172,7 @@ func TestALongThreadIsShownAPageAtATime(t *testing.T) {
 	s := newSite(t)
 	b := s.visitor(t)
 	for n := range 448 {
-		d := conversation.Draft{ID: uuid.NewString(), Body: fmt.Sprint("line ", n+2), Place: "/", From: conversation.Visitor}
+		d := conversation.Draft{ID: uuid.NewString(), Body: fmt.Sprintf("line %d.", n+2), Place: "/", From: conversation.Visitor}
 		_, err := s.conversations.Send(t.Context(), b.conversation(), d)
 		must(t, err)
 	}
@@ -205,10 +205,12 @@ func TestALongThreadIsShownAPageAtATime(t *testing.T) {
 	if all := messagesIn(b.get("/conversation/messages?after=0").body); len(all) != 450 { // catching up leaves nothing out
 		t.Errorf("all are %d", len(all))
 	}
-	eventually(t, "search leads to a page with the message in it", func() bool {
-		link := regexp.MustCompile(`href="(/inbox/[^"]+)#message-`).FindStringSubmatch(s.owner(t).get("/inbox?q=line+30").body)
-		return link != nil && slices.Contains(textsIn(s.owner(t).get(html.UnescapeString(link[1])).body), "line 30")
-	})
+	owner := s.owner(t)
+	eventually(t, "search finds all of it", func() bool { return strings.Contains(owner.get("/inbox?q=449").body, "1 message found") })
+	link := regexp.MustCompile(`href="(/inbox/[^"]+)#message-`).FindStringSubmatch(owner.get("/inbox?q=130").body)
+	if link == nil || !slices.Contains(textsIn(owner.get(html.UnescapeString(link[1])).body), "line 130.") {
+		t.Errorf("search leads to %q, where the message is not", link)
+	}
 }
 
 // linkTo returns where a link of this name leads; empty: there is none.
