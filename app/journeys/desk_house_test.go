@@ -72,6 +72,7 @@ func (p *person) hits(keys string) {
 // desk is a site on which a visitor has asked about Redis and an owner has the thread open.
 func desk(t *testing.T) (owner, reader *person) {
 	t.Helper()
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader = arrive(t, site), arrive(t, site)
 	reader.asks(redis, "Does it keep sessions?")

@@ -25,6 +25,7 @@ const (
 
 func visitor(t *testing.T, path string) *person {
 	t.Helper()
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.goTo(path)
 	p.isLive()
@@ -178,8 +179,9 @@ func TestASectionOfThePageIsReachedWithoutLosingWhatIsOpen(t *testing.T) {
 }
 
 func TestTheSkipLinkLeadsTheKeyboardPastTheHeader(t *testing.T) {
+	p := visitor(t, parent)
 	for _, path := range []string{parent, redis, "/data-realtime/topics/redis"} {
-		p := visitor(t, path)
+		p.goTo(path)
 		ask[bool](p, `(document.querySelector(".skip").focus(), true)`)
 		p.press(kb.Enter)
 		p.until("the content has the focus on "+path, `document.activeElement.id === "main"`)
