@@ -19,6 +19,8 @@ RACE := live presence conversation web simulate
 PROCESSES := nodes
 # Tests with processes wait for leases and graces most of the time.
 WAITING := 4
+# On two slow cores the browser takes longer than the ten minutes that go test allows.
+SLOW := 20m
 BROWSER := journeys
 space := $(subst ,, )
 ELSEWHERE := porchlight/app/($(subst $(space),|,$(RACE) $(PROCESSES) $(BROWSER)))
@@ -49,7 +51,7 @@ test: ## Run every check and test; installs Redis and Chromium through apt where
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
 	@$(STAGE) processes go test -parallel $(WAITING) $(PROCESSES:%=./app/%)
-	@$(STAGE) browser go test -parallel $(WAITING) $(BROWSER:%=./app/%)
+	@$(STAGE) browser go test -timeout $(SLOW) -parallel $(WAITING) $(BROWSER:%=./app/%)
 
 bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minutes); ARGS="--quick --only REGEXP" for a look
 	@.tools/need wrk:wrk nginx:nginx redis-server:redis-server chromium:chromium
