@@ -19,7 +19,7 @@ func TestWhoIsWritingIsShownOnTheOtherSideAndGoneFiveSecondsLater(t *testing.T) 
 	owner.until("the visitor is writing", line+` === "The visitor is writing"`)
 	seen := time.Now()
 	owner.until("not any more", line+` === ""`)
-	if took := time.Since(seen); took < 4*time.Second || took > 7*time.Second {
+	if took := time.Since(seen); took < 2*time.Second || took > 9*time.Second { // a slow browser may be seen late
 		t.Errorf("it was shown for %s, want 5s", took)
 	}
 	owner.types("#body", "b")
