@@ -70,6 +70,8 @@ func statusOf(err error) (int, *fault.Error) {
 			return refused.Code, fault.New(fault.Invalid, "That is more than the site takes at once. Please send less.")
 		case fiber.StatusUnsupportedMediaType:
 			return refused.Code, fault.New(fault.Invalid, "Only plain forms are taken here.")
+		case fiber.StatusBadGateway: // what Fiber makes of a connection that broke in the middle of a request
+			return fiber.StatusBadRequest, fault.New(fault.Invalid, "The connection broke before the whole request was here.")
 		case fiber.StatusUpgradeRequired:
 			return refused.Code, fault.New(fault.Invalid, "This address is for the page's live connection.")
 		}

@@ -143,3 +143,18 @@ func TestAHandshakeThatIsNoneOfRFC6455IsRefused(t *testing.T) {
 		t.Errorf("%d sockets are open", n)
 	}
 }
+
+func TestAConnectionThatBreaksInTheMiddleOfARequestIsNoFaultOfTheSite(t *testing.T) {
+	s := newSite(t) // whose log may hold no errors
+	for range 100 { // the site has begun to read some of them
+		conn, err := net.Dial("tcp", s.address)
+		must(t, err)
+		_, err = fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: ", s.address, "\r\nX-Half: ")
+		must(t, err)
+		must(t, conn.(*net.TCPConn).SetLinger(0))
+		must(t, conn.Close())
+	}
+	if a := s.browser(t).get("/"); a.status != http.StatusOK {
+		t.Errorf("after it: %d", a.status)
+	}
+}
