@@ -275,6 +275,16 @@ func (p *person) sees(text string) {
 	p.until("the message is there: "+text, fmt.Sprintf(`[...document.querySelectorAll("#messages .message[data-seq] .text")].some(e => e.textContent === %s)`, quoted))
 }
 
+// asks writes a message from a page of the site and waits until it is stored.
+func (p *person) asks(path, text string) {
+	p.t.Helper()
+	p.goTo(path)
+	p.isLive()
+	p.click("#launcher")
+	p.write(text)
+	p.sees(text)
+}
+
 // offline cuts or restores the tab's network.
 func (p *person) offline(is bool) {
 	p.t.Helper()

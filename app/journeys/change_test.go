@@ -107,11 +107,7 @@ func TestWhatIsTypedInAChangeOutlivesAChangeFromElsewhere(t *testing.T) {
 func TestAChangeThatComesTooSoonCountsTheSecondsDownWithItsText(t *testing.T) {
 	site := testparts.NewSite(t, func(o *web.Options) { o.Limits = web.Limits{MessagesPerSecond: 1, MessageBurst: 1} })
 	p := arrive(t, site)
-	p.goTo(parent)
-	p.isLive()
-	p.click("#launcher")
-	p.write("the question")
-	p.sees("the question")
+	p.asks(parent, "the question")
 	p.changes("!")
 	ask[bool](p, `(window.save = document.querySelector(".change[open] button"), save.click(), true)`)
 	p.until("refused or stored", `document.querySelector(".change[open] [role=alert]")?.textContent.startsWith("That was quick.") || `+theQuestion+`.querySelector(".edited")`)

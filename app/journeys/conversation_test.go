@@ -80,11 +80,7 @@ func TestAnAnswerToAClosedWidgetShowsInTheLauncherAndTheTitle(t *testing.T) {
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()
-	reader.goTo(parent)
-	reader.isLive()
-	reader.click("#launcher")
-	reader.write("Are you there?")
-	reader.sees("Are you there?")
+	reader.asks(parent, "Are you there?")
 	reader.press(kb.Escape)
 	reader.until("shut", widgetIsShut)
 	owner.click("#inbox-list a")
@@ -99,11 +95,7 @@ func TestAnAnswerToAClosedWidgetShowsInTheLauncherAndTheTitle(t *testing.T) {
 func TestEveryTabOfTheVisitorShowsTheSameThread(t *testing.T) {
 	site := testparts.NewSite(t)
 	one := arrive(t, site)
-	one.goTo(parent)
-	one.isLive()
-	one.click("#launcher")
-	one.write("from the first tab")
-	one.sees("from the first tab")
+	one.asks(parent, "from the first tab")
 	two := one.anotherTab()
 	two.goTo("/data-realtime/topics/redis")
 	two.isLive()
@@ -119,11 +111,7 @@ func TestEveryTabOfTheVisitorShowsTheSameThread(t *testing.T) {
 func TestATabWhoseMessageAnotherTabSettledGoesOnBySocket(t *testing.T) {
 	site := testparts.NewSite(t)
 	one := arrive(t, site)
-	one.goTo(parent)
-	one.isLive()
-	one.click("#launcher")
-	one.write("by post, which names the browser")
-	one.sees("by post, which names the browser")
+	one.asks(parent, "by post, which names the browser")
 	one.isLive()
 	ask[bool](one, `(addEventListener("unhandledrejection", e => console.error(e.reason)), document.addEventListener("live:frame", () => {
 		const kept = Object.keys(localStorage).find(key => key.startsWith("porchlight.outbox:")); // as another tab does, which hears first

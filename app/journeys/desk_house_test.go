@@ -29,16 +29,6 @@ func (p *person) comesAs(email string, role account.Role, path string) {
 	p.isLive()
 }
 
-// asks writes a message from a page of the site and waits until it is stored.
-func (p *person) asks(path, text string) {
-	p.t.Helper()
-	p.goTo(path)
-	p.isLive()
-	p.click("#launcher")
-	p.write(text)
-	p.sees(text)
-}
-
 // opens shows the thread that stands first in the inbox, and returns its address.
 func (p *person) opens(text string) string {
 	p.t.Helper()

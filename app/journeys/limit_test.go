@@ -39,11 +39,7 @@ func TestALimitCountsTheSecondsDownWithTheDraftKept(t *testing.T) {
 func TestAFloodBySocketIsHeldUpForASecondAndLosesNothing(t *testing.T) {
 	site := testparts.NewSite(t, func(o *web.Options) { o.Limits = web.Limits{MessagesPerSecond: 1, MessageBurst: 2} })
 	p := arrive(t, site)
-	p.goTo(parent)
-	p.isLive()
-	p.click("#launcher")
-	p.write("one")
-	p.sees("one")
+	p.asks(parent, "one")
 	p.isLive()
 	ask[bool](p, `((field, form) => { for (const text of ["two", "three", "four"]) { field.value = text; form.requestSubmit(); } return true })(document.querySelector("#body"), document.querySelector("#composer"))`)
 	p.until("what was too much is back", `document.querySelector("#body").value && !document.querySelector(".pending") && document.querySelector("#send").disabled`)
