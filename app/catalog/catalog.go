@@ -62,6 +62,7 @@ type Ecosystem struct {
 	Paths        Heading     `yaml:"paths"`
 	Choices      Heading     `yaml:"choices"`
 	Discussion   Discussion  `yaml:"discussion"`
+	Updated      Date        `yaml:"updated"`
 
 	Technologies []*Technology `yaml:"-"`
 	Featured     []*Technology `yaml:"-"`
@@ -156,6 +157,7 @@ type Technology struct {
 	Avoid     []Inline   `yaml:"avoid"`
 	Beside    Inline     `yaml:"beside"`
 	Facts     []Fact     `yaml:"facts"`
+	Updated   Date       `yaml:"updated"`
 }
 
 // Place returns the card's canonical path.
@@ -176,6 +178,7 @@ type Decision struct {
 	Label     string        `yaml:"label"`
 	Line      Inline        `yaml:"line"`
 	Points    []Point       `yaml:"points"`
+	Updated   Date          `yaml:"updated"`
 	Opening   template.HTML `yaml:"-"`
 }
 
@@ -210,7 +213,8 @@ type Topic struct {
 	TechnologyBy string        `yaml:"technology"`
 	Technology   *Technology   `yaml:"-"`
 	Version      string        `yaml:"version"`
-	Checked      Date          `yaml:"checked"`
+	Checked      Date          `yaml:"checked"` // against the vendor's words
+	Updated      Date          `yaml:"updated"` // in a way that a reader would notice
 	Further      []Link        `yaml:"further"`
 	Body         template.HTML `yaml:"-"`
 	Contents     []Section     `yaml:"-"`

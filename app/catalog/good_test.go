@@ -52,6 +52,7 @@ map: {title: Map, text: Text}
 paths: {title: Paths, text: Text}
 choices: {title: Choices, text: Text}
 discussion: {title: Discussion, text: Text, offers: [{title: Offer, text: Text}]}
+updated: 2026-11-24
 ---
 `,
 	"shop/technologies/client.md": technology("Client", "access", `uses:
@@ -71,6 +72,7 @@ points:
       - {option: Option, gives: something, costs: something}
     default: Default
     leave: Leave
+updated: 2026-11-24
 ---
 
 An opening.
@@ -84,6 +86,7 @@ version: "8"
 checked: 2026-11-24
 further:
   - {title: Manual, url: "https://example.com/manual"}
+updated: 2026-11-24
 ---
 
 An opening.
@@ -110,6 +113,7 @@ avoid: [something]
 beside: Beside
 facts:
   - {fact: Fact, value: Value, source: "https://example.com/fact"}
+updated: 2026-11-24
 ---
 `
 }
