@@ -24,7 +24,8 @@ var house = map[string][]string{
 	},
 	"app/web": {"app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/fault"},
 
-	"app/press":        {"app/catalog", "app/fault"},
+	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
+	"app/stackmap":     {"app/catalog"},
 	"app/catalog":      {"app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},
