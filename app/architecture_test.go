@@ -20,11 +20,12 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/simulate", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
 	"app/web": {"app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/fault"},
+	"app/scaffold":     {"app/catalog"},
 	"app/catalog":      {"app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},

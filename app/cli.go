@@ -16,6 +16,7 @@ type cli struct {
 	Settings
 
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
+	New      newCmd      `cmd:"" help:"Write the files that a new ecosystem or topic begins with, into the folder of --content or ./content."`
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
@@ -53,7 +54,8 @@ type limitSettings struct {
 type serveCmd struct{}
 
 type contentCmd struct {
-	Check contentCheckCmd `cmd:"" help:"Check the content files and name what is wrong by file, line and key."`
+	Check  contentCheckCmd  `cmd:"" help:"Check the content files and name what is wrong by file, line and key."`
+	Schema contentSchemaCmd `cmd:"" help:"Give the JSON Schema of front matter, with which editors complete it."`
 }
 
 type contentCheckCmd struct{}

@@ -17,9 +17,10 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Run checks the content and says what is wrong with it, or how much there is.
+// Run checks the content and says what is wrong with it, or how much there is. An author's folder comes before what was
+// built into the binary.
 func (contentCheckCmd) Run(s *Settings) error {
-	c, err := catalog.Load(s.sources().Content, web.ReservedSlugs())
+	c, err := catalog.Load(s.authored(), web.ReservedSlugs())
 	if err != nil {
 		return contentError(err)
 	}
@@ -40,7 +41,7 @@ func contentError(err error) error {
 const settle = 100 * time.Millisecond
 
 // reprintOnChange prints a new edition whenever a source file changes, those of the content folder included. With an error the last good one stays.
-func reprintOnChange(ctx context.Context, content string, printed *press.Press, log *slog.Logger) {
+func reprintOnChange(ctx context.Context, folder string, printed *press.Press, log *slog.Logger) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		log.Error("changes are not seen", "error", err)
@@ -57,9 +58,9 @@ func reprintOnChange(ctx context.Context, content string, printed *press.Press, 
 		case err := <-watcher.Errors:
 			log.Warn("a change may have been missed", "error", err)
 		case <-timer.C:
-			watchFolders(watcher, content, log)
+			watchFolders(watcher, folder, log)
 			if err := printed.Reprint(); err != nil {
-				log.Error("not printed: the last good edition stays", "error", contentError(err))
+				log.Warn("not printed: the last good edition stays", "error", contentError(err))
 			} else {
 				log.Info("printed")
 			}

@@ -16,10 +16,7 @@ import (
 // wordsPerMinute is a usual speed for technical prose.
 const wordsPerMinute = 220
 
-var (
-	includeForm = regexp.MustCompile(`\binclude=(\S+)`)
-	slugForm    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-)
+var includeForm = regexp.MustCompile(`\binclude=(\S+)`)
 
 // body is a rendered text with what was found in it.
 type body struct {
