@@ -31,7 +31,7 @@ type Settings struct {
 	ContentDir     string        `name:"content" env:"CONTENT_DIR" placeholder:"DIR" help:"Folder with the content files. Unset: the content inside the binary."`
 	TrustedProxies []string      `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"IP,NET" help:"Proxies whose X-Real-IP is believed, such as 127.0.0.1 or 10.0.0.0/8."`
 	MetricsAddr    string        `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
-	Dev            bool          `env:"DEV" help:"Read views, content and static files from the working folder and print them again when they change."`
+	Dev            bool          `env:"DEV" help:"Read views, content and static files from the working folder, and print them again when they change: pages follow, and name the mistakes that keep them from it. Not for visitors."`
 	OwnerEmail     string        `name:"owner-email" env:"OWNER_EMAIL" placeholder:"EMAIL" help:"E-mail address of the first owner; ignored once an owner exists."`
 	OwnerPassword  string        `name:"owner-password" env:"OWNER_PASSWORD" placeholder:"TEXT" help:"Password of the first owner, 12 characters or more. Better given as OWNER_PASSWORD than as a flag."`
 	PresenceTick   time.Duration `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -14,6 +15,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
+
+var namesSchema = regexp.MustCompile(`^(?:---\n)?# yaml-language-server: \$schema=(\S+)\n`)
 
 // kindOf tells by its place in the content folder what a file is; empty: it has no front matter.
 func kindOf(name string) string {
@@ -60,7 +63,7 @@ func validate(t *testing.T, name string, file []byte) error {
 	return schema.Validate(value)
 }
 
-func TestTheShippedContentIsValidByTheSchemas(t *testing.T) {
+func TestTheShippedContentIsValidByTheSchemasThatItNames(t *testing.T) {
 	seen := map[string]bool{}
 	err := fs.WalkDir(content.Files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || kindOf(name) == "" {
@@ -70,6 +73,10 @@ func TestTheShippedContentIsValidByTheSchemas(t *testing.T) {
 		data, err := fs.ReadFile(content.Files, name)
 		if err != nil {
 			return err
+		}
+		named := namesSchema.FindSubmatch(data)
+		if want := path.Join(catalog.SchemaFolder, kindOf(name)+".json"); named == nil || path.Join(path.Dir(name), string(named[1])) != want {
+			t.Errorf("%s does not name %s to editors in its first line", name, want)
 		}
 		if err := validate(t, name, data); err != nil {
 			t.Errorf("%s: %v", name, err)
