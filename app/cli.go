@@ -54,7 +54,7 @@ type limitSettings struct {
 type serveCmd struct{}
 
 type contentCmd struct {
-	Check  contentCheckCmd  `cmd:"" help:"Check the content files and name what is wrong by file, line and key."`
+	Check  contentCheckCmd  `cmd:"" help:"Check the content files (of --content, else of ./content, else those inside the binary) and name what is wrong by file, line and key."`
 	Schema contentSchemaCmd `cmd:"" help:"Give the JSON Schema of front matter, with which editors complete it."`
 }
 

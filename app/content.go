@@ -71,6 +71,9 @@ func reprintOnChange(ctx context.Context, folder string, printed *press.Press, l
 // watchFolders adds every source folder, new ones included; adding one twice changes nothing.
 func watchFolders(watcher *fsnotify.Watcher, content string, log *slog.Logger) {
 	for _, root := range []string{content, "views", "static/css", "static/js", "static/img"} {
+		if to, err := filepath.EvalSymlinks(root); err == nil {
+			root = to // a walk does not begin at a link
+		}
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.IsDir() {
 				err = watcher.Add(path)
