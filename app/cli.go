@@ -53,12 +53,32 @@ type limitSettings struct {
 
 type serveCmd struct{}
 
+type newCmd struct {
+	Ecosystem newEcosystemCmd `cmd:"" help:"Write an ecosystem with one technology, one decision and one topic."`
+	Topic     newTopicCmd     `cmd:"" help:"Write a topic into an ecosystem, with a technology card of the same slug where there is none."`
+}
+
+type newEcosystemCmd struct {
+	Slug  string `arg:"" help:"The folder's name and the page's address, such as message-queues."`
+	Title string `placeholder:"TEXT" help:"The page's heading. Unset: made from the slug."`
+}
+
+type newTopicCmd struct {
+	Place      string `arg:"" name:"ecosystem/slug" help:"Where it belongs and what it is called, such as message-queues/dead-letters."`
+	Title      string `placeholder:"TEXT" help:"The topic in a word or two. Unset: made from the slug."`
+	Technology string `placeholder:"SLUG" help:"The card that it goes deeper than. Unset: the one of the same slug."`
+}
+
 type contentCmd struct {
 	Check  contentCheckCmd  `cmd:"" help:"Check the content files (of --content, else of ./content, else those inside the binary) and name what is wrong by file, line and key."`
 	Schema contentSchemaCmd `cmd:"" help:"Give the JSON Schema of front matter, with which editors complete it."`
 }
 
 type contentCheckCmd struct{}
+
+type contentSchemaCmd struct {
+	Kind string `arg:"" optional:"" enum:",${kinds}" default:"" help:"Print the schema of this kind of file (${kinds}). Unset: write all of them into the content folder."`
+}
 
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Add an owner or an admin; the password is read from the terminal or standard input."`

@@ -28,6 +28,17 @@ func (contentCheckCmd) Run(s *Settings) error {
 	return nil
 }
 
+// Run prints a schema, or writes all of them where editors look for them.
+func (c contentSchemaCmd) Run(s *Settings) error {
+	if text, is := catalog.Schema(c.Kind); is {
+		_, err := os.Stdout.Write(text)
+		return err
+	}
+	written, err := s.folder().Schemas()
+	tellOf(written, "wrote")
+	return err
+}
+
 // contentError heads a list of problems.
 func contentError(err error) error {
 	var problems catalog.Problems

@@ -3,34 +3,12 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
-	"porchlight/app/catalog"
 	"porchlight/app/scaffold"
 	"porchlight/app/web"
 )
-
-type newCmd struct {
-	Ecosystem newEcosystemCmd `cmd:"" help:"Write an ecosystem with one technology, one decision and one topic."`
-	Topic     newTopicCmd     `cmd:"" help:"Write a topic into an ecosystem, with a technology card of the same slug where there is none."`
-}
-
-type newEcosystemCmd struct {
-	Slug  string `arg:"" help:"The folder's name and the page's address, such as message-queues."`
-	Title string `placeholder:"TEXT" help:"The page's heading. Unset: made from the slug."`
-}
-
-type newTopicCmd struct {
-	Place      string `arg:"" name:"ecosystem/slug" help:"Where it belongs and what it is called, such as message-queues/dead-letters."`
-	Title      string `placeholder:"TEXT" help:"The topic in a word or two. Unset: made from the slug."`
-	Technology string `placeholder:"SLUG" help:"The card that it goes deeper than. Unset: the one of the same slug."`
-}
-
-type contentSchemaCmd struct {
-	Kind string `arg:"" optional:"" enum:",${kinds}" default:"" help:"Print the schema of this kind of file (${kinds}). Unset: write all of them into the content folder."`
-}
 
 // Run writes the files of an ecosystem.
 func (n newEcosystemCmd) Run(s *Settings) error {
@@ -58,17 +36,6 @@ func (n newTopicCmd) Run(s *Settings) error {
 	tellOf(names[last:], "changed")
 	fmt.Printf("Next: make dev, open /%s/topics/%s, and replace the sentences in these files by your own; save, and the page follows.\n", ecosystem, slug)
 	return nil
-}
-
-// Run prints a schema, or writes all of them where editors look for them.
-func (c contentSchemaCmd) Run(s *Settings) error {
-	if text, is := catalog.Schema(c.Kind); is {
-		_, err := os.Stdout.Write(text)
-		return err
-	}
-	written, err := s.folder().Schemas()
-	tellOf(written, "wrote")
-	return err
 }
 
 func tellOf(files []string, what string) {

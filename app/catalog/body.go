@@ -16,7 +16,10 @@ import (
 // wordsPerMinute is a usual speed for technical prose.
 const wordsPerMinute = 220
 
-var includeForm = regexp.MustCompile(`\binclude=(\S+)`)
+var (
+	includeForm = regexp.MustCompile(`\binclude=(\S+)`)
+	slugForm    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+)
 
 // body is a rendered text with what was found in it.
 type body struct {

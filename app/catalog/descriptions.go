@@ -10,16 +10,14 @@ var kindTitles = map[string]string{
 	"reply":      "Front matter of replies/*.md: a text that the owner sends often",
 }
 
-const (
-	slugPattern    = `^[a-z0-9]+(-[a-z0-9]+)*$`
-	addressPattern = `^(https?://[^/]|mailto:.|/)`
-)
+// addressForm is what an address begins with: what follows is the loader's to check.
+const addressForm = `^(https?://[^/]|mailto:.|/)`
 
 // forms are what the values of some keys look like, wherever the key stands, as long as they are plain strings.
 var forms = map[string]string{
-	"slug": slugPattern, "layer": slugPattern, "topic": slugPattern, "technology": slugPattern,
-	"featured": slugPattern, "technologies": slugPattern, "decisions": slugPattern, "topics": slugPattern,
-	"url": addressPattern, "source": addressPattern,
+	"slug": slugForm.String(), "layer": slugForm.String(), "topic": slugForm.String(), "technology": slugForm.String(),
+	"featured": slugForm.String(), "technologies": slugForm.String(), "decisions": slugForm.String(), "topics": slugForm.String(),
+	"url": addressForm, "source": addressForm,
 }
 
 // descriptions say of every key, by its struct, what belongs there. A test holds the table and the structs together.

@@ -2,11 +2,8 @@ package catalog
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 )
-
-var slugForm = regexp.MustCompile(slugPattern)
 
 // SlugProblem says why a part of an ecosystem cannot have this slug; empty when it can.
 func SlugProblem(slug string) string {

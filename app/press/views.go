@@ -44,15 +44,15 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		return nil, err
 	}
 	set := template.New("").Funcs(template.FuncMap{
-		"clock":   func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
-		"asset":   assets.URL,
-		"edition": func() string { return assets.Edition },
-		"number":  func(i int) string { return fmt.Sprintf("%02d", i+1) },
-		"day":     func(t time.Time) string { return t.Format("2 January 2006") },
-		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"part":    newPart,
-		"map":     newStackMap,
-		"site":    func() *catalog.Site { return site },
+		"clock":  func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
+		"asset":  assets.URL,
+		"number": func(i int) string { return fmt.Sprintf("%02d", i+1) },
+		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
+		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"part":   newPart,
+		"map":    newStackMap,
+		"site":   func() *catalog.Site { return site },
+		"stamp":  func() string { return assets.Edition },
 	})
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {

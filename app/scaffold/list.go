@@ -15,9 +15,6 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// frontLine is the line of a file on which its front matter begins.
-const frontLine = 2
-
 var (
 	scalar = regexp.MustCompile(`^(?:"[^"]*"|'[^']*'|[a-z0-9-]+)`)
 	dash   = regexp.MustCompile(`^\s*-\s+`)
@@ -36,7 +33,7 @@ func addToList(file []byte, key, slug string) ([]byte, error) {
 	}
 	at := list.Values[len(list.Values)-1].GetToken().Position
 	lines := strings.SplitAfter(string(file), "\n")
-	n := at.Line + frontLine - 2
+	n := at.Line // counted from 1 in the front matter, which begins on the second line
 	if list.IsFlowStyle {
 		before, rest := string([]rune(lines[n])[:at.Column-1]), string([]rune(lines[n])[at.Column-1:])
 		last := scalar.FindString(rest)

@@ -92,14 +92,15 @@ func (f Folder) at(name string) string { return filepath.Join(f.Path, filepath.F
 func (f Folder) put(d draft) error {
 	name := f.at(d.name)
 	for _, folder := range []string{filepath.Dir(filepath.Dir(name)), filepath.Dir(name)} {
-		if err := os.Mkdir(folder, 0o700); err == nil {
+		err := os.Mkdir(folder, 0o755)
+		if err == nil {
 			err = os.Chmod(folder, 0o755)
-			if err != nil {
-				return err
-			}
+		}
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
 		}
 	}
-	if err := os.WriteFile(name, d.text, 0o600); err != nil {
+	if err := os.WriteFile(name, d.text, 0o644); err != nil {
 		return err
 	}
 	return os.Chmod(name, 0o644)
