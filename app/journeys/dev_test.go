@@ -101,6 +101,11 @@ func TestWithDevThePageSaysWhatIsWrongUntilItIsMended(t *testing.T) {
 	d.edit("content/"+hammerFile, "kind: hand tool", "kinds: hand tool")
 	p.until("the page names the file, the line, the key and the reason", mistakes+`?.textContent.includes("`+hammerFile+`:4: kinds: unknown field")`)
 	p.until("the last good edition stays", `document.querySelector("h1").textContent.includes("Workshop")`)
+	script := axe(t)
+	for _, scheme := range []string{"light", "dark"} {
+		p.prefers(scheme)
+		p.isAccessible(script, "mistakes "+scheme)
+	}
 	newcomer := d.looksAt("/login")
 	newcomer.until("whoever comes now reads it too", mistakes+`?.textContent.includes("kinds")`)
 
