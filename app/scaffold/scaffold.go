@@ -44,13 +44,21 @@ type draft struct {
 
 // fill makes a file of a template. A title may hold anything that fits a line.
 func (f Folder) fill(name, kind string, b blanks) draft {
-	title, _ := json.Marshal(b.Title) // a JSON string is a YAML string
-	b.Title, b.Today = string(title), f.Today.Format(time.DateOnly)
+	b.Title, b.Today = quoted(b.Title), f.Today.Format(time.DateOnly)
 	var text bytes.Buffer
 	if err := templates.ExecuteTemplate(&text, kind+".md", b); err != nil {
 		panic(err) // the templates are part of the program
 	}
 	return draft{name, text.Bytes()}
+}
+
+// quoted writes a line as YAML: a JSON string is one.
+func quoted(line string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(line) // to memory
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // write creates the files, and the schemas that their first lines name. It touches nothing when one of them is there.
@@ -74,6 +82,9 @@ func (f Folder) write(drafts []draft) (names []string, err error) {
 
 // Schemas writes the JSON Schema of every kind of file and returns their names.
 func (f Folder) Schemas() (names []string, err error) {
+	if err := f.exists(); err != nil {
+		return nil, err
+	}
 	for _, kind := range catalog.Kinds {
 		text, _ := catalog.Schema(kind)
 		name := path.Join(catalog.SchemaFolder, kind+".json")

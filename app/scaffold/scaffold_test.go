@@ -76,6 +76,9 @@ func TestATitleMayHoldWhatYAMLAndMarkdownTakeForSigns(t *testing.T) {
 	if _, err := f.Topic("signs", "more", title, ""); err != nil {
 		t.Fatal(err)
 	}
+	if text := read(t, f, "signs/ecosystem.md"); !strings.Contains(text, `title: "\"C#\": it's [one] {of} them & <b>"`) {
+		t.Errorf("an author reads\n%.120s", text)
+	}
 	c := checked(t, f)
 	for _, place := range []string{"/signs", "/signs/technologies/more"} {
 		if got, _ := c.Title(place); got != title {
@@ -208,8 +211,16 @@ func TestAFileThatIsThereIsNotWrittenOver(t *testing.T) {
 
 func TestAFolderWithoutASiteIsNoContentFolder(t *testing.T) {
 	f := scaffold.Folder{Path: t.TempDir()}
-	if _, err := f.Ecosystem("queues", ""); err == nil || !strings.Contains(err.Error(), "name the folder with --content DIR") {
-		t.Errorf("it says %v", err)
+	_, ecosystem := f.Ecosystem("queues", "")
+	_, topic := f.Topic("queues", "new", "", "")
+	_, schemas := f.Schemas()
+	for _, err := range []error{ecosystem, topic, schemas} {
+		if err == nil || !strings.Contains(err.Error(), "name the folder with --content DIR") {
+			t.Errorf("it says %v", err)
+		}
+	}
+	if made, err := os.ReadDir(f.Path); err != nil || len(made) > 0 {
+		t.Errorf("it made %v (%v)", made, err)
 	}
 }
 
