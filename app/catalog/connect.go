@@ -91,8 +91,9 @@ func (l *loader) connect(e *Ecosystem, file string) {
 func (l *loader) slugs(file, form string, slugs []string) {
 	l.twice(file, form, slugs)
 	for i, slug := range slugs {
-		if key := fmt.Sprintf(form, i); slug != "" && !slugForm.MatchString(slug) {
-			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("%q must be lower-case words joined by hyphens", slug))
+		key, reason := fmt.Sprintf(form, i), SlugProblem(slug)
+		if slug != "" && reason != "" {
+			l.problem(file, l.lineOf(file, key), key, reason)
 		}
 	}
 }
