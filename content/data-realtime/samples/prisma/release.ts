@@ -32,6 +32,11 @@ await step("move: fill the old rows",
 const [{ missing }] = await old.$queryRaw<{ missing: bigint }[]>`
   SELECT count(*) AS missing FROM "Seat" WHERE open IS DISTINCT FROM free`;
 console.log(`  rows that differ: ${missing}`);
+// A new word in an enum adds something, and is no expansion at all.
+await old.$executeRawUnsafe(`ALTER TYPE "State" ADD VALUE 'sold'`);
+await old.$executeRaw`INSERT INTO "Item" VALUES (1, 'lamp', 1, 'sold')`;
+console.log("new enum value: reads", await told(old.item.findFirst()));
+
 await step("contract: drop, while the old release still runs",
   `DROP TRIGGER follow ON "Seat"`, `DROP FUNCTION follow()`,
   `ALTER TABLE "Seat" DROP free`);

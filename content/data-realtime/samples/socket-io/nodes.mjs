@@ -47,27 +47,27 @@ async function node(adapter, url) {
   return { server, seen, reader };
 }
 
-async function gap(name, adapter, missed) {
+async function gap(name, adapter, missed, first = 1) {
   const line = await wire();
   const a = await node(adapter, redis.href);
   const b = await node(adapter, line.url);
   await pause(500);                       // both nodes have found Redis
   const say = (n) => a.server.to("order:7").emit("note", n);
-  say(0);
-  await until(() => b.seen.length === 1);
+  for (let n = 0; n < first; n++) say("first");
+  await until(() => b.seen.length === first);
   line.cut();                             // node B alone loses Redis
   await pause(100);
   for (let n = 1; n <= missed; n++) say(n);
   await pause(300);
   line.mend();
   await pause(1000);
-  say("after");
-  await until(() => b.seen.includes("after"));
+  say("last");
+  await until(() => b.seen.includes("last"));
   console.log(`${name}, ${missed} sent in the gap`);
   for (const [which, { seen }] of [["A", a], ["B", b]])
     console.log(`  reader on ${which}: gets`, seen.length < 10
       ? seen.join(" ")
-      : seen.length === missed + 2 ? "all" : "only some");
+      : seen.length === first + missed + 1 ? "all" : "only some");
   for (const { reader } of [a, b]) reader.close();
   line.close();
 }
@@ -83,4 +83,5 @@ const streams = (maxLen) => (client) =>
 await gap("Pub/Sub adapter", pubsub, 3);
 await gap("Streams adapter", streams(10_000), 3);
 await gap("Streams adapter, maxLen 100", streams(100), 1000);
+await gap("Streams adapter, nothing before", streams(20_000), 3, 0);
 process.exit();
