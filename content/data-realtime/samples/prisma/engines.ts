@@ -49,7 +49,8 @@ await both('state = "lost", in raw SQL', (db) => db.$executeRawUnsafe(
 await both("reading that row", async (db) =>
   (await db.item.findUnique({ where: { id: 3 } }))!.state);
 await both("isolation level ReadCommitted", async (db) => {
-  await db.$transaction([], { isolationLevel: "ReadCommitted" });
+  await db.$transaction((tx) => tx.item.count(),
+    { isolationLevel: "ReadCommitted" });
   return "ok";
 });
 await both("a write beside a rollback", async (db) => {

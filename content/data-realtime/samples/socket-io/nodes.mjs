@@ -1,34 +1,15 @@
 import { createServer } from "node:http";
-import { connect, createServer as listen } from "node:net";
 import { createClient } from "redis";
 import { Server } from "socket.io";
 import { io } from "socket.io-client";
 import { createAdapter } from "@socket.io/redis-adapter";
 import { createAdapter as createStreamsAdapter }
   from "@socket.io/redis-streams-adapter";
+import { wire } from "./wire.mjs";
 
 const redis = new URL(process.env.REDIS_URL);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const until = async (so) => { while (!so()) await pause(10); };
-
-// A wire to Redis that can be cut, and put together again.
-async function wire() {
-  const ends = new Set();
-  let whole = true;
-  const proxy = listen((near) => {
-    if (!whole) return near.destroy();
-    const far = connect(redis.port || 6379, redis.hostname);
-    near.pipe(far).pipe(near);
-    for (const end of [near, far]) ends.add(end.on("error", () => {}));
-  });
-  await new Promise((done) => proxy.listen(0, "127.0.0.1", done));
-  return {
-    url: `redis://127.0.0.1:${proxy.address().port}`,
-    cut() { whole = false; for (const end of ends) end.destroy(); },
-    mend() { whole = true; },
-    close() { this.cut(); proxy.close(); },
-  };
-}
 
 // One node of the service, and one reader connected to it.
 async function node(adapter, url) {
@@ -48,14 +29,14 @@ async function node(adapter, url) {
 }
 
 async function gap(name, adapter, missed, first = 1) {
-  const line = await wire();
+  const line = await wire(redis);       // it can be cut
   const a = await node(adapter, redis.href);
   const b = await node(adapter, line.url);
-  await pause(500);                       // both nodes have found Redis
+  await pause(500);                     // both nodes have found Redis
   const say = (n) => a.server.to("order:7").emit("note", n);
   for (let n = 0; n < first; n++) say("first");
   await until(() => b.seen.length === first);
-  line.cut();                             // node B alone loses Redis
+  line.cut();                           // node B alone loses Redis
   await pause(100);
   for (let n = 1; n <= missed; n++) say(n);
   await pause(300);
