@@ -39,7 +39,9 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	if err != nil {
 		return err
 	}
-	printed, err := press.New(s.sources())
+	from := s.sources()
+	from.Origin = origins.Main()
+	printed, err := press.New(from)
 	if err != nil {
 		return contentError(err)
 	}
