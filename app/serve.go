@@ -39,7 +39,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	if err != nil {
 		return err
 	}
-	printed, err := s.print(log)
+	printed, err := s.print(origins.Main(), log)
 	if err != nil {
 		return contentError(err)
 	}
@@ -92,22 +92,22 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 
 // print prints the first edition. With --dev a mistake does not end the process: what is inside the binary is shown until it
 // is mended, and the page says what is wrong.
-func (s *Settings) print(log *slog.Logger) (*press.Press, error) {
-	printed, err := press.New(s.sources())
+func (s *Settings) print(origin string, log *slog.Logger) (*press.Press, error) {
+	printed, err := press.New(s.sources(origin))
 	if err == nil || !s.Dev {
 		return printed, err
 	}
 	log.Warn("not printed: what is inside the binary is shown until this is mended", "error", contentError(err))
-	return printed, printed.StandIn(s.embedded())
+	return printed, printed.StandIn(s.embedded(origin))
 }
 
-func (s *Settings) embedded() press.Sources {
-	return press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: s.Dev, Dev: s.Dev}
+func (s *Settings) embedded(origin string) press.Sources {
+	return press.Sources{Origin: origin, Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: s.Dev, Dev: s.Dev}
 }
 
 // sources are embedded, but for content from a folder and, with --dev, everything that the working folder has.
-func (s *Settings) sources() press.Sources {
-	from := s.embedded()
+func (s *Settings) sources(origin string) press.Sources {
+	from := s.embedded(origin)
 	if s.Dev {
 		from.Views, from.Static = here("views", from.Views), here("static", from.Static)
 	}

@@ -26,8 +26,8 @@ type Sheet struct {
 	brotli   Encoding
 }
 
-// fontType is compressed already.
-const fontType = "font/woff2"
+// dense are the types that are compressed already.
+var dense = map[string]bool{"font/woff2": true, pngType: true}
 
 // effort says how much time a compressed byte is worth.
 type effort struct{ gzip, brotli int }
@@ -41,7 +41,7 @@ func newSheet(data []byte, kind string, e effort) *Sheet {
 	sum := sha256.Sum256(data)
 	tag := hex.EncodeToString(sum[:10])
 	p := &Sheet{Type: kind, identity: Encoding{Bytes: data, ETag: strconv.Quote(tag)}}
-	if kind == fontType {
+	if dense[kind] {
 		return p
 	}
 	p.gzip = Encoding{Name: "gzip", Bytes: gzipped(data, e.gzip), ETag: strconv.Quote(tag + "-gzip")}

@@ -24,6 +24,7 @@ type Page struct {
 	Description string
 	Place       string             // what the page shows; for its socket and its canonical address
 	Ecosystem   *catalog.Ecosystem // for the navigation; nil outside of one
+	About       *About             // for machines; nil where they are not to look
 	Kind        string             // public, conversation, staff or plain: what the layout puts around it
 	Role        string             // of whoever is signed in, on staff pages
 	Body        template.HTML

@@ -116,6 +116,7 @@ func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
 	if err != nil {
 		return err
 	}
+	c.Set(headerRobots, noIndex)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Send(html)
 }

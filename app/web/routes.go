@@ -38,6 +38,12 @@ func (s *Server) routes() []route {
 		{get, "/livez", anyone, s.livez},
 		{get, "/readyz", anyone, s.readyz},
 		{get, press.AssetPrefix + "*", anyone, s.asset},
+		{get, "/robots.txt", anyone, s.file},
+		{get, "/sitemap.xml", anyone, s.file},
+		{get, "/feed.xml", anyone, s.file},
+		{get, "/llms.txt", anyone, s.file},
+		{get, press.PicturePrefix + ".png", anyone, s.picture},
+		{get, press.PicturePrefix + "/*", anyone, s.picture},
 
 		{get, "/live", anyone, s.live()},
 

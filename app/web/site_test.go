@@ -18,6 +18,7 @@ import (
 	"porchlight/app/limit"
 	"porchlight/app/live"
 	"porchlight/app/presence"
+	"porchlight/app/press"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 	"porchlight/data"
@@ -36,7 +37,8 @@ type setup struct {
 	bus        live.Bus
 	limiter    limit.Limiter
 	tick, heal time.Duration
-	troubled   bool // errors in the log are expected
+	troubled   bool         // errors in the log are expected
+	press      *press.Press // nil: the shipped one
 }
 
 // site is a whole server on a loopback port, with its parts at hand.
@@ -73,6 +75,9 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	}
 	edition, err := printed()
 	must(t, err)
+	if o.press != nil {
+		edition = o.press
+	}
 	s.Server = web.New(web.Options{
 		Press: edition, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
