@@ -25,7 +25,7 @@ var house = map[string][]string{
 	"app/web": {"app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/fault"},
-	"app/catalog":      {"app/fault"},
+	"app/catalog":      {"app/sample", "app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},
 	"app/live":         {"app/fault"},
@@ -34,6 +34,7 @@ var house = map[string][]string{
 
 	"app/simulate": {}, // it knows the site from outside
 
+	"app/sample": {},
 	"app/sqlite": {"app/fault"},
 	"app/fault":  {},
 

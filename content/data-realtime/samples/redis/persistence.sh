@@ -1,6 +1,6 @@
 #!/bin/sh
 # 1,000 confirmed writes, then kill -9 at once. What is back?
-port=16641
+port=${PORT_A:-16641}
 cli="redis-cli -p $port"
 
 try() {
@@ -21,8 +21,6 @@ try() {
   rm -r "$dir"
 }
 
-echo "-- Redis $(redis-server --version | sed 's/.*v=\([0-9.]*\).*/\1/')" \
-  "(Debian)"
 save="3600 1 300 100 60 10000" aof=no fsync=everysec
 try "RDB, default save points"
 save="" aof=yes fsync=everysec
