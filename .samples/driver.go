@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -81,7 +82,7 @@ func (l *lab) nodeVersions(names map[string]bool) (all []string, err error) {
 	for name := range names {
 		title, known := nodePackages[name]
 		if !known {
-			title = name
+			title = path.Base(name)
 		}
 		if title == "" {
 			continue

@@ -19,8 +19,14 @@ type lab struct {
 	scratch string
 	modules string // npm's, for programs that run on Node.js
 	running map[string]engine
-	servers []*exec.Cmd
+	servers []server
 	account *syscall.Credential // whom servers run as; nil: whoever runs us
+}
+
+// server is a process, and when it has ended.
+type server struct {
+	process *os.Process
+	ended   chan struct{}
 }
 
 // startLimit is how long a server may take until it answers.
@@ -47,8 +53,8 @@ func newLab(modules string) (*lab, error) {
 // end stops every server and takes what they wrote away.
 func (l *lab) end() {
 	for _, s := range l.servers {
-		_ = s.Process.Kill() // nothing of theirs is kept
-		_ = s.Wait()
+		_ = s.process.Kill() // nothing of theirs is kept
+		<-s.ended
 	}
 	_ = os.RemoveAll(l.scratch)
 }
@@ -102,16 +108,25 @@ func (l *lab) serve(cmd *exec.Cmd, up func() error) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	l.servers = append(l.servers, cmd)
-	var err error
+	s := server{process: cmd.Process, ended: make(chan struct{})}
+	l.servers = append(l.servers, s)
+	go func() {
+		_ = cmd.Wait() // how it ended is told by what it said
+		close(s.ended)
+	}()
 	for deadline := time.Now().Add(startLimit); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if err = up(); err == nil {
+		select {
+		case <-s.ended:
+			return fmt.Errorf("ended as it began\n%s", said.Bytes())
+		default:
+		}
+		if up() == nil {
 			return nil
 		}
 	}
 	_ = cmd.Process.Kill()
-	_ = cmd.Wait() // what it said is whole then
-	return fmt.Errorf("was not ready within %s: %w\n%s", startLimit, err, said.Bytes())
+	<-s.ended // what it said is whole then
+	return fmt.Errorf("was not ready within %s\n%s", startLimit, said.Bytes())
 }
 
 // freePort returns a port that nobody listens on.
