@@ -32,7 +32,7 @@ help: ## List these commands
 run: build ## Build and serve on http://localhost:3000
 	@bin/porchlight
 
-dev: build ## The same, with views, content and static files printed again when they change
+dev: build ## The same, for whoever edits: pages follow the files and name the mistakes in them
 	@bin/porchlight --dev
 
 demo: build ## A lively site: a node with a throwaway database, and synthetic visitors, until Ctrl-C
@@ -67,9 +67,11 @@ samples: $(SAMPLES) ## Run the samples of the content and write what they said (
 	go -C .samples build -o ../bin/samples .
 	@bin/samples $(ARGS)
 
-generate: ## Write app/sqlite's queries anew from data/queries
+generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
 	bin/sqlc generate -f .sqlc.yaml
+	@$(MAKE) --no-print-directory build
+	bin/porchlight content schema
 
 $(NODE_MODULES): static/package-lock.json
 	npm ci --prefix static --ignore-scripts --no-audit --no-fund

@@ -20,17 +20,19 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/simulate", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
 	"app/web": {"app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/fault"},
 
-	"app/press":        {"app/catalog", "app/fault"},
+	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
+	"app/stackmap":     {"app/catalog"},
 	"app/catalog":      {"app/sample", "app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},
 	"app/live":         {"app/fault"},
 	"app/account":      {"app/sqlite", "app/fault"},
 	"app/limit":        {"app/sqlite", "app/fault"},
+	"app/scaffold":     {"app/catalog"},
 
 	"app/simulate": {}, // it knows the site from outside
 
@@ -91,6 +93,7 @@ func TestTheArrowsThatTheHouseRefuses(t *testing.T) {
 		{"app/press", "porchlight/app/catalog", ""},
 		{"app/live", "github.com/gofiber/contrib/websocket", ""},
 		{"app/catalog", "strings", ""},
+		{"app/scaffold", "porchlight/app/catalog", ""},
 		{"app/testparts", "porchlight/app/web", ""},
 		{"app", "porchlight/app/testparts", "app may not import app/testparts"},
 		{"app", "github.com/gofiber/fiber/v2", "app may not know github.com/gofiber/fiber/v2"},
@@ -103,6 +106,7 @@ func TestTheArrowsThatTheHouseRefuses(t *testing.T) {
 		{"app/conversation", "porchlight/app/presence", "app/conversation may not import app/presence"},
 		{"app/presence", "porchlight/app/live", "app/presence may not import app/live"},
 		{"app/live", "github.com/gofiber/fiber/v2", "app/live may not know github.com/gofiber/fiber/v2"},
+		{"app/scaffold", "porchlight/app/press", "app/scaffold may not import app/press"},
 		{"app/sqlite", "porchlight/app/account", "app/sqlite may not import app/account"},
 		{"app/fault", "porchlight/app/sqlite", "app/fault may not import app/sqlite"},
 		{"app/weather", "strings", "app/weather has no place in the house"},

@@ -37,7 +37,7 @@ func Load(files fs.FS, reserved []string) (*Catalog, error) {
 		l.links(c)
 	}
 	if len(l.problems) > 0 {
-		return nil, l.problems
+		return nil, l.problems.inOrder()
 	}
 	return c, nil
 }
@@ -86,7 +86,7 @@ func (l *loader) read(file string, into any) (text []byte, line int, ok bool) {
 		l.problem(file, 1, "", "cannot be read")
 		return nil, 0, false
 	}
-	front, text, line, err := split(data)
+	front, text, line, err := FrontMatter(data)
 	if err != nil {
 		l.problem(file, 1, "", err.Error())
 		return nil, 0, false
@@ -97,11 +97,8 @@ func (l *loader) read(file string, into any) (text []byte, line int, ok bool) {
 func (l *loader) ecosystem(slug string) *Ecosystem {
 	e := &Ecosystem{Slug: slug}
 	file := path.Join(slug, "ecosystem.md")
-	if !slugForm.MatchString(slug) {
-		l.problem(file, 1, "", fmt.Sprintf("the folder's name %q must be lower-case words joined by hyphens", slug))
-	}
-	if slices.Contains(l.reserved, slug) {
-		l.problem(file, 1, "", fmt.Sprintf("the folder's name %q is reserved: the site has a page of its own there", slug))
+	if reason := FolderProblem(slug, l.reserved); reason != "" {
+		l.problem(file, 1, "", reason)
 	}
 	_, _, whole := l.read(file, e)
 	for _, name := range l.listed(slug, file, "technologies", e.TechnologyBy) {
@@ -137,8 +134,8 @@ func (l *loader) listed(folder, file, kind string, slugs []string) (both []strin
 		key := fmt.Sprintf("%s[%d]", kind, i)
 		line := l.lineOf(file, key)
 		switch {
-		case !slugForm.MatchString(slug):
-			l.problem(file, line, key, fmt.Sprintf("%q must be lower-case words joined by hyphens", slug))
+		case SlugProblem(slug) != "":
+			l.problem(file, line, key, SlugProblem(slug))
 		case slices.Contains(slugs[:i], slug):
 			l.problem(file, line, key, fmt.Sprintf("%q stands there twice", slug))
 		case !present[slug]:

@@ -104,6 +104,8 @@ var slugProblems = []problem{
 		`shop/topics/redis.md:5: technology: there is no technology "mysql"`},
 	{"a technology that uses itself", swap(client, "technology: redis", "technology: client"),
 		"shop/technologies/client.md:9: uses[0].technology: a technology does not use itself"},
+	{"a use in more words than the map has room for", swap(client, "as: commands", "as: commands and some more"),
+		"shop/technologies/client.md:9: uses[0].as: is longer than the 20 letters that the stack map has room for"},
 	{"a listed technology without a file", swap(ecosystem, "  - redis\n", "  - redis\n  - mysql\n"),
 		"shop/ecosystem.md:19: technologies[2]: there is no file technologies/mysql.md"},
 	{"a listed topic without a file, though technologies name it", without(topic),

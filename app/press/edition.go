@@ -17,6 +17,7 @@ type Sources struct {
 	Content, Views, Static fs.FS
 	Reserved               []string // first path segments that belong to routes
 	Quick                  bool     // compress fast instead of well: for whoever waits for the next edition
+	Dev                    bool     // pages follow what is edited, and say what is wrong with it
 }
 
 // Edition is everything printed from one state of the sources.
@@ -63,7 +64,7 @@ func Print(s Sources) (*Edition, error) {
 	if s.Quick {
 		effort = quick
 	}
-	assets, err := newAssets(s.Static, effort)
+	assets, err := newAssets(s, effort)
 	if err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
 	}

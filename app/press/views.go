@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/app/catalog"
+	"porchlight/app/stackmap"
 )
 
 // Views are the parsed templates. A template's name is its path without the ending, such as site/_technology.
@@ -50,8 +51,9 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"part":   newPart,
-		"map":    newStackMap,
+		"map":    stackmap.New,
 		"site":   func() *catalog.Site { return site },
+		"stamp":  func() string { return assets.Edition },
 	})
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {

@@ -96,6 +96,9 @@ func ReservedSlugs() []string {
 func (s *Server) mount() {
 	s.app.Use(s.survive(), s.protect, s.canonical)
 	s.table = s.routes()
+	if s.Dev {
+		s.table = append(s.table, route{fiber.MethodGet, "/live/edition", anyone, s.showEdition})
+	}
 	table := s.table
 	var allowed []string
 	for i, r := range table {

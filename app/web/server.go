@@ -38,6 +38,7 @@ type Options struct {
 	Limits         Limits
 	Tick           time.Duration // how often presence is shown
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
+	Dev            bool          // pages ask whether there is another edition
 	Now            func() time.Time
 	Log            *slog.Logger
 }
