@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"regexp"
 	"strings"
@@ -17,10 +16,8 @@ type redisServer struct {
 	name  string
 }
 
-const (
-	pushWait    = 300 * time.Millisecond // for what a session may be sent unasked
-	clusterWait = 10 * time.Second       // until a cluster of one has found itself
-)
+// clusterWait is how long a cluster of one may take to find itself.
+const clusterWait = 10 * time.Second
 
 var redisVersion = regexp.MustCompile(`redis_version:(\S+)`)
 
@@ -84,100 +81,4 @@ func (r *redisServer) open() (session, error) {
 	s := &redisSession{server: r, conn: conn, id: id, heard: make(chan heard, 64)}
 	go s.listen()
 	return s, nil
-}
-
-// redisSession reads all the time, because a server also speaks unasked.
-type redisSession struct {
-	server *redisServer
-	conn   redis.Conn
-	id     int
-	heard  chan heard
-}
-
-type heard struct {
-	value any
-	err   error
-}
-
-func (s *redisSession) close() { _ = s.conn.Close() }
-
-func (s *redisSession) listen() {
-	for {
-		value, err := s.conn.Receive()
-		s.heard <- heard{value, err}
-		if s.conn.Err() != nil {
-			return
-		}
-	}
-}
-
-// ask sends a command; without one it returns what came unasked.
-func (s *redisSession) ask(statement string) (reply, error) {
-	var late <-chan time.Time
-	if statement == "" {
-		late = time.After(pushWait)
-	} else {
-		parts, err := words(statement)
-		if err != nil {
-			return reply{}, err
-		}
-		args := make([]any, len(parts)-1)
-		for i, part := range parts[1:] {
-			args[i] = part
-		}
-		if err := errors.Join(s.conn.Send(parts[0], args...), s.conn.Flush()); err != nil {
-			return reply{}, err
-		}
-	}
-	select {
-	case h := <-s.heard:
-		var refused redis.Error
-		if h.err != nil && !errors.As(h.err, &refused) {
-			return reply{}, h.err
-		}
-		if h.err != nil {
-			return reply{lines: spoken(refused)}, nil
-		}
-		return reply{lines: spoken(h.value)}, nil
-	case <-late:
-		return reply{lines: []string{"(nothing)"}}, nil
-	}
-}
-
-func (s *redisSession) waits() (bool, error) {
-	list, err := redis.String(s.server.admin.Do("CLIENT", "LIST", "ID", s.id))
-	return strings.Contains(list, " flags=b"), err
-}
-
-// spoken is a value as redis-cli shows it.
-func spoken(value any) []string {
-	switch v := value.(type) {
-	case nil:
-		return []string{"(nil)"}
-	case int64:
-		return []string{fmt.Sprintf("(integer) %d", v)}
-	case string: // a status
-		return []string{v}
-	case []byte:
-		return []string{`"` + strings.ReplaceAll(string(v), `"`, `\"`) + `"`}
-	case redis.Error:
-		return []string{"(error) " + v.Error()}
-	case []any:
-		if len(v) == 0 {
-			return []string{"(empty array)"}
-		}
-		var lines []string
-		pad := len(fmt.Sprint(len(v))) + 2
-		for i, item := range v {
-			for k, line := range spoken(item) {
-				number := ""
-				if k == 0 {
-					number = fmt.Sprintf("%d) ", i+1)
-				}
-				lines = append(lines, fmt.Sprintf("%*s", pad, number)+line)
-			}
-		}
-		return lines
-	}
-	return []string{fmt.Sprint(value)}
 }
