@@ -26,7 +26,7 @@ var house = map[string][]string{
 
 	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
-	"app/catalog":      {"app/fault"},
+	"app/catalog":      {"app/sample", "app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},
 	"app/live":         {"app/fault"},
@@ -36,6 +36,7 @@ var house = map[string][]string{
 
 	"app/simulate": {}, // it knows the site from outside
 
+	"app/sample": {},
 	"app/sqlite": {"app/fault"},
 	"app/fault":  {},
 

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 
@@ -16,10 +14,7 @@ import (
 // wordsPerMinute is a usual speed for technical prose.
 const wordsPerMinute = 220
 
-var (
-	includeForm = regexp.MustCompile(`\binclude=(\S+)`)
-	slugForm    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-)
+var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // body is a rendered text with what was found in it.
 type body struct {
@@ -121,23 +116,4 @@ func (w *writing) heading(h *ast.Heading) {
 		renderInside(&b, w.source, h)
 		w.body.sections = append(w.body.sections, Section{ID: id, Title: template.HTML(b.String())})
 	}
-}
-
-// include fills a code block from the file it names.
-func (w *writing) include(n *ast.FencedCodeBlock) {
-	if n.Info == nil {
-		return
-	}
-	match := includeForm.FindSubmatch(n.Info.Segment.Value(w.source))
-	if match == nil {
-		return
-	}
-	name := path.Join(w.folder, string(match[1]))
-	data, err := fs.ReadFile(w.files, name)
-	if err != nil {
-		line := w.firstLine + bytes.Count(w.source[:n.Info.Segment.Start], []byte("\n"))
-		w.problem(w.file, line, "include", fmt.Sprintf("there is no file %s", name))
-		return
-	}
-	n.SetAttributeString("text", string(data))
 }

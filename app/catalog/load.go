@@ -17,11 +17,12 @@ type loader struct {
 	problems Problems
 	inside   []link
 	anchors  map[string]map[string]bool // by place: the ids that a link may name
+	ran      map[string]output          // by file: the outputs of samples, checked
 }
 
 // Load reads and checks the content. reserved are first path segments that belong to routes. The error is Problems.
 func Load(files fs.FS, reserved []string) (*Catalog, error) {
-	l := &loader{files: files, reserved: reserved, lines: map[string]map[string]int{}, anchors: map[string]map[string]bool{}}
+	l := &loader{files: files, reserved: reserved, lines: map[string]map[string]int{}, anchors: map[string]map[string]bool{}, ran: map[string]output{}}
 	c := &Catalog{titles: map[string]string{}, cards: map[string]*Card{}}
 	l.site(&c.Site)
 	c.Replies = l.replies()
@@ -109,6 +110,7 @@ func (l *loader) ecosystem(slug string) *Ecosystem {
 	for _, name := range l.listed(slug, file, "topics", e.TopicBy) {
 		e.Topics = append(e.Topics, l.topic(e, name))
 	}
+	l.outputs(slug)
 	if whole {
 		l.connect(e, file)
 	}
