@@ -24,6 +24,7 @@ var (
 // body is a rendered text with what was found in it.
 type body struct {
 	html     template.HTML
+	opening  Words // before the first section
 	sections []Section
 	ids      map[string]bool
 	minutes  int
@@ -64,6 +65,7 @@ func (w *writing) render() body {
 		return ast.WalkContinue, nil
 	})
 	liftDrawings(root)
+	w.plain(root)
 	var b bytes.Buffer
 	if err := markdown.Renderer().Render(&b, w.source, root); err != nil {
 		w.problem(w.file, w.firstLine, "", err.Error())

@@ -39,6 +39,8 @@ func (s *Server) routes() []route {
 		{get, "/readyz", anyone, s.readyz},
 		{get, press.AssetPrefix + "*", anyone, s.asset},
 
+		{get, "/search", anyone, s.showSearch},
+
 		{get, "/live", anyone, s.live()},
 
 		{get, "/conversation", anyone, s.showConversation},
@@ -83,7 +85,7 @@ func (s *Server) routes() []route {
 // ReservedSlugs are the first path segments that an ecosystem cannot have: those of the table, and those promised to pages
 // that have yet to be built.
 func ReservedSlugs() []string {
-	slugs := []string{"search", "privacy", "feed", "sitemap", "robots", "metrics"}
+	slugs := []string{"privacy", "feed", "sitemap", "robots", "metrics"}
 	for _, r := range (&Server{}).routes() {
 		if first, _, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/"); first != "" && first[0] != ':' {
 			slugs = append(slugs, first)

@@ -52,6 +52,7 @@ type Server struct {
 	draining atomic.Bool
 	inbox    inboxState
 	indexing indexing
+	searched searched
 	gate     gate
 	shown    shownFrames
 	news     map[string]*news // by page room
