@@ -73,11 +73,11 @@ func (v vocabulary) following(text string) (letters []string) {
 // alike is from which likeness on a word is offered instead of another.
 const alike = .5
 
-// nearest returns the word of the list that is most like a word; empty: none is.
+// nearest returns the word of a sorted list that is most like a word, of such with one beginning the longest; empty: none is.
 func nearest(list []string, word string) (best string) {
 	most := alike
 	for _, candidate := range list {
-		if likeness := likenessOf(word, candidate); likeness > most {
+		if likeness := likenessOf(word, candidate); likeness >= most {
 			best, most = candidate, likeness
 		}
 	}

@@ -1,0 +1,134 @@
+package search_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"porchlight/app/fault"
+	"porchlight/app/search"
+)
+
+func TestOneSlipAWordIsForgivenFromFourLettersOn(t *testing.T) {
+	x := garden(t, [2]string{"Trees", "A hornbeam by the ivy, and a fern."})
+	for query, found := range map[string]bool{
+		"hornbeam":      true,
+		"hrnbeam":       true, // a letter missing
+		"ornbeam":       true,
+		"hornbea":       true,
+		"hornnbeam":     true, // one too many
+		"xhornbeam":     true,
+		"hornbeamx":     true,
+		"hornbaem":      true, // two swapped
+		"ohrnbeam":      true,
+		"hornboam":      true, // another one
+		"xornbeam":      true,
+		"hornbeax":      true,
+		"hörnbéam":      true, // accents are none
+		"ferm hornbaem": true, // one in each
+		"hrnbeem":       false,
+		"hxxnbeam":      false,
+		"ivx":           false, // too short
+	} {
+		if a := find(t, x, query+" "); (a.Total == 1 && !a.Partly) != found {
+			t.Errorf("%q: %d found, partly %v", query, a.Total, a.Partly)
+		}
+	}
+}
+
+func TestTheBeginningOfAWordIsForgivenASlipToo(t *testing.T) {
+	x := garden(t, [2]string{"Trees", "Photosynthesis."})
+	if find(t, x, "photsy").Total != 1 {
+		t.Error("photsy does not find photosynthesis")
+	}
+}
+
+func TestASlipComesBehindWhatIsSpeltAsTyped(t *testing.T) {
+	x := garden(t, [2]string{"Slips", "Barn, barn and barn."}, [2]string{"Right", "A long text that in the end names a bark once."})
+	if got := addresses(find(t, x, "bark")); len(got) == 0 || got[0] != topicAt(1) {
+		t.Errorf("found are %q", got)
+	}
+}
+
+func TestWhereNothingIsFoundTheNearestWordIsOffered(t *testing.T) {
+	for query, want := range map[string]string{"reddiss": "redis", "postgrsqul": "postgresql", "xyzzy": "", "a": ""} {
+		a := find(t, theSite(t), query+" ")
+		if query != "a" && a.Total > 0 {
+			t.Errorf("%q is found", query)
+		}
+		if a.Nearest != want {
+			t.Errorf("%q: %q is offered, want %q", query, a.Nearest, want)
+		}
+		if want != "" && find(t, theSite(t), want).Total == 0 {
+			t.Errorf("%q is offered and finds nothing", want)
+		}
+	}
+}
+
+func TestWhatIsNoQueryIsRefusedOrFindsNothing(t *testing.T) {
+	x := theSite(t)
+	for what, query := range map[string]string{
+		"a NUL": "red\x00is", "bad UTF-8": "red\xffis", "one letter too many": strings.Repeat("é", search.MostLetters+1),
+	} {
+		if _, err := x.Find(query); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	for _, query := range []string{"", " ", "?!", "<>", "...", "._.", strings.Repeat("é", search.MostLetters), strings.Repeat("a b ", search.MostLetters/4)} {
+		find(t, x, query)
+	}
+	if a := find(t, x, "?!"); a.Total != 0 || a.Nearest != "" {
+		t.Errorf("signs alone find %+v", a)
+	}
+}
+
+func TestExtractsShowWhereTheWordsStandClosest(t *testing.T) {
+	x := garden(t, [2]string{"Long", "A willow first. " + strings.Repeat("Other words go on here. ", 40) + "Then a willow beside an alder & a <b>pond</b>. " + strings.Repeat("And on it goes. ", 40)})
+	extract := text(find(t, x, "alder willow").Results[0].Extract)
+	if !strings.Contains(extract, "a [willow] beside an [alder] &") {
+		t.Errorf("the extract is %q", extract)
+	}
+	if !strings.HasPrefix(extract, "… ") || !strings.HasSuffix(extract, " …") || len(extract) > 300 {
+		t.Errorf("the extract is cut badly: %q", extract)
+	}
+}
+
+func TestAnExtractOfAShortTextIsAllOfIt(t *testing.T) {
+	a := find(t, garden(t, [2]string{"Short", "An elm. It’s tall: “über” all."}), "uber")
+	if got := text(a.Results[0].Extract); got != "An elm. It’s tall: “[über]” all." {
+		t.Errorf("the extract is %q", got)
+	}
+}
+
+func TestExtractsAreCutBetweenLettersInAnyScript(t *testing.T) {
+	x := garden(t, [2]string{"Scripts", strings.Repeat("東京都港区", 60) + " moss " + strings.Repeat("ещё слово ", 60)})
+	for _, s := range find(t, x, "moss").Results[0].Extract {
+		if strings.ContainsRune(s.Text, '\uFFFD') || !slices.Equal([]byte(s.Text), []byte(strings.ToValidUTF8(s.Text, "?"))) {
+			t.Errorf("a letter is cut in %q", s.Text)
+		}
+	}
+}
+
+func TestTitlesAreMarkedToo(t *testing.T) {
+	a := find(t, garden(t, [2]string{"Water lilies", "## A pond of lilies {#pond}\n\nDeep."}), "lily")
+	if got := text(a.Results[0].Title); got != "Water [lilies]: Headline" {
+		t.Errorf("the title is %q", got)
+	}
+	if got := text(a.Results[0].Below[0].Title); got != "A pond of [lilies]" {
+		t.Errorf("the section's title is %q", got)
+	}
+}
+
+func TestCodeIsFoundAndShownWhereTheProseHasNone(t *testing.T) {
+	a := find(t, garden(t, [2]string{"Code", "Some prose.\n\n```sql\nSELECT pg_advisory_lock(7);\n```\n"}), "pg_advisory_lock")
+	if got := text(a.Results[0].Extract); got != "SELECT [pg_advisory_lock](7);" {
+		t.Errorf("the extract is %q", got)
+	}
+}
+
+func TestProseIsReadAsItIsShown(t *testing.T) {
+	a := find(t, garden(t, [2]string{"Marks", "Use **bold** [links](https://example.com/) &amp; \\*stars\\* with `a && b` soon."}), "soon")
+	if got := text(a.Results[0].Extract); got != "Use bold links & *stars* with a && b [soon]." {
+		t.Errorf("the extract is %q", got)
+	}
+}
