@@ -34,7 +34,7 @@ func checkEveryAnswer(t *testing.T, what string, s *site, a answer) {
 	}
 	_, target, _ := strings.Cut(what, " ")
 	path, _, _ := strings.Cut(target, "?")
-	public := slices.Contains(shipped(), path) || strings.HasPrefix(path, "/static/")
+	public := slices.Contains(shipped(), path) || path == "/search" || strings.HasPrefix(path, "/static/")
 	if cache := a.Get("Cache-Control"); strings.HasPrefix(cache, "public, ") != (public && (a.status == http.StatusOK || a.status == http.StatusNotModified)) ||
 		!strings.HasPrefix(cache, "public, ") && cache != "no-store" {
 		t.Errorf("%s: %d with Cache-Control %q", what, a.status, cache)
