@@ -3,6 +3,7 @@ package search
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"porchlight/app/catalog"
@@ -107,11 +108,8 @@ func ecosystem(e *catalog.Ecosystem) [fields]string {
 }
 
 func technology(t *catalog.Technology) [fields]string {
-	text := []catalog.Inline{t.Role}
-	for _, list := range [][]catalog.Inline{t.Gives, t.Withholds, t.Choose, t.Avoid} {
-		text = append(text, list...)
-	}
-	text = append(text, t.Beside)
+	text := slices.Concat([]catalog.Inline{t.Role}, t.Gives, t.Withholds, []catalog.Inline{{HTML: "Choose it when:"}}, t.Choose,
+		[]catalog.Inline{{HTML: "Leave it when:"}}, t.Avoid, []catalog.Inline{t.Beside})
 	for _, f := range t.Facts {
 		text = append(text, f.Fact, f.Value)
 	}
@@ -124,7 +122,7 @@ func plain(parts ...catalog.Inline) string {
 	for _, p := range parts {
 		text := p.Plain()
 		b.WriteString(text)
-		if text != "" && !strings.ContainsRune(".?!", rune(text[len(text)-1])) {
+		if text != "" && !strings.ContainsRune(".?!:", rune(text[len(text)-1])) {
 			b.WriteString(" ·")
 		}
 		b.WriteByte(' ')
