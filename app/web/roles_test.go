@@ -21,6 +21,7 @@ var may = map[web.Route]struct {
 	{"GET", "/livez"}:    {everyone, 200},
 	{"GET", "/readyz"}:   {everyone, 200},
 	{"GET", "/static/*"}: {everyone, 200},
+	{"GET", "/search"}:   {everyone, 200},
 	{"GET", "/live"}:     {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
 
 	{"GET", "/"}:           {everyone, 200},
