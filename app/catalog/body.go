@@ -19,6 +19,7 @@ var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // body is a rendered text with what was found in it.
 type body struct {
 	html     template.HTML
+	opening  Words // before the first section
 	sections []Section
 	ids      map[string]bool
 	minutes  int
@@ -59,6 +60,7 @@ func (w *writing) render() body {
 		return ast.WalkContinue, nil
 	})
 	liftDrawings(root)
+	w.plain(root)
 	var b bytes.Buffer
 	if err := markdown.Renderer().Render(&b, w.source, root); err != nil {
 		w.problem(w.file, w.firstLine, "", err.Error())

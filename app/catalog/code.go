@@ -92,11 +92,7 @@ func renderCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast
 	if lexer == nil {
 		lexer = lexers.Fallback
 	}
-	l, _ := block.AttributeString("listing")
-	file, _ := l.(*listing)
-	if file == nil {
-		file = &listing{text: inside(block, source)}
-	}
+	file := listed(block, source)
 	_, _ = w.WriteString(file.head(languageName(language, lexer)))
 	tokens, err := lexer.Tokenise(nil, file.text)
 	if err != nil {
@@ -137,12 +133,15 @@ func languageName(language string, lexer chroma.Lexer) string {
 	return lexer.Config().Name
 }
 
-// inside returns the lines of a block that no file fills.
-func inside(n ast.Node, source []byte) string {
+// listed returns what a block of code shows: the file that fills it, or its own lines.
+func listed(block ast.Node, source []byte) *listing {
+	if l, has := block.AttributeString("listing"); has {
+		return l.(*listing)
+	}
 	var b strings.Builder
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
+	for i := range block.Lines().Len() {
+		line := block.Lines().At(i)
 		b.Write(line.Value(source))
 	}
-	return b.String()
+	return &listing{text: b.String()}
 }

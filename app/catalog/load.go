@@ -167,7 +167,8 @@ func (l *loader) decision(e *Ecosystem, slug string) *Decision {
 	file := path.Join(e.Slug, "decisions", slug+".md")
 	if text, line, ok := l.read(file, d); ok {
 		w := writing{loader: l, file: file, source: text, firstLine: line, folder: e.Slug}
-		d.Opening = w.render().html
+		body := w.render()
+		d.Opening, d.Words = body.html, body.opening
 	}
 	var slugs []string
 	for _, p := range d.Points {
@@ -194,7 +195,7 @@ func (l *loader) topic(e *Ecosystem, slug string) *Topic {
 	}
 	w := writing{loader: l, file: file, source: text, firstLine: line, place: t.Place(), folder: e.Slug}
 	body := w.render()
-	t.Body, t.Contents, t.Minutes = body.html, body.sections, body.minutes
+	t.Body, t.Opening, t.Contents, t.Minutes = body.html, body.opening, body.sections, body.minutes
 	l.anchors[t.Place()] = body.ids
 	l.anchors[t.Place()][sectionFurther] = true
 	return t

@@ -39,7 +39,7 @@ func checkEveryAnswer(t *testing.T, what string, s *site, a answer) {
 	if has := a.Get("Strict-Transport-Security") != ""; has != s.https {
 		t.Errorf("%s: Strict-Transport-Security %q on %s", what, a.Get("Strict-Transport-Security"), s.origin)
 	}
-	public := slices.Contains(shipped(), path) || forMachines || pictured || strings.HasPrefix(path, "/static/")
+	public := slices.Contains(shipped(), path) || forMachines || path == "/search" || pictured || strings.HasPrefix(path, "/static/")
 	if cache := a.Get("Cache-Control"); strings.HasPrefix(cache, "public, ") != (public && (a.status == http.StatusOK || a.status == http.StatusNotModified)) ||
 		!strings.HasPrefix(cache, "public, ") && cache != "no-store" {
 		t.Errorf("%s: %d with Cache-Control %q", what, a.status, cache)

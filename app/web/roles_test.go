@@ -28,6 +28,7 @@ var may = map[web.Route]struct {
 	{"GET", "/og.png"}:      {everyone, 200},
 	{"GET", "/og/*"}:        {everyone, 200},
 	{"GET", "/live"}:        {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
+	{"GET", "/search"}:      {everyone, 200},
 
 	{"GET", "/"}:           {everyone, 200},
 	{"GET", "/:ecosystem"}: {everyone, 200},

@@ -45,6 +45,8 @@ func (s *Server) routes() []route {
 		{get, press.PicturePrefix + ".png", anyone, s.picture},
 		{get, press.PicturePrefix + "/*", anyone, s.picture},
 
+		{get, "/search", anyone, s.showSearch},
+
 		{get, "/live", anyone, s.live()},
 
 		{get, "/conversation", anyone, s.showConversation},
@@ -89,7 +91,7 @@ func (s *Server) routes() []route {
 // ReservedSlugs are the first path segments that an ecosystem cannot have: those of the table, and those promised to pages
 // that have yet to be built.
 func ReservedSlugs() []string {
-	slugs := []string{"search", "privacy", "feed", "sitemap", "robots", "metrics"}
+	slugs := []string{"privacy", "feed", "sitemap", "robots", "metrics"}
 	for _, r := range (&Server{}).routes() {
 		if first, _, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/"); first != "" && first[0] != ':' {
 			slugs = append(slugs, first)
