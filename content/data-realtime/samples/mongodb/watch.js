@@ -3,7 +3,7 @@ export async function follow(db, handle) {
   const places = db.collection("places");
   const last = await places.findOne({ _id: "orders" });
   const stream = db.collection("orders").watch(
-    [{ $match: { operationType: { $in: ["insert", "update"] } } }],
+    [{ $match: { operationType: { $in: ["insert", "update", "replace"] } } }],
     last ? { resumeAfter: last.token } : {});
   for await (const change of stream) {
     await handle(change);           // may see the same change again

@@ -8,7 +8,7 @@
 /*C*/ SELECT name FROM guest;
 /*A*/ COMMIT;
 
--- The same with a limit: B gives up, and nobody else has to wait.
+-- The same with a limit: B gives up, and nobody waits for longer.
 /*A*/ BEGIN;
 /*A*/ SELECT name FROM guest;
 /*B*/ SET lock_wait_timeout = 1;

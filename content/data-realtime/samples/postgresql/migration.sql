@@ -13,6 +13,7 @@
 -- The index is built while others write.
 /*B*/ SET lock_timeout = 0;
 /*B*/ CREATE INDEX CONCURRENTLY orders_total ON orders (total);
+/*B*/ SET lock_timeout = '200ms';
 
 -- New rows are checked at once, old rows later, under a weaker lock.
 /*B*/ ALTER TABLE orders ADD CONSTRAINT total_positive

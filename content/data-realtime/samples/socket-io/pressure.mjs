@@ -42,8 +42,10 @@ async function pair() {
   await pause(300);
   console.log(`slow reader: connected ${socket.connected},`,
     `more than 30 MB held: ${held() > 30e6}`);
-  if (held() > 8e6) socket.disconnect(true);       // what I would add
-  console.log(`  cut: connected ${socket.connected}`);
+  // What I would add. disconnect() would wait for the buffer first.
+  if (held() > 8e6) socket.conn.transport.socket.terminate();
+  await pause(300);
+  console.log(`  cut: connected ${socket.connected}, held: ${held()}`);
   client.close();
 }
 
