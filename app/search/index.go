@@ -37,7 +37,7 @@ const (
 // Lengths count for less than the usual 0.75, because sections are short all over.
 const (
 	saturation = 2.0
-	byLength   = 0.5
+	byLength   = 0.3
 )
 
 // weights say how much more a term in a field counts than one in the text.

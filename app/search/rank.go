@@ -48,11 +48,37 @@ func (x *Index) rank(words []word) (pages []ranked, all bool) {
 		p := &pages[len(pages)-1]
 		p.passages, p.score = append(p.passages, i), max(p.score, scores[i])
 	}
-	slices.SortStableFunc(pages, func(a, b ranked) int { return falling(a.score, b.score) })
-	for _, p := range pages[:min(len(pages), MostShown)] {
+	byScore := func(a, b ranked) int { return falling(a.score, b.score) }
+	slices.SortStableFunc(pages, byScore)
+	shown := pages[:min(len(pages), MostShown)]
+	for n, p := range shown {
+		for _, i := range p.passages {
+			if len(words) > 1 && x.passages[i].together(words) {
+				scores[i] *= worthTogether
+				shown[n].score = max(shown[n].score, scores[i])
+			}
+		}
 		slices.SortStableFunc(p.passages, func(a, b int) int { return falling(scores[a], scores[b]) })
 	}
+	slices.SortStableFunc(shown, byScore)
 	return pages, int(most) == len(words)
+}
+
+// worthTogether is what it is worth that words stand side by side. It orders what is shown: to look for it everywhere would
+// mean to read everything.
+const worthTogether = 2
+
+// together reports whether two words of a query follow each other in a passage as they do in the query.
+func (p *passage) together(words []word) bool {
+	for _, field := range []int{inHeading, inSummary, inText} {
+		marks := marksIn(p.fields[field], words)
+		for i := 1; i < len(marks); i++ {
+			if marks[i].word == marks[i-1].word+1 && marks[i].start-marks[i-1].end <= 1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rarity is the inverse document frequency of BM25, for a word that is in so many of all passages.

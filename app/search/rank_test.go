@@ -103,6 +103,15 @@ func TestARareWordWeighsMoreThanACommonOne(t *testing.T) {
 	}
 }
 
+func TestWordsSideBySideComeFirst(t *testing.T) {
+	x := garden(t, [2]string{"A", "Frost is late, and frost again is late; a frost."}, [2]string{"B", "A text of some length about a late frost."})
+	for query, first := range map[string]string{"late frost": topicAt(1), "frost late": topicAt(0)} {
+		if got := addresses(find(t, x, query)); len(got) != 2 || got[0] != first {
+			t.Errorf("%q finds %q, want %q first", query, got, first)
+		}
+	}
+}
+
 func TestTheWordThatIsBeingTypedMatchesLongerOnes(t *testing.T) {
 	x := garden(t, [2]string{"Trees", "A magnolia, in spring."})
 	for query, found := range map[string]bool{
