@@ -51,6 +51,10 @@ func TestASecondEcosystemIsEverywhereByItsFilesAlone(t *testing.T) {
 		{"/message-queues/technologies/dead-letters", "Dead letters"},
 		{"/message-queues/decisions/first-decision", "Which question settles it?"},
 		{"/message-queues/topics/dead-letters", "ossuary"},
+		{"/search?q=ossuary", `href="/message-queues/topics/dead-letters"`},
+		{"/sitemap.xml", "/message-queues/topics/dead-letters</loc>"},
+		{"/feed.xml", "/message-queues/topics/dead-letters"},
+		{"/llms.txt", "/message-queues/topics/dead-letters"},
 	} {
 		answer, err := http.Get(site.URL + c.path)
 		if err != nil {
