@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench generate
+.PHONY: help run dev demo build test bench audit generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -11,6 +11,7 @@ export CGO_ENABLED := 1
 
 NODE_MODULES := static/node_modules/.package-lock.json
 SOCKETIO := .bench/socketio/node_modules/.package-lock.json
+AUDIT := .audit/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
 
@@ -47,6 +48,7 @@ test: ## Run every check and test; installs Redis and Chromium through apt where
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
+	@$(STAGE) audit bash -c 'cd .audit && node --test --test-reporter=dot'
 	@$(STAGE) content bin/porchlight content check
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
@@ -58,6 +60,10 @@ bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minut
 	go -C .bench build -o ../bin/bench .
 	@bin/bench $(ARGS)
 
+audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary (10 minutes); ARGS="--only REGEXP" for a look
+	@.tools/need chromium:chromium java:default-jre-headless
+	@node .audit/audit.js $(ARGS)
+
 generate: ## Write app/sqlite's queries anew from data/queries
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
 	bin/sqlc generate -f .sqlc.yaml
@@ -68,6 +74,10 @@ $(NODE_MODULES): static/package-lock.json
 
 $(SOCKETIO): .bench/socketio/package-lock.json
 	npm ci --prefix .bench/socketio --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(AUDIT): .audit/package-lock.json
+	npm ci --prefix .audit --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(STATICCHECK): .tools/go.sum

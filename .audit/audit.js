@@ -21,13 +21,14 @@ const { values: options } = parseArgs({ options: {
   runs: { type: "string", default: "5" }, // of Lighthouse, on each page
   external: { type: "boolean", default: false }, // links to other sites are followed and told, never counted
 } });
+const wanted = Object.entries(checks).filter(([name]) => new RegExp(options.only).test(name));
+if (!wanted.length) throw new Error(`--only ${options.only} matches none of ${Object.keys(checks).join(", ")}`);
 
 const site = await Site.start();
 const browser = await Browser.launch();
 const pages = await crawl(site, browser);
 const verdicts = [], figures = [];
-for (const [name, check] of Object.entries(checks)) {
-  if (!new RegExp(options.only).test(name)) continue;
+for (const [name, check] of wanted) {
   console.error(`\n== ${name}`);
   const { looked, problems, notes = [], rows = [] } = await check({ site, browser, pages, options });
   for (const note of notes) console.error(`   ${note}`);

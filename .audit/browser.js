@@ -14,7 +14,6 @@ export class Browser {
   constructor(puppet) {
     this.puppet = puppet;
     this.contexts = new Map();
-    process.on("exit", () => puppet.process()?.kill());
   }
 
   get port() { return Number(new URL(this.puppet.wsEndpoint()).port); }
@@ -23,8 +22,8 @@ export class Browser {
 
   close() { return this.puppet.close(); }
 
-  // open goes to a page as whoever the site takes for one who may see it: each person has cookies of their own.
-  async open(site, url) {
+  // open goes to a page as whoever may see it: each person has cookies of their own. What its socket brings is added to heard.
+  async open(site, url, heard = new Set()) {
     const person = site.personAt(new URL(url).pathname);
     if (!this.contexts.has(person)) {
       const context = await this.puppet.createBrowserContext();
@@ -32,6 +31,9 @@ export class Browser {
       this.contexts.set(person, context);
     }
     const page = await this.contexts.get(person).newPage();
+    const wire = await page.createCDPSession();
+    wire.on("Network.webSocketFrameReceived", ({ response }) => heard.add(response.payloadData));
+    await wire.send("Network.enable");
     await page.goto(url, { waitUntil: "load" });
     return page;
   }

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 
@@ -8,6 +7,6 @@ export async function machine(browser) {
   const processors = cpus();
   return `${processors[0].model.trim()}, ${processors.length} cores; ${await browser.version()}, ` +
     `Lighthouse ${version(".audit/node_modules/lighthouse")}, axe ${version("static/node_modules/axe-core")}, ` +
-    `vnu ${version(".audit/node_modules/vnu-jar")}, ${execFileSync("node", ["--version"], { encoding: "utf8" }).trim().replace("v", "Node ")}; ` +
+    `vnu ${version(".audit/node_modules/vnu-jar")}, Node ${process.versions.node}; ` +
     `${new Date().toISOString().slice(0, 10)}.`;
 }

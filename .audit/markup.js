@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { frames } from "./frames.js";
 
 // markup runs vnu on every page, on the fragment that HTMX gets of it, and on what the socket brings.
 export async function markup({ site, browser, pages }) {
@@ -12,6 +13,8 @@ export async function markup({ site, browser, pages }) {
     const fragment = await site.get(url, { "HX-Request": "true", "HX-Request-Type": "partial" });
     documents.push({ name: `fragment ${url.replace(site.origin, "")}`, html: wrapped(await fragment.text()) });
   }
+  const brought = await frames(site, browser, pages);
+  brought.filter(frame => frame.startsWith("<")).forEach((frame, i) => documents.push({ name: `frame ${i}`, html: wrapped(frame) }));
   const messages = await validate(documents);
   return {
     looked: `${documents.length} documents`,
