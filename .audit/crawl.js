@@ -1,6 +1,6 @@
 // Where to begin: what the site links to is found from its start and its sitemap; the others are pages that nothing links to,
-// and two that cannot be had: an address where nothing is, and one that refuses a plain request.
-const seeds = ["/", "/sitemap.xml", "/search?q=lock", "/inbox", "/admin/presence", "/nothing-here", "/live"];
+// and two errors: an address where nothing is, and one that refuses a plain request.
+const seeds = ["/", "/sitemap.xml", "/search?q=lock", "/setup", "/inbox", "/admin/presence", "/nothing-here", "/live"];
 
 // crawl reads everything on the site's origin that can be reached by links, each address once, and returns it by address:
 // {url, path, status, type, shared, html, ids, links: [{to, from}]}. shared pages are the same for everyone, which is what a

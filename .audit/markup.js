@@ -23,9 +23,12 @@ export async function markup({ site, browser, pages }) {
   };
 }
 
-// wrapped makes the smallest document of a fragment, which lives below the heading of a page unless it brings one.
-const wrapped = fragment => '<!doctype html><html lang="en"><head><title>A fragment</title></head><body>' +
-  `${fragment.includes("<h1") ? "" : "<h1>The page around it</h1>"}${fragment}</body></html>`;
+// wrapped makes the smallest document of a fragment, which in its page stands below the headings of the levels above its own.
+function wrapped(fragment) {
+  const level = Number(/<h([1-6])/.exec(fragment)?.[1] ?? 2);
+  const above = [1, 2, 3, 4, 5].filter(n => n < level).map(n => `<h${n}>Above</h${n}>`).join("");
+  return `<!doctype html><html lang="en"><head><title>A fragment</title></head><body>${above}${fragment}</body></html>`;
+}
 
 // validate runs vnu once for all: starting Java takes longer than a page.
 async function validate(documents) {
