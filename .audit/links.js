@@ -8,7 +8,7 @@ export async function links({ site, pages, options }) {
 
 // judge needs no network: pages are what was crawled.
 export function judge(origin, pages) {
-  const problems = new Set(), others = new Set();
+  const found = new Map(), others = new Set(); // what is in the layout is wrong on every page, and told once
   let own = 0;
   for (const page of pages.values()) {
     for (const { to, from } of page.links) {
@@ -19,11 +19,14 @@ export function judge(origin, pages) {
       own++;
       const target = pages.get(bare(to));
       const id = decodeURIComponent(to.hash.slice(1));
-      if (target.status !== 200 && target !== page) problems.add(`${page.path}: ${to.pathname}${to.search} answers with ${target.status}: ${from}`);
-      else if (id && !target.ids.includes(id)) problems.add(`${page.path}: ${to.pathname} has no id ${id}: ${from}`);
+      let problem;
+      if (target.status !== 200 && target !== page) problem = `${to.pathname}${to.search} answers with ${target.status}: ${from}`;
+      else if (id && !target.ids.includes(id)) problem = `${to.pathname} has no id ${id}: ${from}`;
+      if (problem) found.set(problem, (found.get(problem) ?? new Set()).add(page.path));
     }
   }
-  return { own, problems: [...problems], others: [...others] };
+  const problems = [...found].map(([problem, [first, ...more]]) => `${first}${more.length ? ` and ${more.length} more` : ""}: ${problem}`);
+  return { own, problems, others: [...others] };
 }
 
 const atOnce = 8;

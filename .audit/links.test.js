@@ -23,6 +23,12 @@ test("a link to an id that the page does not have is named", () => {
   assert.deepEqual(problems, ['/: /a has no id c: <a href="/a#c">']);
 });
 
+test("what is wrong on several pages is told once", () => {
+  const gone = [`${origin}/gone`, { path: "/gone", status: 404, ids: [], links: [] }];
+  const { problems } = judge(origin, new Map([page("/", [], "/gone"), page("/a", [], "/gone"), gone]));
+  assert.deepEqual(problems, ['/ and 1 more: /gone answers with 404: <a href="/gone">']);
+});
+
 test("an error page may link into itself", () => {
   const [url, refused] = page("/refused", ["main"], "#main");
   assert.deepEqual(judge(origin, new Map([[url, { ...refused, status: 426 }]])).problems, []);
