@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 
 const sample = 500; // ms
-const patience = 60_000; // ms, after which it goes on in the noise
+const patience = 15_000; // ms, after which it goes on in the noise
 const enough = 0.85; // of all cores idle
 
 // quiet waits for a moment at which nobody else needs the processor: what others take from a run looks like the page's fault.
