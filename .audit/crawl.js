@@ -3,8 +3,8 @@
 const seeds = ["/", "/sitemap.xml", "/search?q=lock", "/setup", "/inbox", "/admin/presence", "/nothing-here", "/live"];
 
 // crawl reads everything on the site's origin that can be reached by links, each address once, and returns it by address:
-// {url, path, status, type, shared, html, ids, links: [{to, from}]}. shared pages are the same for everyone, which is what a
-// place is.
+// {url, path, status, type, shared, html, broken, ids, links: [{to, from}]}. shared pages are the same for everyone, which is
+// what a place is; broken says what is wrong with XML that cannot be read.
 export async function crawl(site, browser) {
   const parser = await browser.puppet.newPage();
   const pages = new Map();
@@ -18,8 +18,8 @@ export async function crawl(site, browser) {
     if (!/html|xml/.test(page.type) || page.type.includes("svg")) continue;
     page.html = page.type.includes("html") ? body : "";
     page.shared = page.html && answer.headers.get("cache-control")?.startsWith("public");
-    const { ids, links } = await parser.evaluate(read, body, page.html ? "text/html" : "text/xml");
-    page.ids = ids;
+    const { ids, links, broken } = await parser.evaluate(read, body, page.html ? "text/html" : "text/xml");
+    Object.assign(page, { ids, broken });
     page.links = links.flatMap(({ to, from }) => URL.canParse(to, answer.url) ? { to: new URL(to, answer.url), from } : []);
     waiting.push(...page.links.filter(({ to }) => to.origin === site.origin).map(({ to }) => bare(to)));
   }
@@ -42,5 +42,5 @@ function read(body, type) {
     if (element.localName === "loc") links.push({ to: element.textContent, from });
     if (element.matches("meta[property$=url], meta[property='og:image']")) links.push({ to: element.content, from });
   }
-  return { ids: [...doc.querySelectorAll("[id]")].map(element => element.id), links };
+  return { ids: [...doc.querySelectorAll("[id]")].map(element => element.id), links, broken: doc.querySelector("parsererror")?.textContent };
 }

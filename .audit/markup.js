@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { frames } from "./frames.js";
 
-// markup runs vnu on every page, on the fragment that HTMX gets of it, and on what the socket brings.
+// markup runs vnu on every page, on the fragment that HTMX gets of it, and on what the socket brings. Of sitemap and feed, for
+// which vnu has no schema, it says whether they are XML.
 export async function markup({ site, browser, pages }) {
   const documents = [];
   for (const { url, html } of pages.values()) {
@@ -18,7 +19,10 @@ export async function markup({ site, browser, pages }) {
   const messages = await validate(documents);
   return {
     looked: `${documents.length} documents`,
-    problems: messages.filter(m => m.type !== "info").map(m => m.sentence),
+    problems: [
+      ...[...pages.values()].filter(page => page.broken).map(page => `${page.path}: ${page.broken}`),
+      ...messages.filter(m => m.type !== "info").map(m => m.sentence),
+    ],
     notes: messages.filter(m => m.type === "info").map(m => m.sentence),
   };
 }

@@ -26,7 +26,7 @@ export class Site {
     });
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
     const site = new Site(origin);
-    await site.ready();
+    await site.ready(binary);
     site.owner.cookies = await site.post("/login", owner);
     site.visitor.cookies = await site.ask("Which isolation level would you begin with? I read `SERIALIZABLE` on the page.");
     return site;
@@ -58,11 +58,11 @@ export class Site {
     return answer.headers.getSetCookie().map(line => line.split(";")[0].split("=")).map(([name, value]) => ({ name, value }));
   }
 
-  async ready() {
+  async ready(binary) {
     for (const end = Date.now() + patience; ;) {
       const is = await fetch(`${this.origin}/readyz`).then(answer => answer.ok, () => false);
       if (is) return;
-      if (Date.now() > end) throw new Error(`bin/porchlight is not ready after ${patience} ms`);
+      if (binary.exitCode !== null || Date.now() > end) throw new Error("bin/porchlight does not serve: see what it says above");
       await new Promise(done => setTimeout(done, 100));
     }
   }
