@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench samples generate
+.PHONY: help run dev demo build test bench samples audit generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -12,6 +12,7 @@ export CGO_ENABLED := 1
 NODE_MODULES := static/node_modules/.package-lock.json
 SOCKETIO := .bench/socketio/node_modules/.package-lock.json
 SAMPLES := .samples/node_modules/.package-lock.json
+AUDIT := .audit/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
 
@@ -49,6 +50,7 @@ test: ## Run every check and test; installs Redis and Chromium through apt where
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
 	@$(STAGE) samples bash -c 'cd .samples && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
+	@$(STAGE) audit bash -c 'cd .audit && node --test --test-reporter=dot'
 	@$(STAGE) content bin/porchlight content check
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
@@ -66,6 +68,10 @@ samples: $(SAMPLES) ## Run the samples of the content and write what they said (
 		'/usr/lib/python3/dist-packages/psycopg2:python3-psycopg2' '/usr/lib/python3/dist-packages/redis:python3-redis'
 	go -C .samples build -o ../bin/samples .
 	@bin/samples $(ARGS)
+
+audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary (10 minutes); ARGS="--only REGEXP" for a look
+	@.tools/need chromium:chromium java:default-jre-headless
+	@node .audit/audit.js $(ARGS)
 
 generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
@@ -85,6 +91,10 @@ $(SOCKETIO): .bench/socketio/package-lock.json
 $(SAMPLES): .samples/package-lock.json
 	npm ci --prefix .samples --ignore-scripts --no-audit --no-fund
 	npm rebuild --prefix .samples better-sqlite3
+	@touch $@
+
+$(AUDIT): .audit/package-lock.json
+	npm ci --prefix .audit --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(STATICCHECK): .tools/go.sum

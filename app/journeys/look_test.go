@@ -43,11 +43,12 @@ func axe(t *testing.T) string {
 	return string(script)
 }
 
-// isAccessible runs axe on the page as it is, with the rules of WCAG 2.2 A and AA and the best practices.
+// isAccessible runs axe on the page as it is, with the rules of WCAG 2.2 A and AA, of which axe leaves the size of targets off
+// unless it is told, and the best practices.
 func (p *person) isAccessible(script, what string) {
 	p.t.Helper()
 	ask[bool](p, script+`;true`)
-	found := ask[[]string](p, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + " at " + n.target.join(" ") + ": " + n.failureSummary.replaceAll("\n", " "))))`)
+	found := ask[[]string](p, `axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + " at " + n.target.join(" ") + ": " + n.failureSummary.replaceAll("\n", " "))))`)
 	if len(found) > 0 {
 		p.t.Errorf("%s: axe found\n%s", what, strings.Join(found, "\n"))
 	}

@@ -1,14 +1,18 @@
-// Times come in UTC and are shown in the reader's own zone.
-const short = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
-const dated = new Intl.DateTimeFormat([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-const long = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+// Times come in UTC and are shown in the reader's own zone. Days stay as they are.
+const forms = {
+  short: { hour: "2-digit", minute: "2-digit" },
+  dated: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  long: { dateStyle: "medium", timeStyle: "short" },
+};
+const made = {}; // when first needed: a phone takes 100 ms to make all, and most pages show no time
+const format = (form, at) => (made[form] ??= new Intl.DateTimeFormat([], forms[form])).format(at);
 
 porchlight.times = within => {
-  for (const time of within.querySelectorAll("time[datetime]")) {
+  for (const time of within.querySelectorAll("time[datetime*=T]")) {
     const at = new Date(time.dateTime);
     const today = at.toDateString() === new Date().toDateString();
-    time.textContent = (time.hasAttribute("data-long") ? long : today ? short : dated).format(at);
-    time.title = long.format(at);
+    time.textContent = format(time.hasAttribute("data-long") ? "long" : today ? "short" : "dated", at);
+    time.title = format("long", at);
   }
 };
 porchlight.times(document);
