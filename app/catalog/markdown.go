@@ -18,12 +18,12 @@ import (
 // Tables without style attributes and code with classes: the site's CSP allows no inline style.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(
-		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough),
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough, footnotes),
 	goldmark.WithParserOptions(parser.WithAttribute()),
 	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{}, 100))),
 )
 
-// blocks renders what the site draws in its own way: code, drawings, tables that scroll, headings that can be linked to.
+// blocks renders what the site draws in its own way: code, drawings, tables that scroll, headings that can be linked to, notes.
 type blocks struct{}
 
 // RegisterFuncs is renderer.NodeRenderer's.
@@ -32,6 +32,8 @@ func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(kindDrawing, renderDrawing)
 	r.Register(ast.KindHeading, renderHeading)
 	r.Register(extast.KindTable, renderTable)
+	r.Register(kindNotes, renderNotes)
+	r.Register(extast.KindFootnote, renderNote)
 }
 
 var codeFormat = html.New(html.WithClasses(true), html.PreventSurroundingPre(true))

@@ -21,7 +21,7 @@ const AssetPrefix = "/static/"
 
 // bundles are loaded as one file each: the first with every page, the others when they are needed. A bundle is made of the
 // files of its folder in the order of their names.
-var bundles = []string{"site", "conversation", "staff"}
+var bundles = []string{"site", "topic", "conversation", "staff"}
 
 // vendored are the third-party files, by the name that the rest of the site knows them by.
 var vendored = map[string]string{

@@ -11,7 +11,7 @@ import (
 )
 
 var assetNames = []string{
-	"site.css", "site.js", "conversation.css", "conversation.js", "staff.css", "staff.js", "favicon.svg", "instrument-serif.woff2",
+	"site.css", "site.js", "topic.css", "topic.js", "conversation.css", "conversation.js", "staff.css", "staff.js", "favicon.svg", "instrument-serif.woff2",
 }
 
 func edit(t *testing.T, files fs.FS, name, old, now string) {
@@ -30,6 +30,7 @@ func TestAnAssetsNameChangesWithItsContentAndOnlyThen(t *testing.T) {
 	}{
 		{"css/site/20-second.css", "red", "blue", []string{"site.css"}},
 		{"css/staff/10.css", "red", "blue", []string{"staff.css"}},
+		{"css/topic/10.css", "red", "blue", []string{"topic.css"}},
 		{"js/site/10-first.js", "window.first", "window.last", []string{"site.js"}},
 		{"node_modules/htmx.org/dist/htmx.min.js", "htmx={}", "htmx={b:1}", []string{"site.js"}},
 		{"img/favicon.svg", "<svg ", "<svg width=\"1\" ", []string{"favicon.svg"}},

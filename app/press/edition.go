@@ -118,6 +118,7 @@ func (e *Edition) printEcosystem(eco *catalog.Ecosystem) error {
 	}
 	for _, t := range eco.Topics {
 		p := page(t.Place(), t.Title+": "+t.Headline.Plain(), t.Summary.Plain())
+		p.Bundle = "topic"
 		if err := e.print("site/topic", "site/_topic", p, t); err != nil {
 			return err
 		}
