@@ -74,6 +74,18 @@ func TestAnAssetHasTheTypeOfItsName(t *testing.T) {
 	}
 }
 
+func TestOnlyTopicsCarryTheirBundle(t *testing.T) {
+	e := shipped(t)
+	for _, path := range e.Catalog.Places() {
+		page := string(plain(place(t, e, path).Page))
+		for _, name := range []string{"topic.css", "topic.js"} {
+			if got, want := strings.Contains(page, e.Assets.URL(name)), strings.Contains(path, "/topics/"); got != want {
+				t.Errorf("%s carries %s: %v, want %v", path, name, got, want)
+			}
+		}
+	}
+}
+
 func TestAnAssetIsFoundByItsHashedNameAlone(t *testing.T) {
 	assets := shipped(t).Assets
 	url := assets.URL("site.css")
@@ -94,7 +106,7 @@ var urlInStyle = regexp.MustCompile(`url\(["']?([^)"']*)`)
 
 func TestStylesReferToFilesThatExist(t *testing.T) {
 	assets, found := shipped(t).Assets, 0
-	for _, name := range []string{"site.css", "conversation.css", "staff.css"} {
+	for _, name := range []string{"site.css", "topic.css", "conversation.css", "staff.css"} {
 		for _, match := range urlInStyle.FindAllStringSubmatch(string(plain(sheets(t)[name])), -1) {
 			found++
 			if _, is := assets.Find(match[1]); !is && !strings.HasPrefix(match[1], "data:") {
