@@ -5,7 +5,7 @@ const { all, bring, isHere, isOpen, set, state } = porchlight.parts;
 
 async function unfold(parts) {
   const queue = parts.filter(part => !isHere(part));
-  const say = setInterval(() => porchlight.tell(`${parts.filter(isHere).length} of ${parts.length} are here.`), SLOW);
+  const say = setInterval(() => porchlight.tell(`Here: ${parts.filter(isHere).length} of ${parts.length}.`), SLOW);
   await Promise.all(Array.from({ length: MOST }, async () => {
     for (let part; (part = queue.shift());) await bring(part);
   }));
@@ -30,7 +30,7 @@ for (const place of document.querySelectorAll("[data-all]")) {
     busy = false;
     history.pushState(state(), "", parts[0].dataset.parent);
     const open = parts.filter(isOpen).length;
-    porchlight.tell(open ? `${open} of ${parts.length} are unfolded.` : "All are folded.");
+    porchlight.tell(open ? `Unfolded: ${open} of ${parts.length}.` : "All are folded.");
   });
   for (const event of ["part:opened", "part:shown", "part:folded"]) document.addEventListener(event, label);
   label();
