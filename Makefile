@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench generate
+.PHONY: help run dev demo build test bench samples generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -11,6 +11,7 @@ export CGO_ENABLED := 1
 
 NODE_MODULES := static/node_modules/.package-lock.json
 SOCKETIO := .bench/socketio/node_modules/.package-lock.json
+SAMPLES := .samples/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
 
@@ -31,7 +32,7 @@ help: ## List these commands
 run: build ## Build and serve on http://localhost:3000
 	@bin/porchlight
 
-dev: build ## The same, with views, content and static files printed again when they change
+dev: build ## The same, for whoever edits: pages follow the files and name the mistakes in them
 	@bin/porchlight --dev
 
 demo: build ## A lively site: a node with a throwaway database, and synthetic visitors, until Ctrl-C
@@ -43,10 +44,11 @@ build: $(NODE_MODULES) ## Build bin/porchlight
 test: ## Run every check and test; installs Redis and Chromium through apt where they are missing
 	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
-	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench)"
+	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go)"
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
+	@$(STAGE) samples bash -c 'cd .samples && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
 	@$(STAGE) content bin/porchlight content check
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
@@ -58,9 +60,18 @@ bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minut
 	go -C .bench build -o ../bin/bench .
 	@bin/bench $(ARGS)
 
-generate: ## Write app/sqlite's queries anew from data/queries
+# Servers are off the path, and Python's drivers are modules: need looks for their files.
+samples: $(SAMPLES) ## Run the samples of the content and write what they said (4 minutes); ARGS=redis for one folder
+	@.tools/need '/usr/lib/postgresql/*/bin/postgres:postgresql' /usr/sbin/mariadbd:mariadb-server redis-server:redis-server \
+		'/usr/lib/python3/dist-packages/psycopg2:python3-psycopg2' '/usr/lib/python3/dist-packages/redis:python3-redis'
+	go -C .samples build -o ../bin/samples .
+	@bin/samples $(ARGS)
+
+generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
 	bin/sqlc generate -f .sqlc.yaml
+	@$(MAKE) --no-print-directory build
+	bin/porchlight content schema
 
 $(NODE_MODULES): static/package-lock.json
 	npm ci --prefix static --ignore-scripts --no-audit --no-fund
@@ -68,6 +79,12 @@ $(NODE_MODULES): static/package-lock.json
 
 $(SOCKETIO): .bench/socketio/package-lock.json
 	npm ci --prefix .bench/socketio --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# Scripts of packages are not run, but for SQLite's, which compiles it.
+$(SAMPLES): .samples/package-lock.json
+	npm ci --prefix .samples --ignore-scripts --no-audit --no-fund
+	npm rebuild --prefix .samples better-sqlite3
 	@touch $@
 
 $(STATICCHECK): .tools/go.sum

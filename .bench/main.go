@@ -35,6 +35,7 @@ var groups = []group{
 	{"redis fan-out", []program{redis}, measureRedis},
 	{"stored", nil, measureStored},
 	{"inbox: list, thread, search", nil, measureInbox},
+	{"search", nil, measureSearch},
 	{"weight: first view, widget", []program{chromium}, measureWeight},
 	{"unfold", []program{chromium}, measureUnfold},
 }

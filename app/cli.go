@@ -16,6 +16,7 @@ type cli struct {
 	Settings
 
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
+	New      newCmd      `cmd:"" help:"Write the files that a new ecosystem or topic begins with, into the folder of --content or ./content."`
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
@@ -30,7 +31,7 @@ type Settings struct {
 	ContentDir     string        `name:"content" env:"CONTENT_DIR" placeholder:"DIR" help:"Folder with the content files. Unset: the content inside the binary."`
 	TrustedProxies []string      `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"IP,NET" help:"Proxies whose X-Real-IP is believed, such as 127.0.0.1 or 10.0.0.0/8."`
 	MetricsAddr    string        `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
-	Dev            bool          `env:"DEV" help:"Read views, content and static files from the working folder and print them again when they change."`
+	Dev            bool          `env:"DEV" help:"Read views, content and static files from the working folder, and print them again when they change: pages follow, and name the mistakes that keep them from it. Not for visitors."`
 	OwnerEmail     string        `name:"owner-email" env:"OWNER_EMAIL" placeholder:"EMAIL" help:"E-mail address of the first owner; ignored once an owner exists."`
 	OwnerPassword  string        `name:"owner-password" env:"OWNER_PASSWORD" placeholder:"TEXT" help:"Password of the first owner, 12 characters or more. Better given as OWNER_PASSWORD than as a flag."`
 	PresenceTick   time.Duration `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`
@@ -52,11 +53,32 @@ type limitSettings struct {
 
 type serveCmd struct{}
 
+type newCmd struct {
+	Ecosystem newEcosystemCmd `cmd:"" help:"Write an ecosystem with one technology, one decision and one topic."`
+	Topic     newTopicCmd     `cmd:"" help:"Write a topic into an ecosystem, with a technology card of the same slug where there is none."`
+}
+
+type newEcosystemCmd struct {
+	Slug  string `arg:"" help:"The folder's name and the page's address, such as message-queues."`
+	Title string `placeholder:"TEXT" help:"The page's heading. Unset: made from the slug."`
+}
+
+type newTopicCmd struct {
+	Place      string `arg:"" name:"ecosystem/slug" help:"Where it belongs and what it is called, such as message-queues/dead-letters."`
+	Title      string `placeholder:"TEXT" help:"The topic in a word or two. Unset: made from the slug."`
+	Technology string `placeholder:"SLUG" help:"The card that it goes deeper than. Unset: the one of the same slug."`
+}
+
 type contentCmd struct {
-	Check contentCheckCmd `cmd:"" help:"Check the content files and name what is wrong by file, line and key."`
+	Check  contentCheckCmd  `cmd:"" help:"Check the content files (of --content, else of ./content, else those inside the binary) and name what is wrong by file, line and key."`
+	Schema contentSchemaCmd `cmd:"" help:"Give the JSON Schema of front matter, with which editors complete it."`
 }
 
 type contentCheckCmd struct{}
+
+type contentSchemaCmd struct {
+	Kind string `arg:"" optional:"" enum:",${kinds}" default:"" help:"Print the schema of this kind of file (${kinds}). Unset: write all of them into the content folder."`
+}
 
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Add an owner or an admin; the password is read from the terminal or standard input."`

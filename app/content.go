@@ -17,14 +17,26 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Run checks the content and says what is wrong with it, or how much there is.
+// Run checks the content and says what is wrong with it, or how much there is. An author's folder comes before what was
+// built into the binary.
 func (contentCheckCmd) Run(s *Settings) error {
-	c, err := catalog.Load(s.sources().Content, web.ReservedSlugs())
+	c, err := catalog.Load(s.authored(), web.ReservedSlugs())
 	if err != nil {
 		return contentError(err)
 	}
 	fmt.Printf("content is well: %d ecosystem(s), %d places\n", len(c.Ecosystems), len(c.Places()))
 	return nil
+}
+
+// Run prints a schema, or writes all of them where editors look for them.
+func (c contentSchemaCmd) Run(s *Settings) error {
+	if text, is := catalog.Schema(c.Kind); is {
+		_, err := os.Stdout.Write(text)
+		return err
+	}
+	written, err := s.folder().Schemas()
+	tellOf(written, "wrote")
+	return err
 }
 
 // contentError heads a list of problems.
@@ -40,7 +52,7 @@ func contentError(err error) error {
 const settle = 100 * time.Millisecond
 
 // reprintOnChange prints a new edition whenever a source file changes, those of the content folder included. With an error the last good one stays.
-func reprintOnChange(ctx context.Context, content string, printed *press.Press, log *slog.Logger) {
+func reprintOnChange(ctx context.Context, folder string, printed *press.Press, log *slog.Logger) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		log.Error("changes are not seen", "error", err)
@@ -57,9 +69,9 @@ func reprintOnChange(ctx context.Context, content string, printed *press.Press, 
 		case err := <-watcher.Errors:
 			log.Warn("a change may have been missed", "error", err)
 		case <-timer.C:
-			watchFolders(watcher, content, log)
+			watchFolders(watcher, folder, log)
 			if err := printed.Reprint(); err != nil {
-				log.Error("not printed: the last good edition stays", "error", contentError(err))
+				log.Warn("not printed: the last good edition stays", "error", contentError(err))
 			} else {
 				log.Info("printed")
 			}
@@ -70,6 +82,9 @@ func reprintOnChange(ctx context.Context, content string, printed *press.Press, 
 // watchFolders adds every source folder, new ones included; adding one twice changes nothing.
 func watchFolders(watcher *fsnotify.Watcher, content string, log *slog.Logger) {
 	for _, root := range []string{content, "views", "static/css", "static/js", "static/img"} {
+		if to, err := filepath.EvalSymlinks(root); err == nil {
+			root = to // a walk does not begin at a link
+		}
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.IsDir() {
 				err = watcher.Add(path)

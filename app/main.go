@@ -12,6 +12,8 @@ import (
 
 	_ "time/tzdata" // a bare machine or container has no table of zones
 
+	"porchlight/app/catalog"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -25,7 +27,8 @@ func main() {
 // run does what the command line says until it is done or told to stop.
 func run(args []string) error {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("porchlight"), kong.Description("A technical site whose owner is home."), kong.ShortUsageOnError())
+	parser, err := kong.New(&c, kong.Name("porchlight"), kong.Description("A technical site whose owner is home."),
+		kong.Vars{"kinds": strings.Join(catalog.Kinds, ",")}, kong.ShortUsageOnError())
 	if err != nil {
 		return err
 	}

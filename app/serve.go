@@ -1,12 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -39,7 +39,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	if err != nil {
 		return err
 	}
-	printed, err := press.New(s.sources())
+	printed, err := s.print(origins.Main(), log)
 	if err != nil {
 		return contentError(err)
 	}
@@ -65,7 +65,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Roster: roster, Bus: bus,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
-		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Now: time.Now, Log: log,
+		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})
 	stopMetrics, err := s.serveMetrics(site, log)
 	if err != nil {
@@ -76,7 +76,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return errors.Join(err, site.Close(0))
 	}
 	if s.Dev {
-		go reprintOnChange(ctx, cmp.Or(s.ContentDir, "content"), printed, log)
+		go reprintOnChange(ctx, s.contentFolder(), printed, log)
 	}
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
@@ -90,16 +90,47 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 }
 
-// sources are embedded, but for content from a folder and everything with --dev.
-func (s *Settings) sources() press.Sources {
-	from := press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: s.Dev}
-	if s.Dev {
-		from.Content, from.Views, from.Static = os.DirFS("content"), os.DirFS("views"), os.DirFS("static")
+// print prints the first edition. With --dev a mistake does not end the process: what is inside the binary is shown until it
+// is mended, and the page says what is wrong.
+func (s *Settings) print(origin string, log *slog.Logger) (*press.Press, error) {
+	printed, err := press.New(s.sources(origin))
+	if err == nil || !s.Dev {
+		return printed, err
 	}
-	if s.ContentDir != "" {
-		from.Content = os.DirFS(s.ContentDir)
+	log.Warn("not printed: what is inside the binary is shown until this is mended", "error", contentError(err))
+	return printed, printed.StandIn(s.embedded(origin))
+}
+
+func (s *Settings) embedded(origin string) press.Sources {
+	return press.Sources{Origin: origin, Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: s.Dev, Dev: s.Dev}
+}
+
+// sources are embedded, but for content from a folder and, with --dev, everything that the working folder has.
+func (s *Settings) sources(origin string) press.Sources {
+	from := s.embedded(origin)
+	if s.Dev {
+		from.Views, from.Static = here("views", from.Views), here("static", from.Static)
+	}
+	if s.Dev || s.ContentDir != "" {
+		from.Content = s.authored()
 	}
 	return from
+}
+
+// authored is the content that an author works on: the folder they name, or the one in the working folder.
+func (s *Settings) authored() fs.FS {
+	if s.ContentDir != "" {
+		return os.DirFS(s.ContentDir)
+	}
+	return here("content", content.Files)
+}
+
+// here returns the folder of that name in the working folder where there is one.
+func here(folder string, embedded fs.FS) fs.FS {
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return embedded
+	}
+	return os.DirFS(folder)
 }
 
 func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (*sqlite.Store, error) {

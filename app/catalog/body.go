@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 
@@ -17,14 +15,12 @@ import (
 // wordsPerMinute is a usual speed for technical prose.
 const wordsPerMinute = 220
 
-var (
-	includeForm = regexp.MustCompile(`\binclude=(\S+)`)
-	slugForm    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-)
+var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // body is a rendered text with what was found in it.
 type body struct {
 	html     template.HTML
+	opening  Words // before the first section
 	sections []Section
 	ids      map[string]bool
 	minutes  int
@@ -67,6 +63,7 @@ func (w *writing) render() body {
 	})
 	liftDrawings(root)
 	placeNotes(root)
+	w.plain(root)
 	var b bytes.Buffer
 	if err := markdown.Renderer().Render(&b, w.source, root); err != nil {
 		w.problem(w.file, w.firstLine, "", err.Error())
@@ -124,23 +121,4 @@ func (w *writing) heading(h *ast.Heading) {
 		renderInside(&b, w.source, h)
 		w.body.sections = append(w.body.sections, Section{ID: id, Title: template.HTML(b.String())})
 	}
-}
-
-// include fills a code block from the file it names.
-func (w *writing) include(n *ast.FencedCodeBlock) {
-	if n.Info == nil {
-		return
-	}
-	match := includeForm.FindSubmatch(n.Info.Segment.Value(w.source))
-	if match == nil {
-		return
-	}
-	name := path.Join(w.folder, string(match[1]))
-	data, err := fs.ReadFile(w.files, name)
-	if err != nil {
-		line := w.firstLine + bytes.Count(w.source[:n.Info.Segment.Start], []byte("\n"))
-		w.problem(w.file, line, "include", fmt.Sprintf("there is no file %s", name))
-		return
-	}
-	n.SetAttributeString("text", string(data))
 }

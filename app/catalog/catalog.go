@@ -180,6 +180,7 @@ type Decision struct {
 	Points    []Point       `yaml:"points"`
 	Updated   Date          `yaml:"updated"`
 	Opening   template.HTML `yaml:"-"`
+	Words     Words         `yaml:"-"` // of the opening
 }
 
 // Place returns the block's canonical path.
@@ -217,6 +218,7 @@ type Topic struct {
 	Updated      Date          `yaml:"updated"` // in a way that a reader would notice
 	Further      []Link        `yaml:"further"`
 	Body         template.HTML `yaml:"-"`
+	Opening      Words         `yaml:"-"` // before the first section
 	Contents     []Section     `yaml:"-"`
 	Minutes      int           `yaml:"-"` // to read, at 220 words a minute
 	Previous     *Topic        `yaml:"-"`
@@ -230,6 +232,7 @@ func (t *Topic) Place() string { return t.Ecosystem.Place() + "/topics/" + t.Slu
 type Section struct {
 	ID    string
 	Title template.HTML
+	Words Words
 }
 
 // Date is a day.

@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"unicode/utf8"
 )
+
+// LongestUse is how many letters the word for a use may have: as wide as a part on the stack map.
+const LongestUse = 20
 
 // connect resolves the slugs that parts of an ecosystem name each other by.
 func (l *loader) connect(e *Ecosystem, file string) {
@@ -49,8 +53,11 @@ func (l *loader) connect(e *Ecosystem, file string) {
 	}
 	uses := func(file, key string, uses []Use) {
 		var slugs []string
-		for _, u := range uses {
+		for i, u := range uses {
 			slugs = append(slugs, u.Technology)
+			if at := fmt.Sprintf("%s[%d].as", key, i); utf8.RuneCountInString(u.As) > LongestUse {
+				l.problem(file, l.lineOf(file, at), at, fmt.Sprintf("is longer than the %d letters that the stack map has room for", LongestUse))
+			}
 		}
 		all(file, key+"[%d].technology", slugs)
 	}
@@ -84,8 +91,9 @@ func (l *loader) connect(e *Ecosystem, file string) {
 func (l *loader) slugs(file, form string, slugs []string) {
 	l.twice(file, form, slugs)
 	for i, slug := range slugs {
-		if key := fmt.Sprintf(form, i); slug != "" && !slugForm.MatchString(slug) {
-			l.problem(file, l.lineOf(file, key), key, fmt.Sprintf("%q must be lower-case words joined by hyphens", slug))
+		key, reason := fmt.Sprintf(form, i), SlugProblem(slug)
+		if slug != "" && reason != "" {
+			l.problem(file, l.lineOf(file, key), key, reason)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 
 const fence = "---\n"
 
-// split cuts a file into its front matter and its text, and says on which line the text begins.
-func split(file []byte) (front, body []byte, bodyLine int, err error) {
+// FrontMatter cuts a file into its front matter, which begins on line 2, and its text, and says on which line the text begins.
+func FrontMatter(file []byte) (front, body []byte, bodyLine int, err error) {
 	if !bytes.HasPrefix(file, []byte(fence)) {
 		return nil, nil, 0, errors.New("the file must begin with front matter between two lines of ---")
 	}

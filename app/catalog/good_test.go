@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"porchlight/app/catalog"
+	"porchlight/app/sample"
 )
 
 // good is the smallest content that loads: one ecosystem with two technologies, one decision and one topic.
@@ -158,6 +159,21 @@ func write(text string) change {
 // drawn shows a drawing in the topic's text.
 func drawn(text string) change {
 	return all(put("shop/diagrams/a.svg", text), write("![A sentence](diagrams/a.svg)\n"))
+}
+
+// ran adds a sample with its output, and helpers that the output was written from too.
+func ran(helpers ...string) change {
+	const folder = "shop/samples/redis/"
+	return func(t *testing.T, files fstest.MapFS) {
+		t.Helper()
+		h := sample.Header{Ran: "Redis 7.0.15"}
+		for _, name := range append([]string{"query.redis"}, helpers...) {
+			text := "GET a # in " + name + "\n"
+			put(folder+name, text)(t, files)
+			h.Inputs = append(h.Inputs, sample.Input{Name: name, Hash: sample.Hash([]byte(text))})
+		}
+		put(folder+"query.out", h.String()+"\"1 < 2\"\n")(t, files)
+	}
 }
 
 // rename gives a folder another name.

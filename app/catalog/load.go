@@ -17,11 +17,12 @@ type loader struct {
 	problems Problems
 	inside   []link
 	anchors  map[string]map[string]bool // by place: the ids that a link may name
+	ran      map[string]output          // by file: the outputs of samples, checked
 }
 
 // Load reads and checks the content. reserved are first path segments that belong to routes. The error is Problems.
 func Load(files fs.FS, reserved []string) (*Catalog, error) {
-	l := &loader{files: files, reserved: reserved, lines: map[string]map[string]int{}, anchors: map[string]map[string]bool{}}
+	l := &loader{files: files, reserved: reserved, lines: map[string]map[string]int{}, anchors: map[string]map[string]bool{}, ran: map[string]output{}}
 	c := &Catalog{titles: map[string]string{}, cards: map[string]*Card{}}
 	l.site(&c.Site)
 	c.Replies = l.replies()
@@ -36,7 +37,7 @@ func Load(files fs.FS, reserved []string) (*Catalog, error) {
 		l.links(c)
 	}
 	if len(l.problems) > 0 {
-		return nil, l.problems
+		return nil, l.problems.inOrder()
 	}
 	return c, nil
 }
@@ -85,7 +86,7 @@ func (l *loader) read(file string, into any) (text []byte, line int, ok bool) {
 		l.problem(file, 1, "", "cannot be read")
 		return nil, 0, false
 	}
-	front, text, line, err := split(data)
+	front, text, line, err := FrontMatter(data)
 	if err != nil {
 		l.problem(file, 1, "", err.Error())
 		return nil, 0, false
@@ -96,11 +97,8 @@ func (l *loader) read(file string, into any) (text []byte, line int, ok bool) {
 func (l *loader) ecosystem(slug string) *Ecosystem {
 	e := &Ecosystem{Slug: slug}
 	file := path.Join(slug, "ecosystem.md")
-	if !slugForm.MatchString(slug) {
-		l.problem(file, 1, "", fmt.Sprintf("the folder's name %q must be lower-case words joined by hyphens", slug))
-	}
-	if slices.Contains(l.reserved, slug) {
-		l.problem(file, 1, "", fmt.Sprintf("the folder's name %q is reserved: the site has a page of its own there", slug))
+	if reason := FolderProblem(slug, l.reserved); reason != "" {
+		l.problem(file, 1, "", reason)
 	}
 	_, _, whole := l.read(file, e)
 	for _, name := range l.listed(slug, file, "technologies", e.TechnologyBy) {
@@ -112,6 +110,7 @@ func (l *loader) ecosystem(slug string) *Ecosystem {
 	for _, name := range l.listed(slug, file, "topics", e.TopicBy) {
 		e.Topics = append(e.Topics, l.topic(e, name))
 	}
+	l.outputs(slug)
 	if whole {
 		l.connect(e, file)
 	}
@@ -135,8 +134,8 @@ func (l *loader) listed(folder, file, kind string, slugs []string) (both []strin
 		key := fmt.Sprintf("%s[%d]", kind, i)
 		line := l.lineOf(file, key)
 		switch {
-		case !slugForm.MatchString(slug):
-			l.problem(file, line, key, fmt.Sprintf("%q must be lower-case words joined by hyphens", slug))
+		case SlugProblem(slug) != "":
+			l.problem(file, line, key, SlugProblem(slug))
 		case slices.Contains(slugs[:i], slug):
 			l.problem(file, line, key, fmt.Sprintf("%q stands there twice", slug))
 		case !present[slug]:
@@ -168,7 +167,8 @@ func (l *loader) decision(e *Ecosystem, slug string) *Decision {
 	file := path.Join(e.Slug, "decisions", slug+".md")
 	if text, line, ok := l.read(file, d); ok {
 		w := writing{loader: l, file: file, source: text, firstLine: line, folder: e.Slug}
-		d.Opening = w.render().html
+		body := w.render()
+		d.Opening, d.Words = body.html, body.opening
 	}
 	var slugs []string
 	for _, p := range d.Points {
@@ -195,7 +195,7 @@ func (l *loader) topic(e *Ecosystem, slug string) *Topic {
 	}
 	w := writing{loader: l, file: file, source: text, firstLine: line, place: t.Place(), folder: e.Slug}
 	body := w.render()
-	t.Body, t.Contents, t.Minutes = body.html, body.sections, body.minutes
+	t.Body, t.Opening, t.Contents, t.Minutes = body.html, body.opening, body.sections, body.minutes
 	l.anchors[t.Place()] = body.ids
 	l.anchors[t.Place()][sectionFurther] = true
 	return t

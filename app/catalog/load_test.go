@@ -1,6 +1,8 @@
 package catalog_test
 
 import (
+	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +28,28 @@ func TestTheShippedContentLoadsWithEveryPromisedPlace(t *testing.T) {
 	}
 	if len(c.Places()) < len(promised) {
 		t.Errorf("there are %d places, fewer than promised", len(c.Places()))
+	}
+}
+
+// fence opens a block of code, or closes one.
+var fence = regexp.MustCompile("(?m)^```(.*)$")
+
+func TestAllCodeOfTheShippedTextsIsInFiles(t *testing.T) {
+	texts, err := fs.Glob(content.Files, "*/*/*.md")
+	if err != nil || len(texts) == 0 {
+		t.Fatalf("%d texts, %v", len(texts), err)
+	}
+	for _, name := range texts {
+		text, err := fs.ReadFile(content.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, found := range fence.FindAllSubmatch(text, -1) {
+			language, rest, _ := strings.Cut(string(found[1]), " ")
+			if opens := i%2 == 0; opens && language != "text" && !strings.HasPrefix(rest, "include=") {
+				t.Errorf("%s: a block of %q stands in the text", name, language)
+			}
+		}
 	}
 }
 

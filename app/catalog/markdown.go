@@ -1,11 +1,6 @@
 package catalog
 
 import (
-	"strings"
-
-	"github.com/alecthomas/chroma/v2/formatters/html"
-	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/alecthomas/chroma/v2/styles"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -34,35 +29,6 @@ func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(extast.KindTable, renderTable)
 	r.Register(kindNotes, renderNotes)
 	r.Register(extast.KindFootnote, renderNote)
-}
-
-var codeFormat = html.New(html.WithClasses(true), html.PreventSurroundingPre(true))
-
-// renderCode highlights; a block that scrolls must take the focus, so that the keyboard can scroll it.
-func renderCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	block := n.(*ast.FencedCodeBlock)
-	language, code := string(block.Language(source)), blockText(block, source)
-	label := "Code"
-	if language == "text" {
-		label = "Output"
-	}
-	_, _ = w.WriteString(`<div class="code" tabindex="0" role="group" aria-label="` + label + `"><pre><code>`)
-	lexer := lexers.Get(language)
-	if lexer == nil {
-		lexer = lexers.Fallback
-	}
-	tokens, err := lexer.Tokenise(nil, code)
-	if err != nil {
-		return ast.WalkStop, err
-	}
-	if err := codeFormat.Format(w, styles.Fallback, tokens); err != nil {
-		return ast.WalkStop, err
-	}
-	_, _ = w.WriteString("</code></pre></div>\n")
-	return ast.WalkSkipChildren, nil
 }
 
 func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -97,18 +63,4 @@ func renderTable(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.Wal
 		_, _ = w.WriteString("</table></div>\n")
 	}
 	return ast.WalkContinue, nil
-}
-
-func blockText(n ast.Node, source []byte) string {
-	if block, is := n.(*ast.FencedCodeBlock); is {
-		if text, is := block.AttributeString("text"); is {
-			return text.(string)
-		}
-	}
-	var b strings.Builder
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		b.Write(line.Value(source))
-	}
-	return b.String()
 }

@@ -1,8 +1,9 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -26,14 +27,16 @@ func (p Problem) String() string {
 // Problems is everything wrong in the content, so that an author mends it in one go.
 type Problems []Problem
 
-// Error lists the problems, a line each, in the order of the files.
-func (ps Problems) Error() string {
-	sort.SliceStable(ps, func(i, j int) bool {
-		if ps[i].File != ps[j].File {
-			return ps[i].File < ps[j].File
-		}
-		return ps[i].Line < ps[j].Line
+// inOrder returns the problems in the order of the files.
+func (ps Problems) inOrder() Problems {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
+	return ps
+}
+
+// Error lists the problems, a line each.
+func (ps Problems) Error() string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
 		lines[i] = p.String()

@@ -15,6 +15,8 @@ const (
 	topic     = "shop/topics/redis.md"
 	svg       = "shop/diagrams/a.svg"
 	reply     = "replies/thanks.md"
+	query     = "shop/samples/redis/query.redis"
+	queryOut  = "shop/samples/redis/query.out"
 )
 
 // problem is the good content with one thing wrong; the answer names that thing and nothing else.
@@ -102,6 +104,8 @@ var slugProblems = []problem{
 		`shop/topics/redis.md:5: technology: there is no technology "mysql"`},
 	{"a technology that uses itself", swap(client, "technology: redis", "technology: client"),
 		"shop/technologies/client.md:9: uses[0].technology: a technology does not use itself"},
+	{"a use in more words than the map has room for", swap(client, "as: commands", "as: commands and some more"),
+		"shop/technologies/client.md:9: uses[0].as: is longer than the 20 letters that the stack map has room for"},
 	{"a listed technology without a file", swap(ecosystem, "  - redis\n", "  - redis\n  - mysql\n"),
 		"shop/ecosystem.md:19: technologies[2]: there is no file technologies/mysql.md"},
 	{"a listed topic without a file, though technologies name it", without(topic),
@@ -226,6 +230,29 @@ var drawingProblems = []problem{
 		"shop/diagrams/a.svg:3: the drawing cannot be read: XML syntax error on line 3: element <g> closed by </svg>"},
 }
 
+var sampleProblems = []problem{
+	{"a sample that changed after its output was written", all(ran(), swap(query, "GET a", "GET b")),
+		"shop/samples/redis/query.out:2: sha256: samples/redis/query.redis changed after its output was written: run make samples"},
+	{"a helper that changed after the output was written", all(ran("limit.lua"), swap("shop/samples/redis/limit.lua", "GET", "SET")),
+		"shop/samples/redis/query.out:3: sha256: samples/redis/limit.lua changed after its output was written: run make samples"},
+	{"a change that no text shows", all(ran(), swap(query, "GET a", "GET a ")),
+		"shop/samples/redis/query.out:2: sha256: samples/redis/query.redis changed after its output was written: run make samples"},
+	{"an output whose sample is gone", all(ran(), without(query)),
+		"shop/samples/redis/query.out:2: sha256: there is no file samples/redis/query.redis any more: run make samples"},
+	{"an output without a header", all(put(queryOut, "\"1\"\n"), write("```text include=samples/redis/query.out\n```\n")),
+		"shop/samples/redis/query.out:1: has no header that tells what wrote it: run make samples"},
+	{"an output that does not say what it was written from", put(queryOut, "-- Redis 7.0.15\n\"1\"\n"),
+		"shop/samples/redis/query.out:1: has no header that tells what wrote it: run make samples"},
+	{"a sample without an output", all(put(query, "GET a\n"), write("```redis include=samples/redis/query.redis\n```\n")),
+		`shop/topics/redis.md:19: include: no output lists samples/redis/query.redis: run make samples, or tell why it was not run with unrun="…"`},
+	{"a sample that no output of its folder lists", all(ran(), put("shop/samples/other.redis", "GET a\n"), write("```redis include=samples/other.redis\n```\n")),
+		`shop/topics/redis.md:19: include: no output lists samples/other.redis: run make samples, or tell why it was not run with unrun="…"`},
+	{"a sample that was not run for no reason", all(put(query, "GET a\n"), write("```redis include=samples/redis/query.redis unrun=\" \"\n```\n")),
+		"shop/topics/redis.md:19: unrun: tells no reason"},
+	{"a sample that was run and is said not to be", all(ran(), write("```redis include=samples/redis/query.redis unrun=\"No Redis.\"\n```\n")),
+		"shop/topics/redis.md:19: unrun: samples/redis/query.redis was run: query.out lists it"},
+}
+
 var replyProblems = []problem{
 	{"a reply without front matter", put(reply, "Thank you.\n"),
 		"replies/thanks.md:1: the file must begin with front matter between two lines of ---"},
@@ -244,7 +271,7 @@ var replyProblems = []problem{
 }
 
 func TestEveryContentErrorStopsTheLoadWithFileLineKeyAndReason(t *testing.T) {
-	for _, group := range [][]problem{frontMatterProblems, missingProblems, slugProblems, textProblems, drawingProblems, replyProblems} {
+	for _, group := range [][]problem{frontMatterProblems, missingProblems, slugProblems, textProblems, drawingProblems, sampleProblems, replyProblems} {
 		for _, p := range group {
 			t.Run(p.wrong, func(t *testing.T) {
 				c, err := catalog.Load(contentWith(t, p.change), []string{"conversation"})

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,8 +15,14 @@ func topicText(t *testing.T, text string, files ...change) string {
 	return string(load(t, files...).Ecosystems[0].Topics[0].Body)
 }
 
+// inline is a block of code without a file.
+func inline(language, code string) string {
+	return `<figure class="code"><figcaption class="code-caption"><span>` + language + `</span></figcaption><div ` + language + "><pre><code>" + code +
+		"\n</code></pre></div></figure>\n"
+}
+
 // whatScrolls takes the focus, so that the keyboard can scroll it, and has a name for whoever hears it.
-var whatScrolls = regexp.MustCompile(`<div class="\w+" tabindex="0" role="\w+" aria-label="(\w+)">`)
+var whatScrolls = regexp.MustCompile(`<div class="[\w-]+" tabindex="0" role="group" aria-label="([\w.-]+)">`)
 
 func TestAText(t *testing.T) {
 	for _, c := range []struct{ does, markdown, html string }{
@@ -34,12 +41,10 @@ func TestAText(t *testing.T) {
 				"<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table></div>\n"},
 		{"draws a table that has only a head", "| a |\n|---|\n",
 			"<div Table><table><thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n</table></div>\n"},
-		{"calls output by its name", "```text\na < b\n```\n",
-			"<div Output><pre><code>a &lt; b\n</code></pre></div>\n"},
-		{"leaves code of an unknown language as it is", "```klingon\na < b\n```\n",
-			"<div Code><pre><code>a &lt; b\n</code></pre></div>\n"},
-		{"leaves code of no language as it is", "```\na < b\n```\n",
-			"<div Code><pre><code>a &lt; b\n</code></pre></div>\n"},
+		{"says what language code is in", "```python\na\n```\n", inline("Python", `<span class="n">a</span>`)},
+		{"says of text that it is text", "```text\na < b\n```\n", inline("Text", "a &lt; b")},
+		{"leaves code of an unknown language as it is", "```klingon\na < b\n```\n", inline("klingon", "a &lt; b")},
+		{"leaves code of no language as it is", "```\na < b\n```\n", inline("Code", "a &lt; b")},
 	} {
 		t.Run(c.does, func(t *testing.T) {
 			got := whatScrolls.ReplaceAllString(topicText(t, c.markdown), "<div $1>")
@@ -62,11 +67,38 @@ func TestCodeIsHighlightedWithClassesAndNoStyle(t *testing.T) {
 	}
 }
 
-func TestAnIncludedFileFillsItsCodeBlock(t *testing.T) {
-	got := topicText(t, "```sql include=samples/query.sql\n```\n", put("shop/samples/query.sql", "SELECT 1 < 2;\n"))
+func TestAnIncludedFileFillsItsCodeBlockAndSaysItsName(t *testing.T) {
+	got := topicText(t, "```sql include=query.sql\n```\n", put("shop/query.sql", "SELECT 1 < 2;\n"))
 	if want := `<span class="k">SELECT</span>`; !strings.Contains(got, want) || !strings.Contains(got, "&lt;") {
 		t.Errorf("no %s, or no escaped sign, in %s", want, got)
 	}
+	want := `<figure class="code"><figcaption class="code-caption"><b>query.sql</b> <span>SQL</span></figcaption><div query.sql><pre>`
+	if got := whatScrolls.ReplaceAllString(got, "<div $1>"); !strings.HasPrefix(got, want) {
+		t.Errorf("no %s in %s", want, got)
+	}
+}
+
+func TestASampleIsFollowedByWhatItSaid(t *testing.T) {
+	got := topicText(t, "```redis include=samples/redis/query.redis\n```\n\n```text include=samples/redis/query.out\n```\n", ran())
+	want := `<figure class="code"><figcaption class="code-caption"><b>query.redis</b> <span>Redis commands</span></figcaption>` +
+		"<div query.redis><pre><code>GET a # in query.redis\n</code></pre></div></figure>\n" +
+		`<figure class="code output"><figcaption class="code-caption"><span>Output, Redis 7.0.15</span></figcaption>` +
+		"<div Output><pre><code>&#34;1 &lt; 2&#34;\n</code></pre></div></figure>\n"
+	if got := whatScrolls.ReplaceAllString(got, "<div $1>"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestASampleThatWasNotRunSaysWhy(t *testing.T) {
+	got := topicText(t, "```js include=samples/find.js unrun=\"No MongoDB < 8.\"\n```\n", put("shop/samples/find.js", "db\n"))
+	want := `<b>find.js</b> <span>JavaScript</span> <span>Not run. No MongoDB &lt; 8.</span></figcaption>`
+	if !strings.Contains(got, want) {
+		t.Errorf("no %s in %s", want, got)
+	}
+}
+
+func TestASampleMayEndItsLinesAsAnyPlatformEndsThem(t *testing.T) {
+	load(t, ran(), swap(query, "\n", "\r\n"), swap(queryOut, "\"1 < 2\"\n", "\"1 < 2\"\r\n"))
 }
 
 func TestADrawingStandsInThePageWithItsSentence(t *testing.T) {
@@ -98,8 +130,12 @@ func TestANoteStandsBehindTheBlockThatRefersToItFirst(t *testing.T) {
 
 func TestATopicListsItsSections(t *testing.T) {
 	sections := load(t, write("## The *second* `part` {#second}\n\n### A detail {#detail}\n")).Ecosystems[0].Topics[0].Contents
-	if got, want := fmt.Sprint(sections), "[{first The first part} {second The <em>second</em> <code>part</code>}]"; got != want {
-		t.Errorf("contents %s, want %s", got, want)
+	var got []string
+	for _, s := range sections {
+		got = append(got, fmt.Sprint(s.ID, ": ", s.Title))
+	}
+	if want := []string{"first: The first part", "second: The <em>second</em> <code>part</code>"}; !slices.Equal(got, want) {
+		t.Errorf("contents %q, want %q", got, want)
 	}
 }
 

@@ -52,6 +52,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	stop()
+	testparts.Clear()
 	os.Exit(code)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"mime"
@@ -23,6 +24,9 @@ const AssetPrefix = "/static/"
 // files of its folder in the order of their names.
 var bundles = []string{"site", "topic", "conversation", "staff"}
 
+// devBundle is only there for whoever edits.
+const devBundle = "dev"
+
 // vendored are the third-party files, by the name that the rest of the site knows them by.
 var vendored = map[string]string{
 	"htmx.js":                "node_modules/htmx.org/dist/htmx.min.js",
@@ -31,13 +35,15 @@ var vendored = map[string]string{
 
 // Assets are the static files under names that hold a hash of what is in them.
 type Assets struct {
-	urls   map[string]string // by plain name
-	sheets map[string]*Sheet // by URL
-	effort effort
+	Edition string            // tells this edition from the next; empty for visitors
+	urls    map[string]string // by plain name
+	sheets  map[string]*Sheet // by URL
+	effort  effort
 }
 
 // newAssets bundles, minifies, hashes and compresses the static files.
-func newAssets(files fs.FS, e effort) (*Assets, error) {
+func newAssets(s Sources, e effort) (*Assets, error) {
+	files := s.Static
 	a := &Assets{urls: map[string]string{}, sheets: map[string]*Sheet{}, effort: e}
 	for name, file := range vendored {
 		if name == "htmx.js" {
@@ -64,7 +70,13 @@ func newAssets(files fs.FS, e effort) (*Assets, error) {
 			return nil, err
 		}
 	}
-	return a, nil
+	if !s.Dev {
+		return a, nil
+	}
+	if a.Edition, err = s.fingerprint(); err != nil {
+		return nil, err
+	}
+	return a, errors.Join(a.style(files, devBundle), a.script(files, devBundle))
 }
 
 // URL returns the address of an asset by its plain name, such as site.css; empty when there is none.

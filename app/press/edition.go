@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"sync"
 
 	"porchlight/app/catalog"
 
@@ -16,7 +17,9 @@ import (
 type Sources struct {
 	Content, Views, Static fs.FS
 	Reserved               []string // first path segments that belong to routes
+	Origin                 string   // of the addresses that machines get, such as https://example.com
 	Quick                  bool     // compress fast instead of well: for whoever waits for the next edition
+	Dev                    bool     // pages follow what is edited, and say what is wrong with it
 }
 
 // Edition is everything printed from one state of the sources.
@@ -25,12 +28,19 @@ type Edition struct {
 	Views   *Views
 	Assets  *Assets
 	places  map[string]*Place
+	abouts  []*About          // of all places, in the catalog's order
+	files   map[string]*Sheet // for machines, by path
+	origin  string
+	faces   func() (faces, error)
 	effort  effort
 	work    errgroup.Group // compresses while the next place is rendered
 }
 
-// Place holds a place's two representations.
-type Place struct{ Page, Fragment *Sheet }
+// Place holds a place's two representations, and the picture that stands for it elsewhere.
+type Place struct {
+	Page, Fragment *Sheet
+	picture        *picture
+}
 
 // htmlType is the type of pages and fragments.
 const htmlType = "text/html; charset=utf-8"
@@ -63,7 +73,7 @@ func Print(s Sources) (*Edition, error) {
 	if s.Quick {
 		effort = quick
 	}
-	assets, err := newAssets(s.Static, effort)
+	assets, err := newAssets(s, effort)
 	if err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
 	}
@@ -71,9 +81,10 @@ func Print(s Sources) (*Edition, error) {
 	if err != nil {
 		return nil, fmt.Errorf("views: %w", err)
 	}
-	e := &Edition{Catalog: c, Views: views, Assets: assets, places: map[string]*Place{}, effort: effort}
+	e := &Edition{Catalog: c, Views: views, Assets: assets, places: map[string]*Place{}, files: map[string]*Sheet{}, origin: s.Origin, effort: effort}
+	e.faces = sync.OnceValues(func() (faces, error) { return readFaces(s.Static) })
 	e.work.SetLimit(runtime.GOMAXPROCS(0))
-	return e, errors.Join(e.printAll(), e.work.Wait())
+	return e, errors.Join(e.printAll(), e.printFiles(), e.work.Wait())
 }
 
 // Find returns the printed place at a path.
@@ -83,9 +94,7 @@ func (e *Edition) Find(path string) (*Place, bool) {
 }
 
 func (e *Edition) printAll() error {
-	site := e.Catalog.Site
-	home := Page{Title: site.Name, Description: site.Description.Plain(), Place: "/"}
-	if err := e.print("site/home", "site/_home", home, e.Catalog); err != nil {
+	if err := e.print("site/home", "site/_home", Page{About: e.aboutHome()}, e.Catalog); err != nil {
 		return err
 	}
 	for _, eco := range e.Catalog.Ecosystems {
@@ -97,27 +106,23 @@ func (e *Edition) printAll() error {
 }
 
 func (e *Edition) printEcosystem(eco *catalog.Ecosystem) error {
-	page := func(place, title, description string) Page {
-		return Page{Title: title + " · " + e.Catalog.Site.Name, Description: description, Place: place, Ecosystem: eco}
-	}
+	page := func(a *About) Page { return Page{Ecosystem: eco, About: a} }
 	open := Open{Ecosystem: eco, Place: eco.Place()}
-	if err := e.print("site/ecosystem", "site/_ecosystem", page(eco.Place(), eco.Title, eco.Description), open); err != nil {
+	if err := e.print("site/ecosystem", "site/_ecosystem", page(e.aboutEcosystem(eco)), open); err != nil {
 		return err
 	}
 	for i, t := range eco.Technologies {
-		p := page(t.Place(), t.Title+" in "+eco.Title, t.Summary.Plain())
-		if err := e.printPart("site/_technology", p, Open{eco, t.Place()}, Part{Item: t, Number: i, Open: true}); err != nil {
+		if err := e.printPart("site/_technology", page(e.aboutTechnology(t)), Open{eco, t.Place()}, Part{Item: t, Number: i, Open: true}); err != nil {
 			return err
 		}
 	}
 	for i, d := range eco.Decisions {
-		p := page(d.Place(), d.Label+" in "+eco.Title, d.Line.Plain())
-		if err := e.printPart("site/_decision", p, Open{eco, d.Place()}, Part{Item: d, Number: i, Open: true}); err != nil {
+		if err := e.printPart("site/_decision", page(e.aboutDecision(d)), Open{eco, d.Place()}, Part{Item: d, Number: i, Open: true}); err != nil {
 			return err
 		}
 	}
 	for _, t := range eco.Topics {
-		p := page(t.Place(), t.Title+": "+t.Headline.Plain(), t.Summary.Plain())
+		p := page(e.aboutTopic(t))
 		p.Bundle = "topic"
 		if err := e.print("site/topic", "site/_topic", p, t); err != nil {
 			return err
@@ -132,7 +137,7 @@ func (e *Edition) printPart(fragment string, page Page, open Open, part Part) er
 	if err != nil {
 		return err
 	}
-	return e.add(page.Place, whole, fragment, part)
+	return e.add(page.About, whole, fragment, part)
 }
 
 func (e *Edition) print(view, fragment string, page Page, data any) error {
@@ -140,16 +145,17 @@ func (e *Edition) print(view, fragment string, page Page, data any) error {
 	if err != nil {
 		return err
 	}
-	return e.add(page.Place, whole, fragment, data)
+	return e.add(page.About, whole, fragment, data)
 }
 
-func (e *Edition) add(place string, whole []byte, fragment string, data any) error {
+func (e *Edition) add(about *About, whole []byte, fragment string, data any) error {
 	piece, err := e.Views.Fragment(fragment, data)
 	if err != nil {
 		return err
 	}
-	p := &Place{}
-	e.places[place] = p
+	p := &Place{picture: &picture{words: about.words}}
+	e.places[about.Place] = p
+	e.abouts = append(e.abouts, about)
 	e.work.Go(func() error {
 		p.Page, p.Fragment = newSheet(whole, htmlType, e.effort), newSheet(piece, htmlType, e.effort)
 		return nil
@@ -157,7 +163,8 @@ func (e *Edition) add(place string, whole []byte, fragment string, data any) err
 	return nil
 }
 
+// public fills in what the layout takes from what the place is.
 func (p Page) public() Page {
-	p.Kind = "public"
+	p.Kind, p.Place, p.Title, p.Description = "public", p.About.Place, p.About.documentTitle(), p.About.Description
 	return p
 }

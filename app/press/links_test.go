@@ -16,7 +16,7 @@ type siteMap struct {
 }
 
 // routes are pages that are no places and that public pages link to.
-var routes = []string{"/conversation", "/login"}
+var routes = []string{"/conversation", "/login", "/search"}
 
 func TestEveryLinkOfEveryPageLeadsSomewhere(t *testing.T) {
 	e := shipped(t)
@@ -38,6 +38,9 @@ func TestEveryLinkOfEveryPageLeadsSomewhere(t *testing.T) {
 
 // has reports whether a link on the page of a place leads to something that is there.
 func (s siteMap) has(from, target string) bool {
+	if path, own := strings.CutPrefix(target, origin); own {
+		target = path
+	}
 	u, err := url.Parse(target)
 	switch {
 	case err != nil || target == "":
@@ -51,9 +54,16 @@ func (s siteMap) has(from, target string) bool {
 	case strings.HasPrefix(u.Path, press.AssetPrefix):
 		_, is := s.edition.Assets.Find(u.Path)
 		return is
+	case isFile(s.edition, u.Path):
+		return u.RawQuery == ""
 	case slices.Contains(routes, u.Path):
 		about := u.Query().Get("place")
 		return about == "" && u.RawQuery == "" || s.ids[about] != nil
 	}
 	return s.ids[u.Path] != nil && u.RawQuery == "" && (u.Fragment == "" || s.ids[u.Path][u.Fragment] == 1)
+}
+
+func isFile(e *press.Edition, path string) bool {
+	_, is := e.File(path)
+	return is
 }

@@ -26,8 +26,8 @@ type Sheet struct {
 	brotli   Encoding
 }
 
-// fontType is compressed already.
-const fontType = "font/woff2"
+// dense are the types that are compressed already.
+var dense = map[string]bool{"font/woff2": true, pngType: true}
 
 // effort says how much time a compressed byte is worth.
 type effort struct{ gzip, brotli int }
@@ -38,14 +38,33 @@ var (
 )
 
 func newSheet(data []byte, kind string, e effort) *Sheet {
-	sum := sha256.Sum256(data)
-	tag := hex.EncodeToString(sum[:10])
-	p := &Sheet{Type: kind, identity: Encoding{Bytes: data, ETag: strconv.Quote(tag)}}
-	if kind == fontType {
+	p := newIdentity(data, kind)
+	if dense[kind] {
 		return p
 	}
-	p.gzip = Encoding{Name: "gzip", Bytes: gzipped(data, e.gzip), ETag: strconv.Quote(tag + "-gzip")}
-	p.brotli = Encoding{Name: "br", Bytes: brotlied(data, e.brotli), ETag: strconv.Quote(tag + "-br")}
+	p.gzip, p.brotli = p.encoded("gzip", gzipped(data, e.gzip)), p.encoded("br", brotlied(data, e.brotli))
+	return p
+}
+
+func newIdentity(data []byte, kind string) *Sheet {
+	sum := sha256.Sum256(data)
+	return &Sheet{Type: kind, identity: Encoding{Bytes: data, ETag: strconv.Quote(hex.EncodeToString(sum[:10]))}}
+}
+
+// encoded is a form of the same bytes, with a tag of its own.
+func (p *Sheet) encoded(name string, data []byte) Encoding {
+	return Encoding{Name: name, Bytes: data, ETag: strings.TrimSuffix(p.identity.ETag, `"`) + "-" + name + `"`}
+}
+
+// Rendered is a representation made for one request, compressed in the one way that its Accept-Encoding header prefers.
+func Rendered(html []byte, accept string) *Sheet {
+	p := newIdentity(html, htmlType)
+	switch {
+	case accepts(accept, "br"):
+		p.brotli = p.encoded("br", brotlied(html, quick.brotli))
+	case accepts(accept, "gzip"):
+		p.gzip = p.encoded("gzip", gzipped(html, quick.gzip))
+	}
 	return p
 }
 

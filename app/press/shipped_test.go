@@ -12,9 +12,12 @@ import (
 	"porchlight/views"
 )
 
+// origin is that of the site which the tests print.
+const origin = "https://porchlight.example"
+
 // printed is what a visitor gets, but for how hard it is compressed: all tests look at the same edition.
 var printed = sync.OnceValues(func() (*press.Edition, error) {
-	return press.Print(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Quick: true})
+	return press.Print(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Origin: origin, Quick: true})
 })
 
 func shipped(t *testing.T) *press.Edition {

@@ -24,7 +24,9 @@ func TestTheShippedStackMapShowsEveryPartAndEveryUse(t *testing.T) {
 				uses = append(uses, technology.Title+" "+u.As+" "+titleOf(e, eco.Place()+"/technologies/"+u.Technology))
 			}
 		}
-		checkDrawing(t, readDrawing(t, e, eco.Place()), len(eco.Technologies)+1, uses)
+		for _, d := range readDrawings(t, e, eco.Place()) {
+			checkDrawing(t, d, len(eco.Technologies)+1, uses)
+		}
 	}
 }
 
@@ -51,7 +53,13 @@ func TestAnyStackMapShowsEveryPartAndEveryUse(t *testing.T) {
 				uses = append(uses, p.name+" for "+to+" "+to)
 			}
 		}
-		checkDrawing(t, readDrawing(t, e, "/"+w.slug), len(w.parts)+1, uses)
+		drawings := readDrawings(t, e, "/"+w.slug)
+		if len(drawings) != 2 {
+			t.Errorf("%d drawings, want one for wide windows and one for narrow ones", len(drawings))
+		}
+		for _, d := range drawings {
+			checkDrawing(t, d, len(w.parts)+1, uses)
+		}
 		if t.Failed() {
 			t.Fatalf("the world of seed %d:\n%+v", seed, w)
 		}
@@ -98,39 +106,36 @@ func (w world) some(random *rand.Rand, parts []part) (names []string) {
 }
 
 // checkDrawing finds what is wrong in a drawing that should show so many parts and these uses.
-func checkDrawing(t *testing.T, d stackDrawing, parts int, uses []string) {
+func checkDrawing(t *testing.T, d *stackDrawing, parts int, uses []string) {
 	t.Helper()
 	if len(d.boxes) != parts {
-		t.Errorf("%s: %d parts are drawn, there are %d", d.place, len(d.boxes), parts)
+		t.Errorf("%s: %d parts are drawn, there are %d", d.name, len(d.boxes), parts)
 	}
-	for i, b := range d.boxes {
+	for i, b := range slices.Concat(d.boxes, d.labels) {
 		if b.x < 0 || b.y < 0 || b.x+b.w > d.width || b.y+b.h > d.height {
-			t.Errorf("%s: %+v leaves the drawing of %d by %d", d.place, b, d.width, d.height)
+			t.Errorf("%s: %+v leaves the drawing of %d by %d", d.name, b, d.width, d.height)
 		}
-		for _, other := range d.boxes[:i] {
-			if b.x < other.x+other.w && other.x < b.x+b.w && b.y < other.y+other.h && other.y < b.y+b.h {
-				t.Errorf("%s: %+v and %+v overlap", d.place, b, other)
+		for _, other := range slices.Concat(d.boxes, d.labels)[:i] {
+			if b.meets(other) {
+				t.Errorf("%s: %+v and %+v overlap", d.name, b, other)
 			}
 		}
 	}
 	slices.Sort(uses)
 	listed := slices.Clone(d.uses)
 	slices.Sort(listed)
-	if !slices.Equal(listed, uses) || len(d.edges) != len(uses) {
-		t.Errorf("%s: %d edges are drawn and listed as %q, the uses are %q", d.place, len(d.edges), listed, uses)
+	if !slices.Equal(listed, uses) || len(d.edges) != len(uses) || len(d.labels) != len(uses) {
+		t.Errorf("%s: %d edges are drawn, with %d labels, and listed as %q; the uses are %q", d.name, len(d.edges), len(d.labels), listed, uses)
 		return
 	}
 	for i, e := range d.edges {
 		from, to, _ := strings.Cut(d.ends[i], " > ")
-		if !e.joins(d.box(from), d.box(to)) {
-			t.Errorf("%s: the edge %q of %s does not join %+v and %+v", d.place, e.path, d.ends[i], d.box(from), d.box(to))
-		}
-		if e.y1 != e.y2 || !e.straight {
-			continue
+		if !e.touches(d.box(from), true) || !e.touches(d.box(to), false) {
+			t.Errorf("%s: the edge %+v of %s does not join %+v and %+v", d.name, e, d.ends[i], d.box(from), d.box(to))
 		}
 		for _, b := range d.boxes {
-			if b.title != from && b.title != to && b.y < e.y1 && e.y1 < b.y+b.h && b.x < max(e.x1, e.x2) && min(e.x1, e.x2) < b.x+b.w {
-				t.Errorf("%s: the edge of %s runs through %s", d.place, d.ends[i], b.title)
+			if slices.ContainsFunc(e.pieces, b.crossedBy) {
+				t.Errorf("%s: the edge of %s runs through %s", d.name, d.ends[i], b.title)
 			}
 		}
 	}

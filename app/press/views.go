@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/app/catalog"
+	"porchlight/app/stackmap"
 )
 
 // Views are the parsed templates. A template's name is its path without the ending, such as site/_technology.
@@ -24,6 +25,7 @@ type Page struct {
 	Place       string             // what the page shows; for its socket and its canonical address
 	Ecosystem   *catalog.Ecosystem // for the navigation; nil outside of one
 	Bundle      string             // of script and style beside the site's, such as topic; empty: none
+	About       *About             // for machines; nil where they are not to look
 	Kind        string             // public, conversation, staff or plain: what the layout puts around it
 	Role        string             // of whoever is signed in, on staff pages
 	Body        template.HTML
@@ -52,8 +54,9 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"part":   newPart,
-		"map":    newStackMap,
+		"map":    stackmap.New,
 		"site":   func() *catalog.Site { return site },
+		"stamp":  func() string { return assets.Edition },
 	})
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {

@@ -31,18 +31,24 @@ type Node struct {
 // is shown. Settings left out: a fresh database, and a small content that is printed at once.
 func StartNode(t testing.TB, settings Settings) *Node {
 	t.Helper()
-	return startNode(t, Binary(t), settings)
+	return startNode(t, Binary(t), t.TempDir(), settings)
+}
+
+// StartNodeIn is StartNode in a working folder that the test fills, for --dev.
+func StartNodeIn(t testing.TB, dir string, settings Settings) *Node {
+	t.Helper()
+	return startNode(t, Binary(t), dir, settings)
 }
 
 // StartWatchedNode is StartNode with WatchedBinary.
 func StartWatchedNode(t testing.TB, settings Settings) *Node {
 	t.Helper()
-	return startNode(t, WatchedBinary(t), settings)
+	return startNode(t, WatchedBinary(t), t.TempDir(), settings)
 }
 
-func startNode(t testing.TB, binary string, settings Settings) *Node {
+func startNode(t testing.TB, binary, dir string, settings Settings) *Node {
 	t.Helper()
-	n := &Node{Addr: FreeAddr(t), binary: binary, dir: t.TempDir()}
+	n := &Node{Addr: FreeAddr(t), binary: binary, dir: dir}
 	n.URL = "http://" + n.Addr
 	n.settings = Settings{"ADDR": n.Addr, "CONTENT_DIR": Content(t)}.With(settings)
 	t.Cleanup(func() { n.finish(t) })

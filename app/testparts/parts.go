@@ -15,10 +15,15 @@ import (
 // Main runs a package's tests and clears away what they built and shared: func TestMain(m *testing.M) { testparts.Main(m) }.
 func Main(m *testing.M) {
 	code := m.Run()
+	Clear()
+	os.Exit(code)
+}
+
+// Clear clears away what the tests built and shared: for a TestMain that has things of its own to end.
+func Clear() {
 	plain.clear()
 	watched.clear()
 	shared.stop()
-	os.Exit(code)
 }
 
 // patience is how long Eventually waits for what must happen. It is no measure: a test that passes does not use it up.

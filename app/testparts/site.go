@@ -42,7 +42,7 @@ type Site struct {
 
 // printed is shared by all sites of a test binary: it is immutable, and compressing it takes a second.
 var printed = sync.OnceValues(func() (*press.Press, error) {
-	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: Race})
+	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: "https://porchlight.example", Quick: Race})
 })
 
 // NewSite starts a site with the shipped content; change may adjust its options. It is closed with the test.

@@ -59,6 +59,7 @@ const visitorPost = "/conversation/messages"
 // showConversation is the visitor's thread, as a page or in the widget. Fetching it means that it was received.
 func (s *Server) showConversation(c *fiber.Ctx) error {
 	t := thread{Side: conversation.Visitor, Post: visitorPost, Composer: s.newComposer(s.knownPlace(c.Query("place")))}
+	t.Composer.Body = questionAfter(c.Query("searched"))
 	return s.answerConversation(c, fiber.StatusOK, t)
 }
 
@@ -116,6 +117,7 @@ func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
 	if err != nil {
 		return err
 	}
+	c.Set(headerRobots, noIndex)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Send(html)
 }

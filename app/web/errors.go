@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"math"
 	"net/url"
@@ -35,15 +37,32 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		return askLogin(c)
 	}
 	setRetryAfter(c, f)
-	return s.answer(c, status, "error/_error", press.Page{Title: titleOf(status)}, map[string]any{"Status": status, "Title": titleOf(status), "Sentence": f.Sentence})
+	if f == nothingHere {
+		return s.failToFind(c)
+	}
+	return s.answer(c, status, "error/_error", press.Page{Title: titleOf(status)}, failure{
+		Status: status, Title: titleOf(status), Sentence: f.Sentence, Reference: string(c.Response().Header.Peek(fiber.HeaderXRequestID)),
+		Again: status >= fiber.StatusInternalServerError && c.Method() == fiber.MethodGet, Now: s.Now(),
+	})
 }
 
-// note tells an error's status, and logs what is the site's own fault.
+// failure is what the page of an error shows.
+type failure struct {
+	Status          int
+	Title, Sentence string
+	Reference       string // under which the log has it; empty: it does not
+	Again           bool   // the same request may succeed
+	Now             time.Time
+}
+
+// note tells an error's status, and logs what is the site's own fault, under a reference that the answer carries too.
 func (s *Server) note(c *fiber.Ctx, err error) (int, *fault.Error) {
 	status, f := statusOf(err)
 	ours := f.Kind == fault.Unavailable && f.Cause == nil // refused on purpose, as while draining
 	if status >= fiber.StatusInternalServerError && !ours {
-		s.Log.Error("request failed", "method", c.Method(), "path", c.Path(), "status", status, "error", err)
+		reference := newReference()
+		c.Set(fiber.HeaderXRequestID, reference)
+		s.Log.Error("request failed", "reference", reference, "method", c.Method(), "path", c.Path(), "status", status, "error", err)
 	}
 	return status, f
 }
@@ -63,7 +82,7 @@ func statusOf(err error) (int, *fault.Error) {
 	if errors.As(err, &refused) {
 		switch refused.Code {
 		case fiber.StatusNotFound:
-			return refused.Code, fault.New(fault.NotFound, "There is nothing at this address.")
+			return refused.Code, nothingHere
 		case fiber.StatusMethodNotAllowed:
 			return refused.Code, fault.New(fault.Invalid, "This address does not take that method.")
 		case fiber.StatusRequestEntityTooLarge:
@@ -119,11 +138,27 @@ func (s *Server) answer(c *fiber.Ctx, status int, view string, page press.Page, 
 		html, err = views.Page(view, page, data)
 	}
 	if err != nil {
-		s.Log.Error("a view failed", "view", view, "error", err)
-		c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
-		return c.Status(fiber.StatusInternalServerError).SendString("Something went wrong here. It has been noted; please try again.")
+		return s.answerPlainly(c, view, err)
 	}
+	c.Set(headerRobots, noIndex)
 	c.Set(fiber.HeaderVary, placeVary)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(status).Send(html)
+}
+
+// answerPlainly is what is left when the views fail.
+func (s *Server) answerPlainly(c *fiber.Ctx, view string, err error) error {
+	reference := newReference()
+	s.Log.Error("a view failed", "reference", reference, "view", view, "error", err)
+	c.Set(fiber.HeaderXRequestID, reference)
+	c.Set(headerRobots, noIndex)
+	c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+	return c.Status(fiber.StatusInternalServerError).SendString("Something went wrong here. It has been noted as " + reference + "; please try again.")
+}
+
+// newReference names a failure, short enough to be read to somebody.
+func newReference() string {
+	b := make([]byte, 4)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return hex.EncodeToString(b)
 }

@@ -23,8 +23,11 @@ import (
 // What costs seconds is made once and shared by all sites: the printed edition, which never changes, and a database in
 // which an owner and an admin are signed in, of which each site gets a copy.
 
+// canonicalOrigin is what the printed edition says that its address is: all sites of the tests share it.
+const canonicalOrigin = "https://porchlight.example"
+
 var printed = sync.OnceValues(func() (*press.Press, error) {
-	return press.New(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs()})
+	return press.New(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: canonicalOrigin})
 })
 
 const (

@@ -119,7 +119,7 @@ func TestAPlaceThatTheBrowserHasIsNotSentAgain(t *testing.T) {
 func TestHeadAnswersWithTheHeadersOfGet(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner(t)
-	for _, path := range append(shipped(), "/nowhere", "/data-realtime/", "/conversation", "/login", "/inbox", "/admin/presence", "/livez", "/readyz", "/live", "/static/none.css") {
+	for _, path := range append(shipped(), "/search", "/search?q=redis", "/search?q=%00", "/nowhere", "/data-realtime/", "/conversation", "/login", "/inbox", "/admin/presence", "/livez", "/readyz", "/live", "/static/none.css") {
 		for _, b := range []*browser{s.browser(t), owner} {
 			for _, with := range []headers{{}, fragment, {"Accept-Encoding": "br"}, {"Accept-Encoding": "gzip"}} {
 				get, head := b.get(path, with), b.do(http.MethodHead, path, nil, with)

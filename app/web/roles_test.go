@@ -18,10 +18,17 @@ var may = map[web.Route]struct {
 	who    string
 	status int
 }{
-	{"GET", "/livez"}:    {everyone, 200},
-	{"GET", "/readyz"}:   {everyone, 200},
-	{"GET", "/static/*"}: {everyone, 200},
-	{"GET", "/live"}:     {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
+	{"GET", "/livez"}:       {everyone, 200},
+	{"GET", "/readyz"}:      {everyone, 200},
+	{"GET", "/static/*"}:    {everyone, 200},
+	{"GET", "/robots.txt"}:  {everyone, 200},
+	{"GET", "/sitemap.xml"}: {everyone, 200},
+	{"GET", "/feed.xml"}:    {everyone, 200},
+	{"GET", "/llms.txt"}:    {everyone, 200},
+	{"GET", "/og.png"}:      {everyone, 200},
+	{"GET", "/og/*"}:        {everyone, 200},
+	{"GET", "/live"}:        {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
+	{"GET", "/search"}:      {everyone, 200},
 
 	{"GET", "/"}:           {everyone, 200},
 	{"GET", "/:ecosystem"}: {everyone, 200},
@@ -69,7 +76,7 @@ func example(route, conversation, asset string) string {
 	if strings.Contains(route, "decisions") {
 		slug = "realtime"
 	}
-	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", "/static/*", asset).Replace(route)
+	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
 }
 
 func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {

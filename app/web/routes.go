@@ -38,6 +38,14 @@ func (s *Server) routes() []route {
 		{get, "/livez", anyone, s.livez},
 		{get, "/readyz", anyone, s.readyz},
 		{get, press.AssetPrefix + "*", anyone, s.asset},
+		{get, "/robots.txt", anyone, s.file},
+		{get, "/sitemap.xml", anyone, s.file},
+		{get, "/feed.xml", anyone, s.file},
+		{get, "/llms.txt", anyone, s.file},
+		{get, press.PicturePrefix + ".png", anyone, s.picture},
+		{get, press.PicturePrefix + "/*", anyone, s.picture},
+
+		{get, "/search", anyone, s.showSearch},
 
 		{get, "/live", anyone, s.live()},
 
@@ -83,7 +91,7 @@ func (s *Server) routes() []route {
 // ReservedSlugs are the first path segments that an ecosystem cannot have: those of the table, and those promised to pages
 // that have yet to be built.
 func ReservedSlugs() []string {
-	slugs := []string{"search", "privacy", "feed", "sitemap", "robots", "metrics"}
+	slugs := []string{"privacy", "feed", "sitemap", "robots", "metrics"}
 	for _, r := range (&Server{}).routes() {
 		if first, _, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/"); first != "" && first[0] != ':' {
 			slugs = append(slugs, first)
@@ -96,6 +104,9 @@ func ReservedSlugs() []string {
 func (s *Server) mount() {
 	s.app.Use(s.survive(), s.protect, s.canonical)
 	s.table = s.routes()
+	if s.Dev {
+		s.table = append(s.table, route{fiber.MethodGet, "/live/edition", anyone, s.showEdition})
+	}
 	table := s.table
 	var allowed []string
 	for i, r := range table {

@@ -38,6 +38,7 @@ type Options struct {
 	Limits         Limits
 	Tick           time.Duration // how often presence is shown
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
+	Dev            bool          // pages ask whether there is another edition
 	Now            func() time.Time
 	Log            *slog.Logger
 }
@@ -52,6 +53,7 @@ type Server struct {
 	draining atomic.Bool
 	inbox    inboxState
 	indexing indexing
+	searched searched
 	gate     gate
 	shown    shownFrames
 	news     map[string]*news // by page room
@@ -82,6 +84,7 @@ func New(o Options) *Server {
 	s := &Server{Options: o, stop: stop, gate: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
+	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
 		BodyLimit: bodyMost, DisablePreParseMultipartForm: true, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,

@@ -10,20 +10,25 @@ import (
 const (
 	revalidate = "public, no-cache"
 	immutable  = "public, max-age=31536000, immutable"
+	daily      = "public, max-age=86400"
 	private    = "no-store"
 	placeVary  = "HX-Request, HX-Request-Type, Accept-Encoding"
 	etag       = "Etag" // as fasthttp writes ETag
 )
 
+// nothingHere is the answer to an address that is no place.
+var nothingHere = fault.New(fault.NotFound, "There is nothing at this address.")
+
 // place answers with the printed page or fragment: no rendering, no store, no cookie.
 func (s *Server) place(c *fiber.Ctx) error {
 	place, is := s.Press.Current().Find(c.Path())
 	if !is {
-		return fault.New(fault.NotFound, "There is nothing at this address.")
+		return nothingHere
 	}
 	sheet := place.Page
 	if wantsFragment(c) {
 		sheet = place.Fragment
+		c.Response().Header.SetCanonical([]byte(headerRobots), []byte(noIndex))
 	}
 	return send(c, sheet, revalidate, placeVary)
 }

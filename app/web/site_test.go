@@ -18,6 +18,7 @@ import (
 	"porchlight/app/limit"
 	"porchlight/app/live"
 	"porchlight/app/presence"
+	"porchlight/app/press"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 	"porchlight/data"
@@ -33,6 +34,7 @@ type setup struct {
 	proxies    []string
 	limits     web.Limits // all off
 	migrations fs.FS
+	press      *press.Press // nil: that of the shipped content
 	bus        live.Bus
 	limiter    limit.Limiter
 	tick, heal time.Duration
@@ -71,10 +73,12 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	if o.baseURL != "" {
 		s.origin = o.baseURL
 	}
-	edition, err := printed()
-	must(t, err)
+	if o.press == nil {
+		o.press, err = printed()
+		must(t, err)
+	}
 	s.Server = web.New(web.Options{
-		Press: edition, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})

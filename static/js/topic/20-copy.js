@@ -20,7 +20,6 @@ function sample(code) {
 
 function addButton(block) {
   const code = block.querySelector("pre code");
-  const caption = block.querySelector(".code-caption");
   const button = document.createElement("button");
   button.className = "copy";
   button.type = "button";
@@ -30,11 +29,11 @@ function addButton(block) {
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = "Copy"; }, SHOWN);
   });
-  (caption ?? block).append(button);
+  block.querySelector(".code-caption").append(button);
 }
 
 if (navigator.clipboard) {
-  for (const block of document.querySelectorAll(".prose .code:not([aria-label=Output])")) addButton(block);
+  for (const block of document.querySelectorAll(".prose .code:not(.output)")) addButton(block);
   document.addEventListener("click", event => {
     const anchor = event.target.closest(".anchor");
     if (anchor && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) copy(anchor.href, "The address of this section");

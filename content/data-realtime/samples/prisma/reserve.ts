@@ -1,40 +1,36 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { PrismaClient } from "./generated/client";
+import { Prisma, PrismaClient } from "./generated/client";
 
 const connectionString = process.env.DATABASE_URL;
-const adapter = new PrismaPg({ connectionString });
 const prisma = new PrismaClient({
-  adapter,
-  log: [{ emit: "event", level: "query" }],
+  adapter: new PrismaPg({ connectionString }),
 });
-let statements = 0;
-prisma.$on("query", () => { statements++; });
+type Level = Prisma.TransactionIsolationLevel;
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-async function count(name: string, work: () => Promise<unknown>) {
-  statements = 0;
-  await work();
-  console.log(`${name}: ${statements} statements`);
-}
-
-// 20 authors with their books: one query a row, or one a level.
-await count("loop", async () => {
-  for (const author of await prisma.author.findMany())
-    await prisma.book.findMany({ where: { authorId: author.id } });
-});
-await count("include", () =>
-  prisma.author.findMany({ include: { books: true } }));
-
-// Two people take a seat at the same moment, three ways.
-type Isolation = "ReadCommitted" | "Serializable";
-const readThenWrite = (isolationLevel: Isolation) =>
+// Two people take a seat at the same moment, four ways.
+const readThenWrite = (isolationLevel: Level) =>
   prisma.$transaction(async (tx) => {
     const seat = await tx.seat.findUniqueOrThrow({ where: { id: 1 } });
-    await new Promise((done) => setTimeout(done, 100));
+    await pause(100);
     await tx.seat.update({
       where: { id: 1 },
       data: { free: seat.free - 1 },
     });
   }, { isolationLevel });
+
+let attempts = 0;
+async function retried(work: () => Promise<unknown>) {
+  for (let left = 5; ; left--) {
+    attempts++;
+    try { return await work(); } catch (error) {
+      const again = error instanceof Prisma.PrismaClientKnownRequestError
+        && error.code === "P2034" && left > 1;
+      if (!again) throw error;
+      await pause(Math.random() * 50);
+    }
+  }
+}
 
 const guarded = async () => {
   const { count } = await prisma.seat.updateMany({
@@ -44,20 +40,19 @@ const guarded = async () => {
   if (count === 0) throw new Error("sold out");
 };
 
-async function race(name: string, take: () => Promise<unknown>) {
-  await prisma.seat.update({ where: { id: 1 }, data: { free: 10 } });
+async function race(name: string, take: () => Promise<unknown>, free = 10) {
+  await prisma.seat.update({ where: { id: 1 }, data: { free } });
   const outcome = await Promise.allSettled([take(), take()]);
   const told = outcome.map((o) =>
     o.status === "fulfilled" ? "ok" : o.reason.code ?? o.reason.message);
   const seat = await prisma.seat.findUniqueOrThrow({ where: { id: 1 } });
-  console.log(`${name}: ${told.join(", ")}; free ${seat.free}`);
+  console.log(`${name}: ${told.sort().join(", ")}; free ${seat.free}`);
 }
 await race("read, then write", () => readThenWrite("ReadCommitted"));
 await race("serializable", () => readThenWrite("Serializable"));
+await race("serializable, retried", () =>
+  retried(() => readThenWrite("Serializable")));
+console.log("  attempts for two people:", attempts);
 await race("one guarded update", guarded);
-
-// The contract is the schema file. The live table may differ.
-await prisma.$executeRaw`ALTER TABLE "Seat" RENAME free TO open`;
-await prisma.seat.findFirst().catch((error) =>
-  console.log(`renamed column: ${error.code}`));
+await race("one guarded update, one seat", guarded, 1);
 await prisma.$disconnect();

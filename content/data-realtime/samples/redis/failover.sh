@@ -1,14 +1,13 @@
 #!/bin/sh
 # A confirmed write that the replica never saw.
-dir=$(mktemp -d) old="redis-cli -p 16642" new="redis-cli -p 16643"
+p=${PORT_A:-16642} q=${PORT_B:-16643} dir=$(mktemp -d)
+old="redis-cli -p $p" new="redis-cli -p $q"
 
-redis-server --port 16642 --dir $dir --save "" > /dev/null & a=$!
-redis-server --port 16643 --dir $dir --save "" \
-  --replicaof 127.0.0.1 16642 > /dev/null & b=$!
+redis-server --port $p --dir $dir --save "" > /dev/null & a=$!
+redis-server --port $q --dir $dir --save "" \
+  --replicaof 127.0.0.1 $p > /dev/null & b=$!
 until $new info replication 2> /dev/null | grep -q link_status:up
 do sleep 0.1; done
-echo "-- Redis $($old info server | tr -d '\r' |
-  sed -n 's/redis_version://p') (Debian)"
 
 # WAIT counts replicas for the writes of its own connection only.
 pay() { printf 'SET %s yes\nWAIT 1 500\n' "$1" | $old | paste -sd ' '; }
@@ -23,4 +22,4 @@ kill -CONT $b                           # the replica takes over
 $new replicaof no one > /dev/null
 echo "new: GET paid:1 → $($new --no-raw get paid:1)"
 echo "new: GET paid:2 → $($new --no-raw get paid:2)"
-kill $b; wait 2> /dev/null
+kill $b; wait 2> /dev/null; rm -r "$dir"

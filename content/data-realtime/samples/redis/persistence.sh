@@ -1,6 +1,6 @@
 #!/bin/sh
-# 1,000 confirmed writes, then kill -9 at once. What is back?
-port=16641
+# 1,000 confirmed writes, then kill -9. What is back?
+port=${PORT_A:-16641}
 cli="redis-cli -p $port"
 
 try() {
@@ -14,6 +14,7 @@ try() {
   start
   seq 1000 | sed 's/.*/SET key:& &/' | $cli > /dev/null
   confirmed=$($cli dbsize)
+  sleep $rest
   kill -9 $pid; wait $pid 2> /dev/null
   start
   echo "$1: $confirmed confirmed, $($cli dbsize) after kill -9"
@@ -21,11 +22,9 @@ try() {
   rm -r "$dir"
 }
 
-echo "-- Redis $(redis-server --version | sed 's/.*v=\([0-9.]*\).*/\1/')" \
-  "(Debian)"
-save="3600 1 300 100 60 10000" aof=no fsync=everysec
+save="3600 1 300 100 60 10000" aof=no fsync=everysec rest=0
 try "RDB, default save points"
-save="" aof=yes fsync=everysec
-try "AOF, fsync every second"
-save="" aof=yes fsync=always
+save="" aof=yes rest=3             # a flush under way holds writes back
+try "AOF, fsync every second, 3 s later"
+fsync=always rest=0
 try "AOF, fsync always"

@@ -1,0 +1,4 @@
+package catalog
+
+// Descriptions is the table of what belongs to each key.
+var Descriptions = descriptions

@@ -1,0 +1,107 @@
+package press_test
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"strings"
+	"testing"
+
+	"porchlight/app/press"
+	"porchlight/static"
+	"porchlight/views"
+)
+
+// drawn is a picture as its address gives it.
+func drawn(t *testing.T, e *press.Edition, address string) (image.Image, []byte) {
+	t.Helper()
+	path, _, _ := strings.Cut(strings.TrimPrefix(address, origin), "?")
+	sheet, is, err := e.Picture(path)
+	if err != nil || !is {
+		t.Fatalf("%s: %v", address, err)
+	}
+	picture, err := png.Decode(bytes.NewReader(plain(sheet)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture, plain(sheet)
+}
+
+func TestEveryPlaceHasAPictureOfItsOwn(t *testing.T) {
+	e, seen := shipped(t), map[string]string{}
+	for _, path := range e.Catalog.Places() {
+		picture, data := drawn(t, e, head(t, e, path)["og:image"])
+		if size := picture.Bounds().Size(); size != image.Pt(1200, 630) || len(data) > 40<<10 {
+			t.Errorf("the picture of %s has %v in %d bytes", path, size, len(data))
+		}
+		if other, twice := seen[string(data)]; twice {
+			t.Errorf("%s looks like %s", path, other)
+		}
+		seen[string(data)] = path
+		if _, again := drawn(t, e, head(t, e, path)["og:image"]); &again[0] != &data[0] {
+			t.Errorf("the picture of %s is drawn twice", path)
+		}
+		if ink := inked(picture); ink.Min.X < 82 || ink.Max.X > 1120 || ink.Min.Y < 60 || ink.Max.Y > 590 || ink.Dy() < 400 {
+			t.Errorf("the picture of %s covers %v", path, ink)
+		}
+	}
+	for _, path := range []string{"/og", "/og/.png", "/og/data-realtime", "/og/nowhere.png", "/og//data-realtime.png", "/data-realtime.png", "/og.png.png"} {
+		if _, is, _ := e.Picture(path); is {
+			t.Errorf("there is a picture at %s", path)
+		}
+	}
+}
+
+// inked is the part of a picture that is not paper.
+func inked(p image.Image) (area image.Rectangle) {
+	paper := p.At(0, 0)
+	for y := range p.Bounds().Dy() {
+		for x := range p.Bounds().Dx() {
+			if p.At(x, y) != paper {
+				area = area.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return area
+}
+
+// withFaces are the small sources with the faces that pictures are lettered in, and a title.
+func withFaces(t *testing.T, title string) press.Sources {
+	t.Helper()
+	s := smallSources()
+	s.Static, s.Origin = static.Files, origin
+	edit(t, s.Content, "shop/topics/topic.md", "headline: Headline", "headline: '"+title+"'")
+	return s
+}
+
+const topicPicture = "/og/shop/topics/topic.png"
+
+func TestATitleOfAnyLengthStaysInsideThePicture(t *testing.T) {
+	for what, title := range map[string]string{
+		"no title that can be lettered": "Гости дома",
+		"one letter":                    "Q",
+		"a word without end":            strings.Repeat("Unbreakable", 20),
+		"words without end":             strings.TrimSpace(strings.Repeat("Words that go on ", 60)),
+		"wide and narrow letters":       strings.TrimSpace(strings.Repeat("WMW ill ", 12)),
+	} {
+		picture, data := drawn(t, printing(t, withFaces(t, title)), topicPicture)
+		if ink := inked(picture); ink.Min.X < 82 || ink.Max.X > 1118 || ink.Max.Y > 600 {
+			t.Errorf("%s: it covers %v", what, ink)
+		}
+		if len(data) > 60<<10 {
+			t.Errorf("%s: %d bytes", what, len(data))
+		}
+	}
+}
+
+func TestAPictureGetsANewAddressWithNewWords(t *testing.T) {
+	address := func(title string) string {
+		s := withFaces(t, title)
+		s.Views = views.Files
+		return head(t, printing(t, s), "/shop/topics/topic")["og:image"]
+	}
+	one, again, two := address("One"), address("One"), address("Two")
+	if one == two || one != again {
+		t.Errorf("%s, %s and %s", one, again, two)
+	}
+}

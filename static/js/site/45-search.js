@@ -1,0 +1,26 @@
+// The search page: the address follows what is typed, and what was found is read out once the typing rests.
+const box = document.getElementById("q");
+const slash = document.getElementById("slash");
+const OFF = "porchlight.keys"; // set while single keys are switched off, those of the inbox too
+const CALM = 1000; // ms without another answer
+const disk = porchlight.store("localStorage");
+let resting;
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (!slash || ctx.sourceElement !== box) return;
+  history.replaceState(null, "", ctx.request.action);
+  clearTimeout(resting);
+  resting = setTimeout(() => { document.getElementById("search-news").textContent = document.getElementById("search-said").textContent; }, CALM);
+});
+
+// The key does nothing while something is typed, and can be switched off (https://www.w3.org/TR/WCAG22/#character-key-shortcuts).
+document.addEventListener("keydown", event => {
+  if (event.key !== "/" || !slash?.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("[type=search], textarea")) return;
+  event.preventDefault();
+  box.select();
+});
+
+if (slash) {
+  slash.checked = !disk.getItem(OFF);
+  slash.addEventListener("change", () => slash.checked ? disk.removeItem(OFF) : disk.setItem(OFF, "1"));
+}
