@@ -155,7 +155,7 @@ func TestATopicPrintsAsInkOnWhiteWithNothingToPressAndNothingCut(t *testing.T) {
 	p.until("it is ink on white", `getComputedStyle(document.body).backgroundColor === "rgb(255, 255, 255)" && getComputedStyle(document.body).color.startsWith("oklch(0.22")`)
 	p.until("nothing is there to press", `[...document.querySelectorAll("nav.contents, .walk, .copy, .launcher, .status, .bottom")].every(e => !e.checkVisibility())`)
 	p.until("links to elsewhere name their address", `getComputedStyle(document.querySelector('.prose a[href^="https"]'), "::after").content.includes("https://")`)
-	if cut := ask[[]string](p, `[...document.querySelectorAll(".prose .code, .prose pre, .prose .table")].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 40))`); len(cut) > 0 {
+	if cut := ask[[]string](p, `[...document.querySelectorAll(".prose .code-text, .prose pre, .prose .table")].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 40))`); len(cut) > 0 {
 		t.Errorf("cut on paper: %q", cut)
 	}
 }
