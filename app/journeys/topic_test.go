@@ -48,6 +48,15 @@ func TestTheContentsMarkTheSectionThatIsRead(t *testing.T) {
 	}
 }
 
+func TestAJumpMarksItsSectionThoughSeveralAreOnTheScreen(t *testing.T) {
+	p := visitor(t, topicOfRedis)
+	ask[bool](p, `(document.querySelectorAll(".prose > :not(h2)").forEach(e => e.remove()), true)`)
+	for _, hash := range ask[[]string](p, `[...document.querySelectorAll(".contents > ol a")].map(a => a.hash)`) {
+		p.click(`.contents > ol a[href="` + hash + `"]`)
+		p.until(hash+" is marked", markedIs(hash))
+	}
+}
+
 func TestAnAddressWithASectionMarksIt(t *testing.T) {
 	p := visitor(t, topicOfPostgres+"#further")
 	p.until("the section is marked", markedIs("#further"))
