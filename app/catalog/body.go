@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -57,9 +58,11 @@ func (w *writing) render() body {
 		case *ast.Text:
 			words += len(bytes.Fields(n.Value(w.source)))
 		}
+		w.note(n)
 		return ast.WalkContinue, nil
 	})
 	liftDrawings(root)
+	placeNotes(root)
 	w.plain(root)
 	var b bytes.Buffer
 	if err := markdown.Renderer().Render(&b, w.source, root); err != nil {
@@ -109,7 +112,7 @@ func (w *writing) heading(h *ast.Heading) {
 		w.problem(w.file, line, "", "a ## heading needs an id, such as {#locks}, so that links to it last")
 	}
 	for c := h.FirstChild(); c != nil; c = c.NextSibling() {
-		if c.Kind() == ast.KindLink || c.Kind() == ast.KindAutoLink {
+		if c.Kind() == ast.KindLink || c.Kind() == ast.KindAutoLink || c.Kind() == extast.KindFootnoteLink {
 			w.problem(w.file, line, "", "a heading holds no link: it is one itself")
 		}
 	}

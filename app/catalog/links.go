@@ -17,7 +17,8 @@ const (
 // sectionFurther ends every topic.
 const sectionFurther = "further"
 
-// pageIDs are the ids that the views put round a topic's text or swap in beside it: no heading may have one of them.
+// pageIDs are the ids that the views put round a topic's text or swap in beside it: no heading may have one of them. Those
+// of footnotes, such as fn:1, hold a colon, which no heading's id does.
 var pageIDs = []string{
 	"asking", "bottom", "launcher", "main", "toast", "link-news", "top", "widget", "dev-mistakes",
 	"contents-title", sectionFurther, "topic",

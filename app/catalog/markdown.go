@@ -13,12 +13,12 @@ import (
 // Tables without style attributes and code with classes: the site's CSP allows no inline style.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(
-		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough),
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough, footnotes),
 	goldmark.WithParserOptions(parser.WithAttribute()),
 	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{}, 100))),
 )
 
-// blocks renders what the site draws in its own way: code, drawings, tables that scroll, headings that can be linked to.
+// blocks renders what the site draws in its own way: code, drawings, tables that scroll, headings that can be linked to, notes.
 type blocks struct{}
 
 // RegisterFuncs is renderer.NodeRenderer's.
@@ -27,6 +27,8 @@ func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(kindDrawing, renderDrawing)
 	r.Register(ast.KindHeading, renderHeading)
 	r.Register(extast.KindTable, renderTable)
+	r.Register(kindNotes, renderNotes)
+	r.Register(extast.KindFootnote, renderNote)
 }
 
 func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -110,6 +110,24 @@ func TestADrawingStandsInThePageWithItsSentence(t *testing.T) {
 	}
 }
 
+func TestANoteStandsBehindTheBlockThatRefersToItFirst(t *testing.T) {
+	got := topicText(t, "One[^b] and two[^a].\n\n## Next {#next}\n\nThree[^b].\n\n[^a]: A *note*.\n[^b]: Another.\n")
+	paragraph, notes, heading := strings.Index(got, "<p>One"), strings.Index(got, `<div class="notes">`), strings.Index(got, "<h2")
+	if paragraph < 0 || notes < paragraph || heading < notes || strings.Count(got, `class="notes"`) != 1 {
+		t.Errorf("the notes do not stand between the paragraph and what follows: %s", got)
+	}
+	for _, want := range []string{
+		`<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>`,
+		`<div class="note" id="fn:1" role="doc-footnote">`, `<div class="note" id="fn:2" role="doc-footnote">`, `A <em>note</em>.`,
+		`<a href="#fnref:1" class="footnote-backref" role="doc-backlink">`, `<a href="#fnref1:1" class="footnote-backref" role="doc-backlink">`,
+		`<span class="vh">back to the text of note 2</span>`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+}
+
 func TestATopicListsItsSections(t *testing.T) {
 	sections := load(t, write("## The *second* `part` {#second}\n\n### A detail {#detail}\n")).Ecosystems[0].Topics[0].Contents
 	var got []string

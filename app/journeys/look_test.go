@@ -33,6 +33,12 @@ func (p *person) prefers(scheme string) {
 	}}))
 }
 
+// moves says whether the person wants motion: reduce, or no-preference.
+func (p *person) moves(motion string) {
+	p.t.Helper()
+	p.do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: motion}}}))
+}
+
 // axe loads the checker; it is evaluated by the debugger, which the page's policy does not concern.
 func axe(t *testing.T) string {
 	t.Helper()

@@ -55,26 +55,6 @@ func TestUnfoldingACardLightsItForEveryoneAndFoldingTakesItBack(t *testing.T) {
 	watcher.until("the node is dark", `!document.querySelector('[data-node="`+redis+`"]').classList.contains("lit")`)
 }
 
-func TestNothingMovesWhenCountsComeAndChange(t *testing.T) {
-	site := testparts.NewSite(t)
-	p := arrive(t, site)
-	p.goTo(parent)
-	p.until("the font is there, so that the next page has it from the start", `document.fonts.check("20px 'Instrument Serif'")`)
-	p.goTo(parent)
-	p.isLive()
-	p.until("one is here", countOf(parent)+`"1")`)
-	ask[bool](p, `(window.shifts = 0, new PerformanceObserver(list => { for (const e of list.getEntries()) shifts += e.value }).observe({type: "layout-shift", buffered: true}), true)`)
-	for range 2 {
-		other := arrive(t, site)
-		other.goTo(redis)
-		other.isLive()
-	}
-	p.until("three are here", countOf(parent)+`"3")`)
-	if shift := ask[float64](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(shifts))))`); shift != 0 {
-		t.Errorf("layout shift %v, want 0", shift)
-	}
-}
-
 func TestAnAdminSeesWhoIsWhereAndTheirMoves(t *testing.T) {
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)

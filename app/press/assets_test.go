@@ -11,7 +11,7 @@ import (
 )
 
 var assetNames = []string{
-	"site.css", "site.js", "conversation.css", "conversation.js", "staff.css", "staff.js", "favicon.svg", "instrument-serif.woff2",
+	"site.css", "site.js", "topic.css", "topic.js", "conversation.css", "conversation.js", "staff.css", "staff.js", "favicon.svg", "instrument-serif.woff2",
 }
 
 func edit(t *testing.T, files fs.FS, name, old, now string) {
@@ -30,6 +30,7 @@ func TestAnAssetsNameChangesWithItsContentAndOnlyThen(t *testing.T) {
 	}{
 		{"css/site/20-second.css", "red", "blue", []string{"site.css"}},
 		{"css/staff/10.css", "red", "blue", []string{"staff.css"}},
+		{"css/topic/10.css", "red", "blue", []string{"topic.css"}},
 		{"js/site/10-first.js", "window.first", "window.last", []string{"site.js"}},
 		{"node_modules/htmx.org/dist/htmx.min.js", "htmx={}", "htmx={b:1}", []string{"site.js"}},
 		{"img/favicon.svg", "<svg ", "<svg width=\"1\" ", []string{"favicon.svg"}},
@@ -73,6 +74,18 @@ func TestAnAssetHasTheTypeOfItsName(t *testing.T) {
 	}
 }
 
+func TestOnlyTopicsCarryTheirBundle(t *testing.T) {
+	e := shipped(t)
+	for _, path := range e.Catalog.Places() {
+		page := string(plain(place(t, e, path).Page))
+		for _, name := range []string{"topic.css", "topic.js"} {
+			if got, want := strings.Contains(page, e.Assets.URL(name)), strings.Contains(path, "/topics/"); got != want {
+				t.Errorf("%s carries %s: %v, want %v", path, name, got, want)
+			}
+		}
+	}
+}
+
 func TestAnAssetIsFoundByItsHashedNameAlone(t *testing.T) {
 	assets := shipped(t).Assets
 	url := assets.URL("site.css")
@@ -93,7 +106,7 @@ var urlInStyle = regexp.MustCompile(`url\(["']?([^)"']*)`)
 
 func TestStylesReferToFilesThatExist(t *testing.T) {
 	assets, found := shipped(t).Assets, 0
-	for _, name := range []string{"site.css", "conversation.css", "staff.css"} {
+	for _, name := range []string{"site.css", "topic.css", "conversation.css", "staff.css"} {
 		for _, match := range urlInStyle.FindAllStringSubmatch(string(plain(sheets(t)[name])), -1) {
 			found++
 			if _, is := assets.Find(match[1]); !is && !strings.HasPrefix(match[1], "data:") {

@@ -122,7 +122,9 @@ func (e *Edition) printEcosystem(eco *catalog.Ecosystem) error {
 		}
 	}
 	for _, t := range eco.Topics {
-		if err := e.print("site/topic", "site/_topic", page(e.aboutTopic(t)), t); err != nil {
+		p := page(e.aboutTopic(t))
+		p.Bundle = "topic"
+		if err := e.print("site/topic", "site/_topic", p, t); err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,7 @@ type Page struct {
 	Description string
 	Place       string             // what the page shows; for its socket and its canonical address
 	Ecosystem   *catalog.Ecosystem // for the navigation; nil outside of one
+	Bundle      string             // of script and style beside the site's, such as topic; empty: none
 	About       *About             // for machines; nil where they are not to look
 	Kind        string             // public, conversation, staff or plain: what the layout puts around it
 	Role        string             // of whoever is signed in, on staff pages
@@ -49,6 +50,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"clock":  func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
 		"asset":  assets.URL,
 		"number": func(i int) string { return fmt.Sprintf("%02d", i+1) },
+		"date":   func(t time.Time) string { return t.Format(time.DateOnly) },
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"part":   newPart,

@@ -26,4 +26,4 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
   const lamp = frame.querySelector("[data-lamp]");
   if (lamp) document.documentElement.dataset.lamp = lamp.dataset.lamp;
 });
-document.addEventListener("htmx:after:swap", () => showAll(document));
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => showAll(ctx.target?.isConnected ? ctx.target : document));

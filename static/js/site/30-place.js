@@ -37,6 +37,7 @@ document.addEventListener("focusin", event => {
   if (isOpen(part)) move(part.dataset.place);
 });
 document.addEventListener("part:opened", ({ target }) => move(target.dataset.place));
+document.addEventListener("part:shown", ({ target }) => { middle.unobserve(target); middle.observe(target); }); // is it in the middle?
 document.addEventListener("part:folded", ({ target }) => { if (target.dataset.place === current) move(home); });
 document.addEventListener("visibilitychange", say);
 document.addEventListener("live:open", () => { if (document.hidden || current !== document.body.dataset.at) say(); });
