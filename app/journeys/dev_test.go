@@ -84,7 +84,7 @@ func TestWithDevThePageFollowsTheFilesWhereItIs(t *testing.T) {
 
 	d.edit("static/css/site/20-base.css", "@layer base {", "@layer base { html { --seen: 7 } ")
 	p.until("the new style is there", `getComputedStyle(document.documentElement).getPropertyValue("--seen").trim() === "7"`)
-	d.edit("static/js/site/60-time.js", "// ", "window.seen = true;\n// ")
+	d.edit("static/js/site/60-time.js", "porchlight.times(document);", "window.seen = true;\nporchlight.times(document);")
 	p.until("the new script is there", `window.seen`)
 	d.edit("views/layout/_footer.html", `<div class="wrap">`, `<div class="wrap" data-seen>`)
 	p.until("the new view is there", `document.querySelector("footer [data-seen]")`)
