@@ -1,8 +1,6 @@
 package search
 
 import (
-	"html"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -88,7 +86,7 @@ func (s *shelf) topic(t *catalog.Topic) {
 	s.page(passage{address: t.Place(), kind: topic, ecosystem: t.Ecosystem.Title},
 		[fields]string{inTitle: t.Title, inHeading: t.Headline.Plain(), inSummary: t.Summary.Plain(), inText: t.Opening.Prose, inCode: t.Opening.Code})
 	for _, section := range t.Contents {
-		s.below(section.ID, [fields]string{inHeading: stripped(string(section.Title)), inText: section.Words.Prose, inCode: section.Words.Code})
+		s.below(section.ID, [fields]string{inHeading: catalog.Inline{HTML: section.Title}.Plain(), inText: section.Words.Prose, inCode: section.Words.Code})
 	}
 }
 
@@ -129,8 +127,3 @@ func plain(parts ...catalog.Inline) string {
 	}
 	return strings.TrimRight(b.String(), " ·")
 }
-
-var tag = regexp.MustCompile(`<[^>]*>`)
-
-// stripped is a title's text.
-func stripped(title string) string { return html.UnescapeString(tag.ReplaceAllString(title, "")) }

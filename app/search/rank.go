@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -48,7 +49,7 @@ func (x *Index) rank(words []word) (pages []ranked, all bool) {
 		p := &pages[len(pages)-1]
 		p.passages, p.score = append(p.passages, i), max(p.score, scores[i])
 	}
-	byScore := func(a, b ranked) int { return falling(a.score, b.score) }
+	byScore := func(a, b ranked) int { return cmp.Compare(b.score, a.score) }
 	slices.SortStableFunc(pages, byScore)
 	shown := pages[:min(len(pages), MostShown)]
 	for n, p := range shown {
@@ -58,7 +59,7 @@ func (x *Index) rank(words []word) (pages []ranked, all bool) {
 				shown[n].score = max(shown[n].score, scores[i])
 			}
 		}
-		slices.SortStableFunc(p.passages, func(a, b int) int { return falling(scores[a], scores[b]) })
+		slices.SortStableFunc(p.passages, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	}
 	slices.SortStableFunc(shown, byScore)
 	return pages, int(most) == len(words)
@@ -85,14 +86,4 @@ func (p *passage) together(words []word) bool {
 func rarity(with, all int) float32 {
 	n := float64(with)
 	return float32(math.Log(1 + (float64(all)-n+.5)/(n+.5)))
-}
-
-func falling(a, b float32) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
 }

@@ -70,7 +70,7 @@ func (v vocabulary) following(text string) (letters []string) {
 	return letters
 }
 
-// alike is from which likeness on a word is offered instead of another.
+// alike is how like a word must be to be offered instead of another.
 const alike = .5
 
 // nearest returns the word of a sorted list that is most like a word, of such with one beginning the longest; empty: none is.

@@ -24,7 +24,13 @@ type name struct {
 // names cuts a text at everything but letters, digits, and the dots and low lines between them.
 func names(text string) iter.Seq[name] {
 	return func(yield func(name) bool) {
-		start, joined := -1, false
+		start, joined := -1, false // joined: the last was a dot or a low line, which is the name's if it goes on
+		end := func(i int) int {
+			if joined {
+				return i - 1
+			}
+			return i
+		}
 		for i, r := range text {
 			switch {
 			case isWordy(r):
@@ -35,24 +41,16 @@ func names(text string) iter.Seq[name] {
 			case start >= 0 && !joined && (r == '.' || r == '_'):
 				joined = true
 			case start >= 0:
-				if !yield(newName(text, start, trimmed(text, i, joined))) {
+				if !yield(newName(text, start, end(i))) {
 					return
 				}
 				start, joined = -1, false
 			}
 		}
 		if start >= 0 {
-			yield(newName(text, start, trimmed(text, len(text), joined)))
+			yield(newName(text, start, end(len(text))))
 		}
 	}
-}
-
-// trimmed is the end of a name without the mark that turned out to end it.
-func trimmed(text string, end int, joined bool) int {
-	for joined && end > 0 && !isWordy(rune(text[end-1])) && text[end-1] < utf8.RuneSelf {
-		end--
-	}
-	return end
 }
 
 func isWordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
