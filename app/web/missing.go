@@ -5,9 +5,11 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"porchlight/app/catalog"
 	"porchlight/app/press"
+	"porchlight/app/search"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -22,7 +24,8 @@ type missing struct {
 	failure
 	Asked      string // the address, cut where it is long
 	Near       []*catalog.Card
-	Words      string // to search for
+	Query      string // to search for
+	Most       int    // letters of a query
 	Ecosystems []*catalog.Ecosystem
 }
 
@@ -36,7 +39,7 @@ func (s *Server) failToFind(c *fiber.Ctx) error {
 	}
 	page := press.Page{Title: data.Title}
 	if !wantsFragment(c) {
-		data.Words, data.Ecosystems = wordsOf(asked), all.Ecosystems
+		data.Query, data.Most, data.Ecosystems = wordsOf(asked), search.MostLetters, all.Ecosystems
 		for _, eco := range all.Ecosystems {
 			if strings.HasPrefix(asked, eco.Place()+"/") {
 				page.Ecosystem = eco
@@ -46,11 +49,15 @@ func (s *Server) failToFind(c *fiber.Ctx) error {
 	return s.answer(c, fiber.StatusNotFound, "error/_missing", page, data)
 }
 
-// wordsOf makes words of an address's last segment, without an ending.
+// wordsOf makes a query of an address's last segment, without an ending; none of one that is longer than a query may be.
 func wordsOf(address string) string {
 	last := path.Base(address)
 	last = strings.TrimSuffix(last, path.Ext(last))
-	return cut(strings.Join(strings.FieldsFunc(last, func(r rune) bool { return strings.ContainsRune("-_/.+ ", r) }), " "), askedMost)
+	query := strings.Join(strings.FieldsFunc(last, func(r rune) bool { return strings.ContainsRune("-_/.+ ", r) }), " ")
+	if utf8.RuneCountInString(query) > search.MostLetters {
+		return ""
+	}
+	return query
 }
 
 // readable is an address as people write it, without what cannot stand in a page.

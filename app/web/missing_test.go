@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"porchlight/app/press"
+	"porchlight/app/search"
 	"porchlight/app/web"
 	"porchlight/content"
 	"porchlight/static"
@@ -37,6 +38,21 @@ func TestAnUnknownAddressIsAnsweredWithWhatIsNearIt(t *testing.T) {
 	}
 	if far := b.get("/wp-login.php"); strings.Contains(far.body, "Did you mean") || !strings.Contains(far.body, `value="wp login"`) {
 		t.Error("something is offered instead of what nobody has here")
+	}
+}
+
+var queryForm = regexp.MustCompile(`name="q" type="search" value="([^"]*)"`)
+
+func TestTheQueryThatAnUnknownAddressBecomesIsOneThatSearchTakes(t *testing.T) {
+	b := newSite(t).browser(t)
+	for _, address := range []string{"/postgres", "/" + strings.Repeat("é", search.MostLetters), "/" + strings.Repeat("long-", search.MostLetters)} {
+		query := queryForm.FindStringSubmatch(b.get(address).body)
+		if query == nil {
+			t.Fatalf("%.40s: there is no search", address)
+		}
+		if a := b.get(searchFor(html.UnescapeString(query[1]))); a.status != http.StatusOK {
+			t.Errorf("%.40s: searching for %q is answered with %d", address, query[1], a.status)
+		}
 	}
 }
 
