@@ -117,9 +117,7 @@ func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
 	if err != nil {
 		return err
 	}
-	c.Set(headerRobots, noIndex)
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Send(html)
+	return sendPrivate(c, html)
 }
 
 // wholeNumber reads a rev or a seq from the query; none is 0, from the beginning.

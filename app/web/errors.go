@@ -123,39 +123,6 @@ func askLogin(c *fiber.Ctx) error {
 	return c.Redirect(to, fiber.StatusSeeOther)
 }
 
-// answer renders a view as a fragment or inside the layout.
-func (s *Server) answer(c *fiber.Ctx, status int, view string, page press.Page, data any) error {
-	views := s.Press.Current().Views
-	var html []byte
-	var err error
-	if wantsFragment(c) {
-		html, err = views.Fragment(view, data)
-	} else {
-		if page.Kind == "" {
-			page.Kind = "plain"
-		}
-		page.Title += " · " + s.Press.Current().Catalog.Site.Name
-		html, err = views.Page(view, page, data)
-	}
-	if err != nil {
-		return s.answerPlainly(c, view, err)
-	}
-	c.Set(headerRobots, noIndex)
-	c.Set(fiber.HeaderVary, placeVary)
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Status(status).Send(html)
-}
-
-// answerPlainly is what is left when the views fail.
-func (s *Server) answerPlainly(c *fiber.Ctx, view string, err error) error {
-	reference := newReference()
-	s.Log.Error("a view failed", "reference", reference, "view", view, "error", err)
-	c.Set(fiber.HeaderXRequestID, reference)
-	c.Set(headerRobots, noIndex)
-	c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
-	return c.Status(fiber.StatusInternalServerError).SendString("Something went wrong here. It has been noted as " + reference + "; please try again.")
-}
-
 // newReference names a failure, short enough to be read to somebody.
 func newReference() string {
 	b := make([]byte, 4)

@@ -61,9 +61,7 @@ func (s *Server) answerMessage(c *fiber.Ctx, id string, m conversation.Message, 
 	if err != nil {
 		return err
 	}
-	c.Set(headerRobots, noIndex)
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Send(html)
+	return sendPrivate(c, html)
 }
 
 // refuse gives a visitor's draft back with the reason: in the composer for HTMX, in the whole page for a plain form.

@@ -49,7 +49,6 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 	edition := s.Press.Current()
 	view := searchView{Query: strings.TrimSpace(cleaned(c.Query("q"))), Most: search.MostLetters, Ecosystems: edition.Catalog.Ecosystems}
 	page := press.Page{Title: "Search", Description: "Search every page of " + edition.Catalog.Site.Name + ".", Place: "/", Kind: "public"}
-	c.Set(headerRobots, noIndex)
 	answer, err := s.searched.in(edition.Catalog).Find(strings.TrimSpace(c.Query("q")))
 	if err != nil {
 		status, f := s.note(c, err)
@@ -57,19 +56,12 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 		return s.answer(c, status, "search/_search", page, view)
 	}
 	view.Answer = answer
-	html, err := render(edition, c, page, view)
+	html, err := render(c, edition, "search/_search", page, view)
 	if err != nil {
 		return err
 	}
+	c.Set(headerRobots, noIndex)
 	return send(c, press.Rendered(html, c.Get(fiber.HeaderAcceptEncoding)), revalidate, placeVary)
-}
-
-func render(edition *press.Edition, c *fiber.Ctx, page press.Page, view searchView) ([]byte, error) {
-	if wantsFragment(c) {
-		return edition.Views.Fragment("search/_search", view)
-	}
-	page.Title += " · " + edition.Catalog.Site.Name
-	return edition.Views.Page("search/_search", page, view)
 }
 
 // questionAfter begins a question with what a search did not find.
