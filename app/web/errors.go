@@ -116,7 +116,7 @@ func askLogin(c *fiber.Ctx) error {
 		next = "/inbox"
 	}
 	to := "/login?next=" + url.QueryEscape(next)
-	if c.Get("HX-Request") == "true" {
+	if isByHTMX(c) {
 		c.Set("HX-Redirect", to)
 		return c.SendStatus(fiber.StatusUnauthorized)
 	}

@@ -54,7 +54,7 @@ func pageOf(side conversation.Side, id string) string {
 
 // answerMessage shows the stored message to HTMX and leads a plain form to it.
 func (s *Server) answerMessage(c *fiber.Ctx, id string, m conversation.Message, side conversation.Side) error {
-	if c.Get("HX-Request") != "true" {
+	if !isByHTMX(c) {
 		return c.Redirect(pageOf(side, id)+"#message-"+m.ID, fiber.StatusSeeOther)
 	}
 	html, err := s.Press.Current().Views.Fragment("conversation/_message", s.viewsOf(side, id, []conversation.Message{m})[0])

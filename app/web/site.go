@@ -62,6 +62,8 @@ func send(c *fiber.Ctx, sheet *press.Sheet, cache, vary string) error {
 
 // wantsFragment reports whether HTMX asks for the part that it swaps in; a restore or a boosted walk wants the document.
 func wantsFragment(c *fiber.Ctx) bool {
-	header := &c.Request().Header
-	return string(header.Peek("HX-Request")) == "true" && string(header.Peek("HX-Request-Type")) == "partial"
+	return isByHTMX(c) && string(c.Request().Header.Peek("HX-Request-Type")) == "partial"
 }
+
+// isByHTMX reports whether the page's script asks, and not the browser itself.
+func isByHTMX(c *fiber.Ctx) bool { return string(c.Request().Header.Peek("HX-Request")) == "true" }

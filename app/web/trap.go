@@ -24,7 +24,7 @@ func (s *Server) made() string { return strconv.FormatInt(s.Now().UnixMilli(), 1
 
 // untrap refuses a plain form that was filled as programs fill it.
 func (s *Server) untrap(c *fiber.Ctx) error {
-	if c.Get("HX-Request") == "true" {
+	if isByHTMX(c) {
 		return nil
 	}
 	if field(c, lureField) != "" {
