@@ -11,7 +11,7 @@ import (
 )
 
 var assetNames = []string{
-	"site.css", "site.js", "topic.css", "topic.js", "conversation.css", "conversation.js", "staff.css", "staff.js", "favicon.svg", "instrument-serif.woff2",
+	"site.css", "site.js", "topic.css", "topic.js", "search.css", "search.js", "conversation.css", "conversation.js", "staff.css", "staff.js", "favicon.svg", "instrument-serif.woff2",
 }
 
 func edit(t *testing.T, files fs.FS, name, old, now string) {
@@ -74,12 +74,13 @@ func TestAnAssetHasTheTypeOfItsName(t *testing.T) {
 	}
 }
 
-func TestOnlyTopicsCarryTheirBundle(t *testing.T) {
+func TestOnlyTopicsCarryTheirBundleAndNoPlaceThatOfSearch(t *testing.T) {
 	e := shipped(t)
 	for _, path := range e.Catalog.Places() {
 		page := string(plain(place(t, e, path).Page))
-		for _, name := range []string{"topic.css", "topic.js"} {
-			if got, want := strings.Contains(page, e.Assets.URL(name)), strings.Contains(path, "/topics/"); got != want {
+		for _, name := range []string{"topic.css", "topic.js", "search.css", "search.js"} {
+			want := strings.HasPrefix(name, "topic") && strings.Contains(path, "/topics/")
+			if got := strings.Contains(page, e.Assets.URL(name)); got != want {
 				t.Errorf("%s carries %s: %v, want %v", path, name, got, want)
 			}
 		}

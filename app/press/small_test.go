@@ -16,11 +16,13 @@ func smallStatic() fstest.MapFS {
 		"css/site/10-first.css":   "@font-face { font-family: Serif; src: url(\"instrument-serif.woff2\") }\n",
 		"css/site/20-second.css":  "b { color: red }\n",
 		"css/topic/10.css":        "em { color: red }\n",
+		"css/search/10.css":       "s { color: red }\n",
 		"css/conversation/10.css": "i { color: red }\n",
 		"css/staff/10.css":        "u { color: red }\n",
 		"js/site/10-first.js":     "const name = 1; window.first = name;\n",
 		"js/site/20-second.js":    "const name = 2; window.second = name;\n",
 		"js/topic/10.js":          "window.fifth = 5\n",
+		"js/search/10.js":         "window.sixth = 6\n",
 		"js/conversation/10.js":   "window.third = 3\n",
 		"js/staff/10.js":          "window.fourth = 4\n",
 	})

@@ -48,7 +48,7 @@ type searchView struct {
 func (s *Server) showSearch(c *fiber.Ctx) error {
 	edition := s.Press.Current()
 	view := searchView{Query: strings.TrimSpace(cleaned(c.Query("q"))), Most: search.MostLetters, Ecosystems: edition.Catalog.Ecosystems}
-	page := press.Page{Title: "Search", Description: "Search every page of " + edition.Catalog.Site.Name + ".", Place: "/", Kind: "public"}
+	page := press.Page{Title: "Search", Description: "Search every page of " + edition.Catalog.Site.Name + ".", Place: "/", Kind: "public", Bundle: "search"}
 	answer, err := s.searched.in(edition.Catalog).Find(strings.TrimSpace(c.Query("q")))
 	if err != nil {
 		status, f := s.note(c, err)

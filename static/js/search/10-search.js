@@ -7,7 +7,7 @@ const disk = porchlight.store("localStorage");
 let resting;
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (!slash || ctx.sourceElement !== box) return;
+  if (ctx.sourceElement !== box) return;
   history.replaceState(null, "", ctx.request.action);
   clearTimeout(resting);
   resting = setTimeout(() => { document.getElementById("search-news").textContent = document.getElementById("search-said").textContent; }, CALM);
@@ -15,12 +15,10 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
 // The key does nothing while something is typed, and can be switched off (https://www.w3.org/TR/WCAG22/#character-key-shortcuts).
 document.addEventListener("keydown", event => {
-  if (event.key !== "/" || !slash?.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("[type=search], textarea")) return;
+  if (event.key !== "/" || !slash.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("[type=search], textarea")) return;
   event.preventDefault();
   box.select();
 });
 
-if (slash) {
-  slash.checked = !disk.getItem(OFF);
-  slash.addEventListener("change", () => slash.checked ? disk.removeItem(OFF) : disk.setItem(OFF, "1"));
-}
+slash.checked = !disk.getItem(OFF);
+slash.addEventListener("change", () => slash.checked ? disk.removeItem(OFF) : disk.setItem(OFF, "1"));
