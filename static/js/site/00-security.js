@@ -38,6 +38,9 @@ window.porchlight = {
     return { answer, content, reason, wait: answer.headers.get("Retry-After") };
   },
 
+  // isPlain tells a click that is the page's from one that asks the browser for a new tab, a window or a download.
+  isPlain: event => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey,
+
   // tell says something in the page's status line, which screen readers hear, for a few seconds.
   tell(text) {
     const line = document.getElementById("toast");

@@ -41,7 +41,7 @@ function toggle(part) {
 document.addEventListener("click", event => {
   const anchor = event.target.closest("a[href]");
   if (!anchor || event.defaultPrevented) return;
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) {
+  if (!porchlight.isPlain(event)) {
     if (anchor.dataset.hxGet) event.stopImmediatePropagation();
     return;
   }

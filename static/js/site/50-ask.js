@@ -45,7 +45,7 @@ function close() {
   (opener?.isConnected ? opener : launcher).focus();
 }
 
-const isPlain = event => widget && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+const isPlain = event => widget && porchlight.isPlain(event);
 document.addEventListener("click", event => {
   if (!isPlain(event)) return;
   const ask = event.target.closest("[data-ask]");

@@ -36,6 +36,6 @@ if (navigator.clipboard) {
   for (const block of document.querySelectorAll(".prose .code:not(.output)")) addButton(block);
   document.addEventListener("click", event => {
     const anchor = event.target.closest(".anchor");
-    if (anchor && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) copy(anchor.href, "The address of this section");
+    if (anchor && porchlight.isPlain(event)) copy(anchor.href, "The address of this section");
   });
 }
