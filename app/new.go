@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -43,9 +42,6 @@ func tellOf(files []string, what string) {
 		fmt.Println(what, file)
 	}
 }
-
-// contentFolder is where an author works: the folder that is served with --content, or with --dev.
-func (s *Settings) contentFolder() string { return cmp.Or(s.ContentDir, "content") }
 
 func (s *Settings) folder() scaffold.Folder {
 	return scaffold.Folder{Path: s.contentFolder(), Reserved: web.ReservedSlugs(), Today: time.Now()}
