@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"porchlight/app/press"
+	"porchlight/app/testparts"
 )
 
 var assetNames = []string{
@@ -38,7 +39,7 @@ func TestAnAssetsNameChangesWithItsContentAndOnlyThen(t *testing.T) {
 	} {
 		before := smallSources()
 		after := before
-		after.Static = copyOf(t, before.Static)
+		after.Static = testparts.Copy(t, before.Static)
 		edit(t, after.Static, c.file, c.old, c.now)
 		was, is := printing(t, before).Assets, printing(t, after).Assets
 		var renamed []string

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"porchlight/app/catalog"
+	"porchlight/app/testparts"
 	"porchlight/content"
 	"porchlight/views"
 )
@@ -18,7 +19,7 @@ var idInView = regexp.MustCompile(` id="([a-z-]+)"`)
 
 // A heading with an id of the page around it would be two elements of one id, and a swap could hit the wrong one.
 func TestNoHeadingMayHaveAnIDOfTheViewsThatMeetItOnAPage(t *testing.T) {
-	files, headings := copyOf(t, content.Files), map[string]bool{}
+	files, headings := testparts.Copy(t, content.Files), map[string]bool{}
 	for _, pattern := range []string{"layout/*.html", "conversation/*.html", "site/_topic.html", "dev/*.html"} {
 		names, err := fs.Glob(views.Files, pattern)
 		if err != nil || len(names) == 0 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"porchlight/app/press"
+	"porchlight/app/testparts"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -72,7 +73,7 @@ func TestAnETagNamesOneEncodingOfOneSheet(t *testing.T) {
 func TestAnETagChangesWithTheContentAndOnlyThen(t *testing.T) {
 	before := smallSources()
 	after := before
-	after.Content = copyOf(t, before.Content)
+	after.Content = testparts.Copy(t, before.Content)
 	edit(t, after.Content, "site.yaml", "name: Porchlight", "name: Lantern")
 	for _, accept := range []string{"", "gzip", "br"} {
 		etag := func(s press.Sources, path string) string {

@@ -1,10 +1,8 @@
 package press_test
 
 import (
-	"io/fs"
 	"sync"
 	"testing"
-	"testing/fstest"
 
 	"porchlight/app/press"
 	"porchlight/content"
@@ -40,22 +38,4 @@ func place(t *testing.T, e *press.Edition, path string) *press.Place {
 		t.Fatalf("%s is not printed", path)
 	}
 	return p
-}
-
-// copyOf is a copy of files that a test may change.
-func copyOf(t *testing.T, files fs.FS) fstest.MapFS {
-	t.Helper()
-	copied := fstest.MapFS{}
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(files, name)
-		copied[name] = &fstest.MapFile{Data: data}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return copied
 }

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"html"
-	"io/fs"
 	"net/http"
 	"regexp"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"porchlight/app/press"
 	"porchlight/app/search"
+	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/content"
 	"porchlight/static"
@@ -110,15 +110,7 @@ func TestAFailureSaysUnderWhatItIsNoted(t *testing.T) {
 }
 
 func TestAFailureIsToldEvenWhenTheViewsFail(t *testing.T) {
-	broken := fstest.MapFS{}
-	must(t, fs.WalkDir(views.Files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(views.Files, name)
-		broken[name] = &fstest.MapFile{Data: data}
-		return err
-	}))
+	broken := testparts.Copy(t, views.Files)
 	broken["error/_error.html"] = &fstest.MapFile{Data: []byte("{{.Nothing}}")}
 	broken["error/_missing.html"] = broken["error/_error.html"]
 	p, err := press.New(press.Sources{Content: content.Files, Views: broken, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: true})

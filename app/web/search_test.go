@@ -2,15 +2,14 @@ package web_test
 
 import (
 	"html"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"porchlight/app/press"
 	"porchlight/app/search"
+	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/content"
 	"porchlight/static"
@@ -124,16 +123,7 @@ func TestWordsThatAreFoundAreMarkedAndEscaped(t *testing.T) {
 }
 
 func TestASearchAnswersOutOfTheEditionInForce(t *testing.T) {
-	files := fstest.MapFS{}
-	err := fs.WalkDir(content.Files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(content.Files, name)
-		files[name] = &fstest.MapFile{Data: data}
-		return err
-	})
-	must(t, err)
+	files := testparts.Copy(t, content.Files)
 	own, err := press.New(press.Sources{Content: files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: true})
 	must(t, err)
 	b := newSite(t, func(o *setup) { o.press = own }).browser(t)
