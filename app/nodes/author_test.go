@@ -111,7 +111,7 @@ func traces(t *testing.T, node *testparts.Node, path string) (n int) {
 		_, text := answered(t, node.URL+file[1])
 		all += text
 	}
-	return strings.Count(all, "/static/dev.") + strings.Count(all, "live/edition") + strings.Count(all, "mistakes") + strings.Count(all, "data-edition")
+	return strings.Count(all, "/static/dev.") + strings.Count(all, "live/edition") + strings.Count(all, "mistakes") + strings.Count(all, "data-stamp")
 }
 
 func TestWithoutDevThereIsNoTraceOfIt(t *testing.T) {

@@ -35,10 +35,10 @@ var vendored = map[string]string{
 
 // Assets are the static files under names that hold a hash of what is in them.
 type Assets struct {
-	Edition string            // tells this edition from the next; empty for visitors
-	urls    map[string]string // by plain name
-	sheets  map[string]*Sheet // by URL
-	effort  effort
+	Stamp  string            // tells this edition from the next; empty for visitors
+	urls   map[string]string // by plain name
+	sheets map[string]*Sheet // by URL
+	effort effort
 }
 
 // newAssets bundles, minifies, hashes and compresses the static files.
@@ -73,7 +73,7 @@ func newAssets(s Sources, e effort) (*Assets, error) {
 	if !s.Dev {
 		return a, nil
 	}
-	if a.Edition, err = s.fingerprint(); err != nil {
+	if a.Stamp, err = s.stamp(); err != nil {
 		return nil, err
 	}
 	return a, errors.Join(a.style(files, devBundle), a.script(files, devBundle))

@@ -56,7 +56,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"part":   newPart,
 		"map":    stackmap.New,
 		"site":   func() *catalog.Site { return site },
-		"stamp":  func() string { return assets.Edition },
+		"stamp":  func() string { return assets.Stamp },
 	})
 	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {

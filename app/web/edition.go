@@ -16,6 +16,6 @@ func (s *Server) showEdition(c *fiber.Ctx) error {
 	if failure != nil && !errors.As(failure, &mistakes) {
 		mistakes = catalog.Problems{{Reason: failure.Error()}}
 	}
-	data := map[string]any{"Edition": s.Press.Current().Assets.Edition, "Mistakes": mistakes}
+	data := map[string]any{"Stamp": s.Press.Current().Assets.Stamp, "Mistakes": mistakes}
 	return s.answer(c, fiber.StatusOK, "dev/_mistakes", press.Page{Title: "What keeps the next edition from being printed"}, data)
 }

@@ -2,7 +2,7 @@
 // next one from being printed.
 const EVERY = 400; // ms between two looks
 
-const mine = document.currentScript.dataset.edition;
+const mine = document.currentScript.dataset.stamp;
 let shown;
 
 async function look() {
@@ -17,7 +17,7 @@ async function look() {
 
 function take(text) {
   const mistakes = porchlight.html(text).firstElementChild;
-  if (mistakes.dataset.edition !== mine) return location.reload(); // which keeps the place and how far it was scrolled
+  if (mistakes.dataset.stamp !== mine) return location.reload(); // which keeps the place and how far it was scrolled
   if (text === shown) return;
   shown = text;
   document.getElementById("dev-mistakes")?.remove();

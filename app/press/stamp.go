@@ -10,8 +10,8 @@ import (
 // ownStatic are the folders of static files that are edited here; what npm brings lies beside them.
 var ownStatic = []string{"css", "js", "img"}
 
-// fingerprint tells editions apart by everything that they are printed from, so that a page can see that there is another.
-func (s Sources) fingerprint() (string, error) {
+// stamp tells editions apart by everything that they are printed from, so that a page can see that there is another.
+func (s Sources) stamp() (string, error) {
 	sum := sha256.New()
 	add := func(files fs.FS, root string) error {
 		return fs.WalkDir(files, root, func(name string, d fs.DirEntry, err error) error {
