@@ -88,8 +88,8 @@ func (s *Server) routes() []route {
 	}
 }
 
-// ReservedSlugs are the first path segments that an ecosystem cannot have: those of the table, and those promised to pages
-// that have yet to be built.
+// ReservedSlugs are the first path segments that an ecosystem cannot have: those of the table, those promised to pages that
+// have yet to be built, and those that people type for a file which is served with an ending.
 func ReservedSlugs() []string {
 	slugs := []string{"privacy", "feed", "sitemap", "robots", "metrics"}
 	for _, r := range (&Server{}).routes() {
