@@ -15,6 +15,9 @@ import (
 // wordsPerMinute is a usual speed for technical prose.
 const wordsPerMinute = 220
 
+// holdsHTML is told rather than leaving the HTML out in silence, as the renderer does.
+const holdsHTML = "a text holds no HTML, which pages would leave out: write Markdown, or put `<name>` between backticks"
+
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // body is a rendered text with what was found in it.
@@ -55,6 +58,8 @@ func (w *writing) render() body {
 			w.drawing(n)
 		case *ast.Link:
 			w.link(link{file: w.file, line: w.line(n), target: string(n.Destination), place: w.place})
+		case *ast.HTMLBlock, *ast.RawHTML:
+			w.problem(w.file, w.line(n), "", holdsHTML)
 		case *ast.Text:
 			words += len(bytes.Fields(n.Value(w.source)))
 		}

@@ -67,7 +67,7 @@ func (w *writing) note(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
 		if text := n.Value(w.source); bytes.HasPrefix(text, []byte("^")) && n.PreviousSibling() != nil && isBracket(n.PreviousSibling(), w.source) {
-			w.problem(w.file, w.line(n), "", fmt.Sprintf("there is no note [%s", bytes.TrimSpace(text)))
+			w.problem(w.file, w.line(n), "", fmt.Sprintf("there is no note [%[1]s]: write it in a line that begins with [%[1]s]:", bytes.TrimSpace(text)))
 		}
 	case *extast.Footnote:
 		if w.place == "" {
