@@ -9,6 +9,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -42,7 +43,9 @@ type writing struct {
 
 // render renders a text.
 func (w *writing) render() body {
-	root := markdown.Parser().Parse(text.NewReader(w.source))
+	pc := parser.NewContext()
+	root := markdown.Parser().Parse(text.NewReader(w.source), parser.WithContext(pc))
+	w.unreadNotes(pc)
 	w.body.ids = map[string]bool{}
 	var words int
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {

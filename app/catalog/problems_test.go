@@ -199,6 +199,8 @@ var textProblems = []problem{
 		"shop/technologies/redis.md:8: role: a text holds no HTML, which pages would leave out: write Markdown, or put `<name>` between backticks"},
 	{"a note that nothing answers", write("A claim[^second].\n"),
 		"shop/topics/redis.md:19: there is no note [^second]: write it in a line that begins with [^second]:"},
+	{"a note that no text refers to", write("A claim.\n\n[^second]: A note.\n"),
+		"shop/topics/redis.md:21: no text refers to the note [^second], so no page shows it"},
 	{"a note in a heading", write("## Second[^a] {#second}\n\n[^a]: A note.\n"),
 		"shop/topics/redis.md:19: a heading holds no link: it is one itself"},
 	{"a note in a decision's opening", swap(decision, "An opening.", "An opening.[^a]\n\n[^a]: A note."),
