@@ -29,6 +29,7 @@ func TestAText(t *testing.T) {
 		{"empties a link that would run", "[run](javascript:alert(1))\n", "<p><a href=\"\">run</a></p>\n"},
 		{"empties a link that would run, in capitals", "[run](JavaScript:alert(1))\n", "<p><a href=\"\">run</a></p>\n"},
 		{"escapes what could be HTML", "1 < 2 & \"3\"\n", "<p>1 &lt; 2 &amp; &quot;3&quot;</p>\n"},
+		{"lets a name in code break at its underscores and its lines join", "`a_b <c\nd>`\n", "<p><code>a_<wbr>b &lt;c d&gt;</code></p>\n"},
 		{"gives a heading the author's id and a link to itself", "## One `two` {#three}\n",
 			"<h2 id=\"three\"><a class=\"anchor\" href=\"#three\">One <code>two</code></a></h2>\n"},
 		{"takes nothing but the id from a heading", "## One {#two .three onclick=\"alert(1)\"}\n",
