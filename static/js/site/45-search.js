@@ -13,11 +13,13 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   resting = setTimeout(() => { document.getElementById("search-news").textContent = document.getElementById("search-said").textContent; }, CALM);
 });
 
-// The key does nothing while something is typed, and can be switched off (https://www.w3.org/TR/WCAG22/#character-key-shortcuts).
+// The key leads here from every page, does nothing while something is typed, and can be switched off
+// (https://www.w3.org/TR/WCAG22/#character-key-shortcuts).
 document.addEventListener("keydown", event => {
-  if (event.key !== "/" || !slash?.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("[type=search], textarea")) return;
+  const way = document.querySelector(".find");
+  if (event.key !== "/" || !way || disk.getItem(OFF) || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea")) return;
   event.preventDefault();
-  box.select();
+  if (slash) box.select(); else location.href = way.href + "#q"; // a target that can have the focus gets it
 });
 
 if (slash) {
