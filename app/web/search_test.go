@@ -160,3 +160,12 @@ func TestEveryPublicPageLeadsToTheSearch(t *testing.T) {
 		t.Error("the inbox does, which has a search of its own")
 	}
 }
+
+func TestAQuestionThatIsBegunHidesNoFailure(t *testing.T) {
+	s := newSite(t, troubled)
+	b := s.visitor(t)
+	must(t, s.store.Close())
+	if a := b.get("/conversation?searched=quokka"); a.status != http.StatusInternalServerError && a.status != http.StatusServiceUnavailable {
+		t.Errorf("a thread that cannot be read is answered %d, as if it were empty", a.status)
+	}
+}
