@@ -25,7 +25,10 @@ func (c *Catalog) Nearest(address string, most int) []*Card {
 	var near []found
 	for _, place := range c.order {
 		own := path.Base(place)
-		slips := distance(slug, own)
+		slips := len(own)
+		if more := len(slug) - len(own); max(more, -more) <= len(own)/3 { // else the letters that one has more are too many slips
+			slips = distance(slug, own)
+		}
 		if begun := len(slug) > 2 && (strings.HasPrefix(own, slug) || strings.HasPrefix(slug, own)); begun {
 			slips = min(slips, 1)
 		}

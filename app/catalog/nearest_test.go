@@ -45,3 +45,15 @@ func TestTheNearestPlacesToAnAddressThatIsNone(t *testing.T) {
 		t.Errorf("%d are offered where one is asked for", len(near))
 	}
 }
+
+func TestWhatIsFarLongerThanAnyPlaceIsNotCompared(t *testing.T) {
+	c, err := catalog.Load(content.Files, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, address := range map[string]string{"a long segment": "/data-realtime/topics/" + strings.Repeat("a", 170), "none": "/"} {
+		if comparisons := testing.AllocsPerRun(10, func() { c.Nearest(address, 3) }); comparisons > 4 {
+			t.Errorf("%s takes %v allocations among %d places", what, comparisons, len(c.Places()))
+		}
+	}
+}

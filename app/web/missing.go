@@ -8,6 +8,7 @@ import (
 
 	"porchlight/app/catalog"
 	"porchlight/app/press"
+	"porchlight/app/search"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -50,7 +51,7 @@ func (s *Server) failToFind(c *fiber.Ctx) error {
 func wordsOf(address string) string {
 	last := path.Base(address)
 	last = strings.TrimSuffix(last, path.Ext(last))
-	return cut(strings.Join(strings.FieldsFunc(last, func(r rune) bool { return strings.ContainsRune("-_/.+ ", r) }), " "), askedMost)
+	return cut(strings.Join(strings.FieldsFunc(last, func(r rune) bool { return strings.ContainsRune("-_/.+ ", r) }), " "), search.MostLetters)
 }
 
 // readable is an address as people write it, without what cannot stand in a page.

@@ -40,6 +40,14 @@ func TestAnUnknownAddressIsAnsweredWithWhatIsNearIt(t *testing.T) {
 	}
 }
 
+func TestWhatTheSearchFormIsFilledWithCanBeSearchedFor(t *testing.T) {
+	b := newSite(t).browser(t)
+	words := regexp.MustCompile(`name="q" type="search" value="([^"]*)"`).FindStringSubmatch(b.get("/" + strings.Repeat("long-", 40)).body)
+	if words == nil || b.get(searchFor(words[1])).status != http.StatusOK {
+		t.Errorf("the words of a long address are refused: %q", words)
+	}
+}
+
 func TestAnAddressIsShownAndNothingElseComesOfIt(t *testing.T) {
 	b := newSite(t).browser(t)
 	long := "/" + strings.Repeat("long-", 400)
