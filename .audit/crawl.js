@@ -3,8 +3,8 @@
 const seeds = ["/", "/sitemap.xml", "/search?q=lock", "/setup", "/inbox", "/admin/presence", "/nothing-here", "/live"];
 
 // crawl reads everything on the site's origin that can be reached by links, each address once, and returns it by address:
-// {url, path, status, type, shared, html, broken, ids, links: [{to, from}]}. shared pages are the same for everyone, which is
-// what a place is; broken says what is wrong with XML that cannot be read.
+// {url, path, status, type, found, html, broken, ids, links: [{to, from}]}. found pages are those that search engines may list,
+// which is what a place is; broken says what is wrong with XML that cannot be read.
 export async function crawl(site, browser) {
   const parser = await browser.puppet.newPage();
   const pages = new Map();
@@ -17,7 +17,7 @@ export async function crawl(site, browser) {
     const body = await answer.text();
     if (!/html|xml/.test(page.type) || page.type.includes("svg")) continue;
     page.html = page.type.includes("html") ? body : "";
-    page.shared = page.html && answer.headers.get("cache-control")?.startsWith("public");
+    page.found = page.html && answer.headers.get("x-robots-tag") === null;
     const { ids, links, broken } = await parser.evaluate(read, body, page.html ? "text/html" : "text/xml");
     Object.assign(page, { ids, broken });
     page.links = links.flatMap(({ to, from }) => URL.canParse(to, answer.url) ? { to: new URL(to, answer.url), from } : []);

@@ -10,7 +10,7 @@ const metrics = { "first-contentful-paint": "FCP", "largest-contentful-paint": "
 // times one after the other, and takes the median. Each figure must be 100.
 export async function lighthouse({ pages, options }) {
   const rows = [], problems = [], speeds = [];
-  const places = sights(pages, options.pages).filter(({ shared, path }) => shared && /^\/[^/]*(\/topics\/[^/]+)?$/.test(path));
+  const places = sights(pages, options.pages).filter(({ found, path }) => found && /^\/[^/]*(\/topics\/[^/]+)?$/.test(path));
   for (const { url, path } of places) {
     const results = [];
     for (let i = 0; i < options.runs; i++) results.push(await once(url));

@@ -9,11 +9,15 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
 // wordsPerMinute is a usual speed for technical prose.
 const wordsPerMinute = 220
+
+// holdsHTML is told rather than leaving the HTML out in silence, as the renderer does.
+const holdsHTML = "a text holds no HTML, which pages would leave out: write Markdown, or put `<name>` between backticks"
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
@@ -39,7 +43,9 @@ type writing struct {
 
 // render renders a text.
 func (w *writing) render() body {
-	root := markdown.Parser().Parse(text.NewReader(w.source))
+	pc := parser.NewContext()
+	root := markdown.Parser().Parse(text.NewReader(w.source), parser.WithContext(pc))
+	w.unreadNotes(pc)
 	w.body.ids = map[string]bool{}
 	var words int
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -55,6 +61,8 @@ func (w *writing) render() body {
 			w.drawing(n)
 		case *ast.Link:
 			w.link(link{file: w.file, line: w.line(n), target: string(n.Destination), place: w.place})
+		case *ast.HTMLBlock, *ast.RawHTML:
+			w.problem(w.file, w.line(n), "", holdsHTML)
 		case *ast.Text:
 			words += len(bytes.Fields(n.Value(w.source)))
 		}

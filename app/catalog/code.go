@@ -79,7 +79,7 @@ func (w *writing) unrun(name string, line int, match [][]byte) string {
 var codeFormat = html.New(html.WithClasses(true), html.PreventSurroundingPre(true))
 
 // languages are names that the highlighter does not know, or knows otherwise.
-var languages = map[string]string{"": "Code", "text": "Text", "sh": "Shell", "redis": "Redis commands"}
+var languages = map[string]string{"": "Code", "text": "Text", "sh": "Shell", "redis": "Redis commands", "prisma": "Prisma schema"}
 
 // renderCode highlights; a block that scrolls must take the focus, so that the keyboard can scroll it.
 func renderCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -63,6 +63,9 @@ func (l *loader) checkBelow(file, parent, path string, v reflect.Value) {
 	case isEmpty(v):
 		l.problem(file, l.lineOf(file, parent), path, "is missing")
 	case isText:
+		if text.raw {
+			l.problem(file, l.lineOf(file, path), path, holdsHTML)
+		}
 		for _, target := range text.links {
 			l.link(link{file: file, line: l.lineOf(file, path), key: path, target: target})
 		}

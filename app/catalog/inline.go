@@ -23,6 +23,7 @@ type Inline struct {
 	Source string
 	HTML   template.HTML
 	links  []string // where it leads to
+	raw    bool     // it holds HTML, which is left out
 }
 
 // UnmarshalYAML renders the Markdown.
@@ -30,7 +31,7 @@ func (i *Inline) UnmarshalYAML(read func(any) error) error {
 	if err := read(&i.Source); err != nil {
 		return err
 	}
-	i.HTML, i.links = renderInline(i.Source)
+	i.HTML, i.links, i.raw = renderInline(i.Source)
 	return nil
 }
 
@@ -47,7 +48,7 @@ var inline = goldmark.New(
 	goldmark.WithExtensions(extension.Strikethrough),
 )
 
-func renderInline(line string) (rendered template.HTML, links []string) {
+func renderInline(line string) (rendered template.HTML, links []string, raw bool) {
 	source := []byte(line)
 	root := inline.Parser().Parse(text.NewReader(source))
 	var b bytes.Buffer
@@ -58,12 +59,17 @@ func renderInline(line string) (rendered template.HTML, links []string) {
 		renderInside(&b, source, p)
 	}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if link, is := n.(*ast.Link); is && entering {
-			links = append(links, string(link.Destination))
+		switch n := n.(type) {
+		case *ast.Link:
+			if entering {
+				links = append(links, string(n.Destination))
+			}
+		case *ast.RawHTML:
+			raw = true
 		}
 		return ast.WalkContinue, nil
 	})
-	return template.HTML(b.String()), links
+	return template.HTML(b.String()), links, raw
 }
 
 // renderInside renders what is in a block without the block's own tags.

@@ -9,6 +9,12 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
+// inPlainWords are what the YAML reader says of the slips that are made most often, and what to do.
+var inPlainWords = map[string]string{
+	"mapping value is not allowed in this context":     `a text with a colon and a space in it stands in quotes, or below its key after >-`,
+	"found character '\t' that cannot start any token": "the line begins with a tab: YAML is indented by spaces",
+}
+
 // explain says of an error of the YAML reader where it is, counted from the first line of data, and what is wrong.
 func explain(data []byte, err error) (line int, key, reason string) {
 	var at yaml.Error
@@ -21,6 +27,11 @@ func explain(data []byte, err error) (line int, key, reason string) {
 	}
 	if strings.Contains(reason, " already defined at [") {
 		reason = "stands there twice" // its own words count the lines from another one
+	}
+	for said, meant := range inPlainWords {
+		if strings.HasPrefix(reason, said) {
+			reason = meant
+		}
 	}
 	walk(data, func(path string, n ast.Node) {
 		if n.GetToken().Position.Line == where.Line && n.GetToken().Position.Column == where.Column && len(path) > len(key) {
@@ -40,7 +51,7 @@ func firstWord(data []byte, line int) string {
 	if !found {
 		return ""
 	}
-	return strings.TrimLeft(key, " -{")
+	return strings.TrimLeft(key, " \t-{")
 }
 
 // keyLines maps every path of keys, such as points[1].title, to its line in the file.

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"bytes"
+
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -14,7 +16,7 @@ import (
 var markdown = goldmark.New(
 	goldmark.WithExtensions(
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough, footnotes),
-	goldmark.WithParserOptions(parser.WithAttribute()),
+	goldmark.WithParserOptions(parser.WithAttribute(), parser.WithASTTransformers(util.Prioritized(keepUnread{}, 900))),
 	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{}, 100))),
 )
 
@@ -25,6 +27,7 @@ type blocks struct{}
 func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindFencedCodeBlock, renderCode)
 	r.Register(kindDrawing, renderDrawing)
+	r.Register(ast.KindCodeSpan, renderCodeSpan)
 	r.Register(ast.KindHeading, renderHeading)
 	r.Register(extast.KindTable, renderTable)
 	r.Register(kindNotes, renderNotes)
@@ -54,6 +57,20 @@ func headingID(h *ast.Heading) (string, bool) {
 		return string(text), true
 	}
 	return "", false
+}
+
+// renderCodeSpan lets a long name break behind its underscores, where a narrow column would tear it anywhere.
+func renderCodeSpan(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	_, _ = w.WriteString("<code>")
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		line := bytes.ReplaceAll(c.(*ast.Text).Value(source), []byte("\n"), []byte(" "))
+		_, _ = w.Write(bytes.ReplaceAll(util.EscapeHTML(line), []byte("_"), []byte("_<wbr>")))
+	}
+	_, _ = w.WriteString("</code>")
+	return ast.WalkSkipChildren, nil
 }
 
 func renderTable(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {

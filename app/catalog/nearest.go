@@ -25,7 +25,10 @@ func (c *Catalog) Nearest(address string, most int) []*Card {
 	var near []found
 	for _, place := range c.order {
 		own := path.Base(place)
-		slips := distance(slug, own)
+		slips := len(own)
+		if more := len(slug) - len(own); max(more, -more) <= len(own)/3 { // else the letters that one has more are too many slips
+			slips = distance(slug, own)
+		}
 		if begun := len(slug) > 2 && (strings.HasPrefix(own, slug) || strings.HasPrefix(slug, own)); begun {
 			slips = min(slips, 1)
 		}
@@ -41,23 +44,26 @@ func (c *Catalog) Nearest(address string, most int) []*Card {
 	return cards
 }
 
-// distance is how many letters have to be put in, left out or replaced to make one text of the other (Levenshtein).
+// distance is how many letters have to be put in, left out, replaced or swapped with the next to make one text of the other
+// (Levenshtein, with swaps of neighbours as one slip).
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			replaced := last[j-1]
+			if a[i-1] != b[j-1] {
 				replaced++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, diagonal+1, row[j]+1)
+			row[j] = min(replaced, last[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
 		}
+		before, last, row = last, row, before
 	}
-	return row[len(b)]
+	return last[len(b)]
 }

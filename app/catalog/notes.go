@@ -7,12 +7,38 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
 // footnotes gives [^name] its syntax, numbers and links there and back. Where a note stands is the site's own: see placeNotes.
 var footnotes = extension.NewFootnote(
 	extension.WithFootnoteBacklinkHTML(`<span aria-hidden="true">↩</span><span class="vh">back to the text of note ^^</span>`))
+
+// unread holds the notes that no text refers to, for the check: the footnotes' own transformer, which comes later, drops them.
+var unread = parser.NewContextKey()
+
+type keepUnread struct{}
+
+// Transform is parser.ASTTransformer's.
+func (keepUnread) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
+	var found []*extast.Footnote
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if note, is := n.(*extast.Footnote); is && entering && note.Index < 0 {
+			found = append(found, note)
+		}
+		return ast.WalkContinue, nil
+	})
+	pc.Set(unread, found)
+}
+
+// unreadNotes reports them.
+func (w *writing) unreadNotes(pc parser.Context) {
+	for _, note := range pc.Get(unread).([]*extast.Footnote) {
+		w.problem(w.file, w.line(note), "", fmt.Sprintf("no text refers to the note [^%s], so no page shows it", note.Ref))
+	}
+}
 
 // notes are the footnotes of one block of a text. They follow it, so that the page can set them beside it.
 type notes struct{ ast.BaseBlock }
@@ -67,7 +93,7 @@ func (w *writing) note(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
 		if text := n.Value(w.source); bytes.HasPrefix(text, []byte("^")) && n.PreviousSibling() != nil && isBracket(n.PreviousSibling(), w.source) {
-			w.problem(w.file, w.line(n), "", fmt.Sprintf("there is no note [%s", bytes.TrimSpace(text)))
+			w.problem(w.file, w.line(n), "", fmt.Sprintf("there is no note [%[1]s]: write it in a line that begins with [%[1]s]:", bytes.TrimSpace(text)))
 		}
 	case *extast.Footnote:
 		if w.place == "" {

@@ -46,6 +46,7 @@ func TestASecondEcosystemIsEverywhereByItsFilesAlone(t *testing.T) {
 	for _, c := range []struct{ path, holds string }{
 		{"/", `href="/message-queues"`},
 		{"/", `href="/data-realtime"`},
+		{"/", `href="/message-queues/topics/dead-letters"`},
 		{"/message-queues", "<h1"},
 		{"/message-queues", `href="/message-queues/topics/dead-letters"`},
 		{"/message-queues/technologies/dead-letters", "Dead letters"},

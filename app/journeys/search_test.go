@@ -66,6 +66,18 @@ func TestASearchGoesByKeyboardAlone(t *testing.T) {
 	p.until("Enter searches too", shows("/data-realtime/topics/mysql")+` && location.search === "?q=mysql"`)
 }
 
+func TestTheSlashLeadsToTheBoxFromOtherPagesToo(t *testing.T) {
+	p := visitor(t, topicOfRedis)
+	p.isLive()
+	p.hits("/")
+	p.until("the box has the focus", `location.pathname === "/search" && `+boxHasFocus)
+	p.goTo("/login")
+	p.click("#email")
+	p.hits("/")
+	p.until("where one types it is a letter", `location.pathname === "/login" && document.getElementById("email").value === "/"`)
+	p.silentConsole()
+}
+
 func TestTheSlashCanBeSwitchedOff(t *testing.T) {
 	p := visitor(t, "/search")
 	p.click("#slash")

@@ -54,6 +54,18 @@ func TestComingBackInTheSameVisitFindsOpenWhatWasLeftOpen(t *testing.T) {
 	p.silentConsole()
 }
 
+func TestWhatIsRememberedWronglyBreaksNothing(t *testing.T) {
+	p := visitor(t, parent)
+	for _, kept := range []string{`{`, `null`, `5`, `"x"`, `[]`, `{"` + mysql + `":{}}`} {
+		ask[bool](p, fmt.Sprintf(`(sessionStorage.setItem("porchlight.parts", %q), true)`, kept))
+		p.goTo(parent)
+		p.until("with "+kept+" all scripts of the page ran", `document.querySelector("#stack .all button") && porchlight.badge && porchlight.times`)
+		p.click(redisLink)
+		p.until("with "+kept+" Redis opens, and is remembered", redisIsOpen+` && JSON.parse(sessionStorage.getItem("porchlight.parts"))["`+redis+`"] === true`)
+	}
+	p.silentConsole()
+}
+
 func TestAnAddressThatNamesAPartShowsThatOneAlone(t *testing.T) {
 	p := visitor(t, parent)
 	p.click("#technology-mysql-link")

@@ -88,7 +88,7 @@ func (d document) built() (paths []string) {
 	return paths
 }
 
-var void = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "link": true, "meta": true}
+var void = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "link": true, "meta": true, "wbr": true}
 
 // written is every element as the source has placed it; the error is a tag that is not closed where it should be.
 func (d document) written() (paths []string, err error) {

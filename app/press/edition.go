@@ -32,6 +32,7 @@ type Edition struct {
 	files   map[string]*Sheet // for machines, by path
 	origin  string
 	faces   func() (faces, error)
+	drawing sync.Mutex // held while a picture is drawn
 	effort  effort
 	work    errgroup.Group // compresses while the next place is rendered
 }

@@ -136,6 +136,21 @@ func TestThePerimeterFiguresAreCounted(t *testing.T) {
 	}
 }
 
+func TestAWordAfterANumberFollowsIt(t *testing.T) {
+	made := world{slug: "made", layers: 1, service: part{name: "Service", uses: []string{"a"}}, parts: []part{{name: "a"}}}
+	e := printing(t, press.Sources{Content: files(worldsContent(made)), Views: views.Files, Static: smallStatic(), Quick: true})
+	for path, words := range map[string][]string{
+		"/":     {"<span>1 decision</span>", "<span>1 topic</span>"},
+		"/made": {"<b>1</b> item<", "<b>1</b> page<", "<b>1</b> section<"},
+	} {
+		for _, want := range words {
+			if page := plain(place(t, e, path).Page); !bytes.Contains(page, []byte(want)) {
+				t.Errorf("%s does not say %s", path, want)
+			}
+		}
+	}
+}
+
 func idsOf(d document) map[string]int {
 	ids := map[string]int{}
 	for _, e := range d.elements() {

@@ -25,7 +25,8 @@ const (
 )
 
 // picture is drawn when somebody first asks for it, and kept with its edition. A site has as many as places, each takes 10 ms
-// and 20 KB, and most are never asked for: drawn at the start, a thousand would take it five seconds.
+// and 20 KB, and most are never asked for: drawn at the start, a thousand would take it five seconds. Whoever asks for all of
+// them at once has them drawn one after the other.
 type picture struct {
 	words words
 	once  sync.Once
@@ -41,6 +42,8 @@ func (e *Edition) Picture(path string) (sheet *Sheet, is bool, err error) {
 	}
 	p := place.picture
 	p.once.Do(func() {
+		e.drawing.Lock() // a picture takes some megabytes while it is drawn
+		defer e.drawing.Unlock()
 		var f faces
 		var data []byte
 		if f, p.err = e.faces(); p.err != nil {

@@ -2,9 +2,13 @@ package press_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"porchlight/app/press"
@@ -104,4 +108,36 @@ func TestAPictureGetsANewAddressWithNewWords(t *testing.T) {
 	if one == two || one != again {
 		t.Errorf("%s, %s and %s", one, again, two)
 	}
+}
+
+func TestPicturesThatAreAskedForTogetherAreDrawnOneAfterTheOther(t *testing.T) {
+	w := world{slug: "made", layers: 1, service: part{name: "Service", uses: []string{"part-0"}}}
+	for i := range 300 {
+		w.parts = append(w.parts, part{name: fmt.Sprint("part-", i)})
+	}
+	e := printing(t, press.Sources{Content: files(worldsContent(w)), Views: smallViews(), Static: static.Files, Quick: true})
+	runtime.GC()
+	before := heap()
+	var most atomic.Uint64
+	var all sync.WaitGroup
+	for _, place := range e.Catalog.Places() {
+		all.Go(func() {
+			if _, is, err := e.Picture("/og" + strings.TrimSuffix(place, "/") + ".png"); err != nil || !is {
+				t.Errorf("%s: %v", place, err)
+			}
+			for now, was := heap(), most.Load(); now > was && !most.CompareAndSwap(was, now); was = most.Load() {
+			}
+		})
+	}
+	all.Wait()
+	if took := most.Load() - before; took > 80<<20 {
+		t.Errorf("it took %d MB", took>>20)
+	}
+}
+
+// heap is how many bytes are in use, what is not yet collected included.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

@@ -53,6 +53,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"date":   func(t time.Time) string { return t.Format(time.DateOnly) },
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"plural": plural,
 		"part":   newPart,
 		"map":    stackmap.New,
 		"site":   func() *catalog.Site { return site },
@@ -87,4 +88,12 @@ func (v *Views) Page(name string, page Page, data any) ([]byte, error) {
 	}
 	page.Body, page.Site = template.HTML(body), v.site
 	return v.Fragment("layout/page", page)
+}
+
+// plural is the word that follows a number.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }

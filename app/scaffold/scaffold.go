@@ -70,14 +70,16 @@ func (f Folder) write(drafts []draft) (names []string, err error) {
 			return nil, err
 		}
 	}
+	if _, err := f.Schemas(); err != nil {
+		return nil, err
+	}
 	for _, d := range drafts {
 		if err := f.put(d); err != nil {
 			return names, err
 		}
 		names = append(names, f.at(d.name))
 	}
-	_, err = f.Schemas()
-	return names, err
+	return names, nil
 }
 
 // Schemas writes the JSON Schema of every kind of file and returns their names.
@@ -101,20 +103,31 @@ func (f Folder) at(name string) string { return filepath.Join(f.Path, filepath.F
 // put writes a file that anyone may read, whatever this process keeps to itself: content is public, and another user may
 // serve it.
 func (f Folder) put(d draft) error {
-	name := f.at(d.name)
-	for _, folder := range []string{filepath.Dir(filepath.Dir(name)), filepath.Dir(name)} {
-		err := os.Mkdir(folder, 0o755)
-		if err == nil {
-			err = os.Chmod(folder, 0o755)
+	return f.within(func(root *os.Root) error {
+		name := filepath.FromSlash(d.name)
+		for _, folder := range []string{filepath.Dir(filepath.Dir(name)), filepath.Dir(name)} {
+			err := root.Mkdir(folder, 0o755)
+			if err == nil {
+				err = root.Chmod(folder, 0o755)
+			}
+			if err != nil && !errors.Is(err, fs.ErrExist) {
+				return err
+			}
 		}
-		if err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := root.WriteFile(name, d.text, 0o644); err != nil {
 			return err
 		}
-	}
-	if err := os.WriteFile(name, d.text, 0o644); err != nil {
+		return root.Chmod(name, 0o644)
+	})
+}
+
+// within writes into the folder and nowhere else: a link in it that leads out is refused, for who writes may not have made it.
+func (f Folder) within(write func(*os.Root) error) error {
+	root, err := os.OpenRoot(f.Path)
+	if err != nil {
 		return err
 	}
-	return os.Chmod(name, 0o644)
+	return errors.Join(write(root), root.Close())
 }
 
 // exists refuses a folder that is no content folder, before anything is made there by mistake.

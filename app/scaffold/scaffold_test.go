@@ -242,3 +242,58 @@ func TestWhatIsWrittenNamesASchemaThatIsThere(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingIsWrittenThroughALinkThatLeadsOutOfTheFolder(t *testing.T) {
+	for what, link := range map[string]string{"a schema": "schema/topic.json", "the folder of schemas": "schema", "an ecosystem": "workshop"} {
+		t.Run(what, func(t *testing.T) {
+			f, outside := aFolder(t), t.TempDir()
+			kept := filepath.Join(outside, "topic.json")
+			if err := os.WriteFile(kept, []byte("mine"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			to, at := outside, filepath.Join(f.Path, link)
+			switch what {
+			case "a schema":
+				to = kept
+				if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+					t.Fatal(err)
+				}
+			case "an ecosystem":
+				if err := os.CopyFS(filepath.Join(outside, "eco"), os.DirFS(at)); err != nil {
+					t.Fatal(err)
+				}
+				to = filepath.Join(outside, "eco")
+			}
+			if err := os.RemoveAll(at); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(to, at); err != nil {
+				t.Fatal(err)
+			}
+			before := listed(t, outside)
+			if names, err := f.Topic("workshop", "plane", "", ""); err == nil {
+				t.Errorf("wrote %q", names)
+			}
+			if text, err := os.ReadFile(kept); err != nil || string(text) != "mine" || !slices.Equal(listed(t, outside), before) {
+				t.Errorf("outside of the folder stands %q, %q", text, listed(t, outside))
+			}
+		})
+	}
+}
+
+// listed are the files below a folder, with their modes.
+func listed(t *testing.T, folder string) (all []string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		all = append(all, path+" "+info.Mode().String())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 
 	"porchlight/app/catalog"
@@ -62,7 +63,9 @@ func (f Folder) Topic(ecosystem, slug, title, technology string) ([]string, erro
 	if err != nil {
 		return names, err
 	}
-	return append(names, f.at(file)), os.WriteFile(f.at(file), text, 0o600) // it is there, and keeps its mode
+	return append(names, f.at(file)), f.within(func(root *os.Root) error {
+		return root.WriteFile(filepath.FromSlash(file), text, 0o600) // it is there, and keeps its mode
+	})
 }
 
 func parentIn(file []byte) (p parent, err error) {

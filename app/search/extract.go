@@ -22,16 +22,13 @@ const (
 type mark struct{ start, end, word int }
 
 // marksIn finds the words of a query in a text, those that overlap once.
-func marksIn(text string, words []word) (marks []mark) {
+func marksIn(text string, q *asked) (marks []mark) {
 	for t := range tokens(text) {
 		if len(marks) > 0 && t.start < marks[len(marks)-1].end {
 			continue
 		}
-		for i := range words {
-			if words[i].matches(t.term) {
-				marks = append(marks, mark{t.start, t.end, i})
-				break
-			}
+		if i := q.wordOf(t.term); i >= 0 {
+			marks = append(marks, mark{t.start, t.end, i})
 		}
 	}
 	return marks
@@ -56,8 +53,8 @@ func spans(text string, start, end int, marks []mark) (all []Span) {
 }
 
 // marked is a whole text, with how many of the words it holds.
-func marked(text string, words []word) (all []Span, held int) {
-	marks := marksIn(text, words)
+func marked(text string, q *asked) (all []Span, held int) {
+	marks := marksIn(text, q)
 	return spans(text, 0, len(text), marks), different(marks)
 }
 
@@ -72,8 +69,8 @@ func different(marks []mark) int {
 
 // extract is the part of a text where the most words of the query stand closest, with how many these are. Where two are as
 // good it is the first.
-func extract(text string, words []word) (all []Span, held int) {
-	marks := marksIn(text, words)
+func extract(text string, q *asked) (all []Span, held int) {
+	marks := marksIn(text, q)
 	var first, best int
 	for i, end := 0, 0; i < len(marks); i++ {
 		for end < len(marks) && marks[end].end-marks[i].start <= extractLength-extractBefore {

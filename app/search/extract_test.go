@@ -7,7 +7,7 @@ import (
 )
 
 func TestExtractsShowWhereTheWordsStandClosest(t *testing.T) {
-	x := garden(t, [2]string{"Long", "A willow first. " + strings.Repeat("Other words go on here. ", 40) + "Then a willow beside an alder & a <b>pond</b>. " + strings.Repeat("And on it goes. ", 40)})
+	x := garden(t, [2]string{"Long", "A willow first. " + strings.Repeat("Other words go on here. ", 40) + "Then a willow beside an alder & a `<b>pond</b>`. " + strings.Repeat("And on it goes. ", 40)})
 	extract := text(find(t, x, "alder willow").Results[0].Extract)
 	if !strings.Contains(extract, "a [willow] beside an [alder] &") {
 		t.Errorf("the extract is %q", extract)

@@ -54,50 +54,51 @@ func (x *Index) Find(query string) (Answer, error) {
 	if len(words) == 0 {
 		return Answer{}, nil
 	}
-	pages, all := x.rank(words)
+	q := &asked{words, map[string]int{}}
+	pages, all := x.rank(q)
 	if len(pages) == 0 {
 		return Answer{Nearest: x.nearest(words)}, nil
 	}
 	a := Answer{Total: len(pages), Partly: !all}
 	for _, p := range pages[:min(len(pages), MostShown)] {
-		a.Results = append(a.Results, x.result(p, words))
+		a.Results = append(a.Results, x.result(p, q))
 	}
 	return a, nil
 }
 
-func (x *Index) result(p ranked, words []word) Result {
+func (x *Index) result(p ranked, q *asked) Result {
 	page := &x.passages[p.page]
 	r := Result{Kind: page.kind, Ecosystem: page.ecosystem}
-	r.Address, r.Title = page.address, titled(page, words)
+	r.Address, r.Title = page.address, titled(page, q)
 	for _, i := range p.passages {
 		switch found := &x.passages[i]; {
 		case i == p.page:
-			r.Extract = found.extract(words)
+			r.Extract = found.extract(q)
 		case len(r.Below) < mostBelow:
-			r.Below = append(r.Below, Hit{Address: found.address, Title: titled(found, words), Extract: found.extract(words)})
+			r.Below = append(r.Below, Hit{Address: found.address, Title: titled(found, q), Extract: found.extract(q)})
 		}
 	}
 	return r
 }
 
-func titled(p *passage, words []word) []Span {
-	title, _ := marked(p.title(), words)
+func titled(p *passage, q *asked) []Span {
+	title, _ := marked(p.title(), q)
 	return title
 }
 
 // extract shows the words where a reader sees most of them: in the text, the summary or the code. Where the title has them
 // all, or none of these any, it is the summary, or how the text begins.
-func (p *passage) extract(words []word) (best []Span) {
-	summary, _ := marked(p.fields[inSummary], words)
-	if _, held := marked(p.title(), words); held == len(words) && summary != nil {
+func (p *passage) extract(q *asked) (best []Span) {
+	summary, _ := marked(p.fields[inSummary], q)
+	if _, held := marked(p.title(), q); held == len(q.words) && summary != nil {
 		return summary
 	}
 	most := 0
 	for _, field := range []int{inText, inSummary, inCode} {
-		if found, held := extract(p.fields[field], words); held > most {
+		if found, held := extract(p.fields[field], q); held > most {
 			best, most = found, held
 		}
-		if most == len(words) {
+		if most == len(q.words) {
 			return best
 		}
 	}
@@ -115,7 +116,7 @@ func (p *passage) extract(words []word) (best []Span) {
 func (x *Index) nearest(words []word) string {
 	var near []string
 	for _, w := range words {
-		if close := nearest(x.notable, w.typed); close != "" {
+		if close := x.notable.nearest(w.typed); close != "" {
 			near = append(near, close)
 		}
 	}

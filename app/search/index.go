@@ -13,7 +13,8 @@ type Index struct {
 	passages []passage // those of a page beside each other, its own first
 	terms    vocabulary
 	postings [][]posting // by number of the term
-	notable  []string    // the terms of titles and headings
+	notable  notable
+	longest  int // bytes of the longest term
 }
 
 // posting says how much a passage is about a term, without the term's rarity: from 0 up to, but without, 1.
@@ -45,7 +46,7 @@ var weights = [fields]float32{inTitle: 12, inHeading: 6, inSummary: 2.5, inText:
 
 // New makes an index of the content.
 func New(c *catalog.Catalog) *Index {
-	x := &Index{passages: passagesOf(c)}
+	x := &Index{passages: passagesOf(c), notable: notable{holding: map[pair][]int32{}}}
 	counts := map[string][]count{}
 	lengths := make([][fields]float32, len(x.passages))
 	var average [fields]float32
@@ -60,7 +61,7 @@ func New(c *catalog.Catalog) *Index {
 	}
 	x.terms = slices.Sorted(maps.Keys(counts))
 	for _, term := range x.terms {
-		list, notable := make([]posting, 0, len(counts[term])), false
+		list, named := make([]posting, 0, len(counts[term])), false
 		for _, c := range counts[term] {
 			var often float32
 			for field, n := range c.often {
@@ -69,12 +70,13 @@ func New(c *catalog.Catalog) *Index {
 				}
 			}
 			list = append(list, posting{c.passage, often / (saturation + often)})
-			notable = notable || c.often[inTitle]+c.often[inHeading] > 0
+			named = named || c.often[inTitle]+c.often[inHeading] > 0
 		}
 		x.postings = append(x.postings, list)
-		if notable && len(term) >= forgiven {
-			x.notable = append(x.notable, term)
+		if named && len(term) >= forgiven {
+			x.notable.add(term)
 		}
+		x.longest = max(x.longest, len(term))
 	}
 	return x
 }

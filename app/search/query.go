@@ -31,6 +31,22 @@ type word struct {
 	slipped      bool // nothing is spelt as it is
 }
 
+// asked are the words of a query, with which of them a term stands for, as far as that came up: texts repeat their words.
+type asked struct {
+	words []word
+	known map[string]int
+}
+
+// wordOf returns the number of the first word that a term of a text stands for; -1: for none.
+func (a *asked) wordOf(term string) int {
+	i, is := a.known[term]
+	if !is {
+		i = slices.IndexFunc(a.words, func(w word) bool { return w.matches(term) })
+		a.known[term] = i
+	}
+	return i
+}
+
 // matches reports whether a term of a text is what the word stands for.
 func (w *word) matches(term string) bool {
 	for _, a := range w.alternatives {
@@ -65,6 +81,9 @@ func (x *Index) read(query string) (words []word) {
 // away.
 func (x *Index) expand(typed string, unfinished bool) word {
 	w := word{typed: typed}
+	if len(typed) > x.longest+utf8.UTFMax {
+		return w // no term is as long, not even with a letter too many
+	}
 	w.alternatives = x.spelt(typed, unfinished || len(typed) >= begins, 1)
 	if len(w.alternatives) == 0 && utf8.RuneCountInString(typed) >= forgiven {
 		w.slipped = true

@@ -14,11 +14,11 @@ type ranked struct {
 }
 
 // rank scores every passage by the words that it holds. What holds all of them counts; where nothing does, what holds most.
-func (x *Index) rank(words []word) (pages []ranked, all bool) {
+func (x *Index) rank(q *asked) (pages []ranked, all bool) {
 	scores, held := make([]float32, len(x.passages)), make([]uint8, len(x.passages))
 	best, touched := make([]float32, len(x.passages)), make([]int32, 0, len(x.passages))
 	most := uint8(0)
-	for _, w := range words {
+	for _, w := range q.words {
 		touched = touched[:0]
 		for _, a := range w.alternatives {
 			for i := a.first; i < a.end; i++ {
@@ -54,7 +54,7 @@ func (x *Index) rank(words []word) (pages []ranked, all bool) {
 	shown := pages[:min(len(pages), MostShown)]
 	for n, p := range shown {
 		for _, i := range p.passages {
-			if len(words) > 1 && x.passages[i].together(words) {
+			if len(q.words) > 1 && x.passages[i].together(q) {
 				scores[i] *= worthTogether
 				shown[n].score = max(shown[n].score, scores[i])
 			}
@@ -62,7 +62,7 @@ func (x *Index) rank(words []word) (pages []ranked, all bool) {
 		slices.SortStableFunc(p.passages, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	}
 	slices.SortStableFunc(shown, byScore)
-	return pages, int(most) == len(words)
+	return pages, int(most) == len(q.words)
 }
 
 // worthTogether is what it is worth that words stand side by side. It orders what is shown: to look for it everywhere would
@@ -70,9 +70,9 @@ func (x *Index) rank(words []word) (pages []ranked, all bool) {
 const worthTogether = 2
 
 // together reports whether two words of a query follow each other in a passage as they do in the query.
-func (p *passage) together(words []word) bool {
+func (p *passage) together(q *asked) bool {
 	for _, field := range []int{inHeading, inSummary, inText} {
-		marks := marksIn(p.fields[field], words)
+		marks := marksIn(p.fields[field], q)
 		for i := 1; i < len(marks); i++ {
 			if marks[i].word == marks[i-1].word+1 && marks[i].start-marks[i-1].end <= 1 {
 				return true

@@ -69,32 +69,3 @@ func (v vocabulary) following(text string) (letters []string) {
 	}
 	return letters
 }
-
-// alike is how like a word must be to be offered instead of another.
-const alike = .5
-
-// nearest returns the word of a sorted list that is most like a word, of such with one beginning the longest; empty: none is.
-func nearest(list []string, word string) (best string) {
-	most := alike
-	for _, candidate := range list {
-		if likeness := likenessOf(word, candidate); likeness >= most {
-			best, most = candidate, likeness
-		}
-	}
-	return best
-}
-
-// likenessOf is how many of their pairs of letters two words share, from 0 to 1 (the Sørensen-Dice coefficient).
-func likenessOf(a, b string) float64 {
-	shared, used := 0, 0
-	for i := range max(0, len(a)-1) {
-		for j := range max(0, len(b)-1) {
-			if a[i:i+2] == b[j:j+2] && used&(1<<j) == 0 {
-				shared++
-				used |= 1 << j
-				break
-			}
-		}
-	}
-	return 2 * float64(shared) / float64(max(1, len(a)+len(b)-2))
-}

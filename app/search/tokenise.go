@@ -21,7 +21,8 @@ type name struct {
 	parts []token // the words in it; none: it is a plain word
 }
 
-// names cuts a text at everything but letters, digits, and the dots and low lines between them.
+// names cuts a text at everything but letters, digits, and the dots and low lines between them. Signs that go with letters, such
+// as accents, are no name alone.
 func names(text string) iter.Seq[name] {
 	return func(yield func(name) bool) {
 		start, joined := -1, false // joined: the last was a dot or a low line, which is the name's if it goes on
@@ -41,14 +42,17 @@ func names(text string) iter.Seq[name] {
 			case start >= 0 && !joined && (r == '.' || r == '_'):
 				joined = true
 			case start >= 0:
-				if !yield(newName(text, start, end(i))) {
+				if n := newName(text, start, end(i)); n.whole.term != "" && !yield(n) {
 					return
 				}
 				start, joined = -1, false
 			}
 		}
-		if start >= 0 {
-			yield(newName(text, start, end(len(text))))
+		if start < 0 {
+			return
+		}
+		if n := newName(text, start, end(len(text))); n.whole.term != "" {
+			yield(n)
 		}
 	}
 }

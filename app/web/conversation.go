@@ -68,8 +68,8 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 		ctx, cancel := asking()
 		defer cancel()
 		var err error
-		if t, err = s.fillPage(ctx, c, t, v.id); err != nil && t.Composer.Body == "" {
-			return err // a draft is given back even where the thread cannot be read
+		if t, err = s.fillPage(ctx, c, t, v.id); err != nil && (status == fiber.StatusOK || t.Composer.Body == "") {
+			return err // a draft that was refused is given back even where the thread cannot be read
 		}
 	}
 	if !wantsFragment(c) { // a page that may have no script

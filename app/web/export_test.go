@@ -27,3 +27,12 @@ func TicksUntilTold(sockets int) int {
 	}
 	return ticks
 }
+
+// FillSearches has as many searches under way as the server works on at once, until the returned function ends them.
+func (s *Server) FillSearches() (end func()) {
+	n := 0
+	for s.seeking.TryAcquire(1) {
+		n++
+	}
+	return func() { s.seeking.Release(int64(n)) }
+}

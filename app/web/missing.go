@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"porchlight/app/catalog"
 	"porchlight/app/press"
@@ -49,15 +48,11 @@ func (s *Server) failToFind(c *fiber.Ctx) error {
 	return s.answer(c, fiber.StatusNotFound, "error/_missing", page, data)
 }
 
-// wordsOf makes a query of an address's last segment, without an ending; none of one that is longer than a query may be.
+// wordsOf makes a query of an address's last segment, without an ending.
 func wordsOf(address string) string {
 	last := path.Base(address)
 	last = strings.TrimSuffix(last, path.Ext(last))
-	query := strings.Join(strings.FieldsFunc(last, func(r rune) bool { return strings.ContainsRune("-_/.+ ", r) }), " ")
-	if utf8.RuneCountInString(query) > search.MostLetters {
-		return ""
-	}
-	return query
+	return cut(strings.Join(strings.FieldsFunc(last, func(r rune) bool { return strings.ContainsRune("-_/.+ ", r) }), " "), search.MostLetters)
 }
 
 // readable is an address as people write it, without what cannot stand in a page.

@@ -49,6 +49,10 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 	edition := s.Press.Current()
 	view := searchView{Query: strings.TrimSpace(cleaned(c.Query("q"))), Most: search.MostLetters, Ecosystems: edition.Catalog.Ecosystems}
 	page := press.Page{Title: "Search", Description: "Search every page of " + edition.Catalog.Site.Name + ".", Place: "/", Kind: "public", Bundle: "search"}
+	if err := s.seeking.enter(); err != nil {
+		return err
+	}
+	defer s.seeking.leave()
 	answer, err := s.searched.in(edition.Catalog).Find(strings.TrimSpace(c.Query("q")))
 	if err != nil {
 		status, f := s.note(c, err)

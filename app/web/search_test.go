@@ -150,3 +150,34 @@ func TestEveryPublicPageLeadsToTheSearch(t *testing.T) {
 		t.Error("the inbox does, which has a search of its own")
 	}
 }
+
+func TestAQuestionThatIsBegunHidesNoFailure(t *testing.T) {
+	s := newSite(t, troubled)
+	b := s.visitor(t)
+	must(t, s.store.Close())
+	if a := b.get("/conversation?searched=quokka"); a.status != http.StatusInternalServerError && a.status != http.StatusServiceUnavailable {
+		t.Errorf("a thread that cannot be read is answered %d, as if it were empty", a.status)
+	}
+}
+
+func TestPagesDoNotWaitForSearches(t *testing.T) {
+	s := newSite(t)
+	b, other := s.browser(t), s.browser(t)
+	end := s.FillSearches()
+	found := make(chan answer, 1)
+	go func() { found <- other.get(searchFor("redis")) }()
+	for range 100 {
+		if a := b.get("/data-realtime"); a.status != http.StatusOK {
+			t.Fatalf("a page: %d", a.status)
+		}
+	}
+	select {
+	case a := <-found:
+		t.Fatalf("one search too many is worked on: %d", a.status)
+	default:
+	}
+	end()
+	if a := <-found; a.status != http.StatusOK {
+		t.Errorf("the search that waited: %d", a.status)
+	}
+}

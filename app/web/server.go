@@ -55,6 +55,7 @@ type Server struct {
 	indexing indexing
 	searched searched
 	gate     gate
+	seeking  gate // for searches, the dearest that anybody may ask for
 	shown    shownFrames
 	news     map[string]*news // by page room
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
@@ -81,7 +82,7 @@ const (
 func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
+	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	s.searched.in(o.Press.Current().Catalog)

@@ -13,12 +13,5 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   resting = setTimeout(() => { document.getElementById("search-news").textContent = document.getElementById("search-said").textContent; }, CALM);
 });
 
-// The key does nothing while something is typed, and can be switched off (https://www.w3.org/TR/WCAG22/#character-key-shortcuts).
-document.addEventListener("keydown", event => {
-  if (event.key !== "/" || !slash.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("[type=search], textarea")) return;
-  event.preventDefault();
-  box.select();
-});
-
 slash.checked = !disk.getItem(OFF);
 slash.addEventListener("change", () => slash.checked ? disk.removeItem(OFF) : disk.setItem(OFF, "1"));

@@ -4,7 +4,14 @@
 const KEY = "porchlight.parts"; // by place: whether it was left open
 const { all, bring, isOpen, set, state } = porchlight.parts;
 const tab = porchlight.store("sessionStorage");
-const kept = () => JSON.parse(tab.getItem(KEY) ?? "{}");
+
+function kept() {
+  try {
+    return Object(JSON.parse(tab.getItem(KEY)));
+  } catch {
+    return {}; // what stands there is not from here
+  }
+}
 
 function keep(part, open) {
   part.dataset.read = "";
