@@ -1,5 +1,16 @@
 // Package stackmap lays out the drawing of an ecosystem: its parts by layer, and a line for every use. Lines run across in
 // channels between the rows and pass a row in lanes of their own, so that nothing is drawn over anything else.
+//
+//	row 0         [node A]          items: nodes, and lanes of other nodes' lines
+//	channel 1     pin│
+//	                 └──────┬──┐    a net: all that leaves A here, on a level of its own
+//	                        │pin
+//	row 1      [node B]  [lane] │   what A uses further down passes
+//	channel 2               │   …
+//	row 2                [node C]   the tip, and above it the word for the use
+//
+// connect makes edges, lanes and nets; placeAcross gives everything its x, from the lowest row up, and again when all is
+// known; placeDown gives the channels their height, and everything its y; drawEdge and drawLabels write it down.
 package stackmap
 
 import (
