@@ -24,6 +24,7 @@ type Answer struct {
 	Results []Result
 	Total   int    // pages, also those that are not shown
 	Partly  bool   // no passage holds all the words
+	As      string // what was looked for in place of words that are spelt nowhere; empty: what was typed
 	Nearest string // a query with results that is close to one without; empty: there is none
 }
 
@@ -59,7 +60,7 @@ func (x *Index) Find(query string) (Answer, error) {
 	if len(pages) == 0 {
 		return Answer{Nearest: x.nearest(words)}, nil
 	}
-	a := Answer{Total: len(pages), Partly: !all}
+	a := Answer{Total: len(pages), Partly: !all, As: x.readAs(words)}
 	for _, p := range pages[:min(len(pages), MostShown)] {
 		a.Results = append(a.Results, x.result(p, q))
 	}

@@ -42,7 +42,7 @@ func passagesOf(c *catalog.Catalog) []passage {
 	for _, e := range c.Ecosystems {
 		s.page(passage{address: e.Place(), kind: "ecosystem", ecosystem: e.Title}, ecosystem(e))
 		for _, t := range e.Technologies {
-			s.page(passage{address: t.Place() + "#technology-" + t.Slug, kind: t.Kind, ecosystem: e.Title}, technology(t))
+			s.page(passage{address: t.Place() + "#technology-" + t.Slug, kind: "card", ecosystem: e.Title}, technology(t))
 		}
 		for _, d := range e.Decisions {
 			s.decision(d)

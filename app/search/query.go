@@ -94,6 +94,26 @@ func (x *Index) expand(typed string, unfinished bool) word {
 	return w
 }
 
+// readAs returns a query with what most passages hold in place of each word that is spelt nowhere; empty when all are.
+func (x *Index) readAs(words []word) string {
+	var read []string
+	slipped := false
+	for _, w := range words {
+		spelling, most := w.typed, 0
+		for _, a := range w.alternatives {
+			if held := len(x.postings[a.first]); w.slipped && !a.longer && held > most {
+				spelling, most = a.spelling, held
+			}
+		}
+		slipped = slipped || spelling != w.typed
+		read = append(read, spelling)
+	}
+	if !slipped {
+		return ""
+	}
+	return strings.Join(read, " ")
+}
+
 // spelt finds what is spelt as a word, best first.
 func (x *Index) spelt(typed string, longer bool, worth float32) (found []alternative) {
 	if i, is := x.terms.find(typed); is {

@@ -35,6 +35,22 @@ func TestOneSlipAWordIsForgivenFromFourLettersOn(t *testing.T) {
 	}
 }
 
+func TestAnAnswerTellsWhatWasLookedForInPlaceOfASlip(t *testing.T) {
+	x := garden(t, [2]string{"Trees", "A hornbeam by the ivy, and a fern."})
+	for query, as := range map[string]string{
+		"hrnbeam":      "hornbeam",
+		"ferm horbeam": "fern hornbeam",
+		"ivy hornbaem": "ivy hornbeam",
+		"hornbeam":     "",
+		"hornb":        "", // not finished yet
+		"hornbeams":    "", // another form
+	} {
+		if a := find(t, x, query); a.As != as {
+			t.Errorf("%q was read as %q, want %q", query, a.As, as)
+		}
+	}
+}
+
 func TestTheBeginningOfAWordIsForgivenASlipToo(t *testing.T) {
 	x := garden(t, [2]string{"Trees", "Photosynthesis."})
 	if find(t, x, "photsy").Total != 1 {
