@@ -101,8 +101,10 @@ func (x *Index) readAs(words []word) string {
 	for _, w := range words {
 		spelling, most := w.typed, 0
 		for _, a := range w.alternatives {
-			if held := len(x.postings[a.first]); w.slipped && !a.longer && held > most {
-				spelling, most = a.spelling, held
+			for i := a.first; w.slipped && i < a.end; i++ {
+				if held := len(x.postings[i]); held > most {
+					spelling, most = x.terms[i], held
+				}
 			}
 		}
 		slipped = slipped || spelling != w.typed

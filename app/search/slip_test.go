@@ -41,6 +41,7 @@ func TestAnAnswerTellsWhatWasLookedForInPlaceOfASlip(t *testing.T) {
 		"hrnbeam":      "hornbeam",
 		"ferm horbeam": "fern hornbeam",
 		"ivy hornbaem": "ivy hornbeam",
+		"horbn":        "hornbeam", // what it begins
 		"hornbeam":     "",
 		"hornb":        "", // not finished yet
 		"hornbeams":    "", // another form
