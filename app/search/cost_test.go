@@ -15,9 +15,13 @@ import (
 // the least of several tries, in time of the processor: other work on the machine does not count.
 const costMost = 15 * time.Millisecond
 
+// underRace is how many times dearer the race detector makes a program at most (https://go.dev/doc/articles/race_detector).
+const underRace = 20
+
 func TestNoQueryIsDear(t *testing.T) {
+	most := costMost
 	if testparts.Race {
-		t.Skip("the race detector makes everything dear")
+		most *= underRace
 	}
 	syllables := strings.Fields("la mo ri te su ka ven dor il ta pre con stra ly per qua ne bo chi fe gru hol jin")
 	made := func(n int) string {
@@ -47,8 +51,8 @@ func TestNoQueryIsDear(t *testing.T) {
 			find(t, x, query)
 			least = min(least, cpu(t)-before)
 		}
-		if least > costMost {
-			t.Errorf("%s: %v", what, least)
+		if least > most {
+			t.Errorf("%s: %v, at most %v", what, least, most)
 		}
 	}
 }
