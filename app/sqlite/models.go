@@ -29,6 +29,30 @@ type AddressKey struct {
 	Key []byte
 }
 
+type Browser struct {
+	Hash           []byte
+	ConversationID string
+	CreatedAt      int64
+	ExpiresAt      int64
+	ProvedUntil    int64
+}
+
+type Confirmation struct {
+	Recipient []byte
+	Asker     []byte
+	MailedAt  int64
+	Accepted  int64
+}
+
+type Contact struct {
+	ConversationID string
+	Email          string
+	Recipient      []byte
+	CreatedAt      int64
+	ConfirmedAt    sql.NullInt64
+	MailedSeq      int64
+}
+
 type Conversation struct {
 	ID              string
 	CreatedAt       int64
@@ -50,6 +74,15 @@ type Conversation struct {
 	TimeZone        string
 	Device          string
 	IndexedRev      int64
+}
+
+type Link struct {
+	Hash           []byte
+	Purpose        string
+	ConversationID string
+	Recipient      []byte
+	ExpiresAt      int64
+	UsedAt         sql.NullInt64
 }
 
 type Message struct {
@@ -79,12 +112,49 @@ type MessageSearched struct {
 	RowID          int64
 }
 
+type NeverMail struct {
+	Recipient []byte
+	AskedAt   int64
+}
+
 type Note struct {
 	ID             int64
 	ConversationID string
 	AccountID      sql.NullInt64
 	Body           string
 	CreatedAt      int64
+}
+
+type Notice struct {
+	ID             int64
+	Uid            string
+	Key            string
+	Channel        string
+	Kind           string
+	ConversationID sql.NullString
+	Data           string
+	Generation     int64
+	CreatedAt      int64
+	DueAt          int64
+	Attempts       int64
+	ClaimedBy      string
+	ClaimedUntil   int64
+	Reason         string
+	DeadAt         sql.NullInt64
+}
+
+type PushSubscription struct {
+	ID        int64
+	AccountID int64
+	Endpoint  string
+	P256dh    string
+	Auth      string
+	CreatedAt int64
+}
+
+type Secret struct {
+	Name  string
+	Value []byte
 }
 
 type Session struct {
