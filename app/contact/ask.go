@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -37,23 +38,23 @@ func (c *Contacts) Leave(ctx context.Context, conversation, typed string, most i
 	now := c.now()
 	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
 		before, has, err := of(ctx, q, conversation)
-		if left = before; err != nil || has && before.Confirmed() && bytes.Equal(before.recipient, recipient) {
+		if err != nil {
 			return err
+		}
+		if same := has && bytes.Equal(before.recipient, recipient); same && before.Confirmed() {
+			left = before
+			return nil
+		} else if wait := before.AskedAt.Add(Day).Sub(now); same && wait > 0 {
+			return today(wait, "A mail was asked for within a day, and at most one a day goes to an address. Look into its mailbox, spam included, or ask again in %s.")
 		}
 		if err := mayAsk(ctx, q, now, most); err != nil {
 			return err
 		}
-		asked, err := q.AskContact(ctx, sqlite.AskContactParams{
-			ConversationID: conversation, Email: address, Recipient: recipient, Now: now.UnixMilli(), Since: now.Add(-Day).UnixMilli(),
-		})
-		if err != nil {
+		if err := q.PutContact(ctx, sqlite.PutContactParams{ConversationID: conversation, Email: address, Recipient: recipient, CreatedAt: now.UnixMilli()}); err != nil {
 			return err
 		}
-		if asked == 0 {
-			return today(before.AskedAt.Add(Day).Sub(now), "A mail was asked for within a day, and at most one goes to an address. Look into its mailbox, spam included, or ask again in %s.")
-		}
 		left = Contact{Conversation: conversation, Email: address, AskedAt: now, recipient: recipient}
-		return c.put(ctx, q, KindConfirm, conversation)
+		return c.Put(ctx, q, KindConfirm, conversation)
 	})
 	return left, err
 }
@@ -74,7 +75,7 @@ func mayAsk(ctx context.Context, q *sqlite.Queries, now time.Time, most int) err
 func today(wait time.Duration, sentence string) error {
 	words := "an hour"
 	if hours := int(math.Ceil(wait.Hours())); hours > 1 {
-		words = (time.Duration(hours) * time.Hour).String()[:len((time.Duration(hours)*time.Hour).String())-len("0m0s")] // "23h"
+		words = fmt.Sprint(hours, " hours")
 	}
 	return fault.Limit(wait, sentence, words)
 }
@@ -85,6 +86,10 @@ func today(wait time.Duration, sentence string) error {
 // has not taken the mail (see Accepted). It is the one place that decides this, in one transaction on the file that all nodes share.
 func (c *Contacts) Claim(ctx context.Context, conversation string, most int) (to Contact, link string, err error) {
 	asker, err := c.hashed(ctx, conversation)
+	if err != nil {
+		return Contact{}, "", err
+	}
+	key, err := c.key(ctx, linkKey)
 	if err != nil {
 		return Contact{}, "", err
 	}
@@ -102,7 +107,7 @@ func (c *Contacts) Claim(ctx context.Context, conversation string, most int) (to
 			return err
 		}
 		to = found
-		link, err = c.newLink(ctx, q, ToConfirm, found)
+		link, err = c.newLink(ctx, q, key, ToConfirm, found)
 		return err
 	})
 	return to, link, err

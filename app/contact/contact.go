@@ -31,14 +31,13 @@ type Contact struct {
 // Confirmed reports whether whoever reads the mail of that address agreed to get answers there.
 func (c Contact) Confirmed() bool { return !c.ConfirmedAt.IsZero() }
 
-// Put puts a mail of a kind into the outbox, in the transaction of whatever it follows from. One that waits already is enough.
-type Put func(ctx context.Context, q *sqlite.Queries, kind, conversation string) error
-
 // Contacts is the store of all of them. It is safe for concurrent use.
 type Contacts struct {
+	// Put puts a mail of a kind into the outbox, in the transaction of whatever it follows from. It is set before anything is asked.
+	Put func(ctx context.Context, q *sqlite.Queries, kind, conversation string) error
+
 	store *sqlite.Store
 	now   func() time.Time
-	put   Put
 
 	mu   sync.Mutex
 	keys map[string][]byte
@@ -50,9 +49,9 @@ const (
 	recipientKey = "contact-recipient"
 )
 
-// New returns the contacts kept in store; now is the clock, and put is how their mails get on their way.
-func New(store *sqlite.Store, now func() time.Time, put Put) *Contacts {
-	return &Contacts{store: store, now: now, put: put, keys: map[string][]byte{}}
+// New returns the contacts kept in store; now is the clock.
+func New(store *sqlite.Store, now func() time.Time) *Contacts {
+	return &Contacts{store: store, now: now, keys: map[string][]byte{}}
 }
 
 // Of returns the contact of a conversation, and whether it has one.

@@ -33,17 +33,13 @@ const (
 	untilBytes  = 8
 )
 
-func (c *Contacts) sign(ctx context.Context, purpose Purpose, carried []byte, until time.Time) (string, error) {
-	key, err := c.key(ctx, linkKey)
-	if err != nil {
-		return "", err
-	}
+func sign(key []byte, purpose Purpose, carried []byte, until time.Time) string {
 	seconds := uint64(0)
 	if !until.IsZero() {
 		seconds = uint64(until.Unix())
 	}
 	signed := binary.BigEndian.AppendUint64(append([]byte(nil), carried...), seconds)
-	return base64.RawURLEncoding.EncodeToString(append(signed, signature(key, purpose, signed)...)), nil
+	return base64.RawURLEncoding.EncodeToString(append(signed, signature(key, purpose, signed)...))
 }
 
 func signature(key []byte, purpose Purpose, signed []byte) []byte {
@@ -68,27 +64,25 @@ func (c *Contacts) verify(ctx context.Context, purpose Purpose, link string) (ca
 	return signed[:len(signed)-untilBytes], nil
 }
 
-// newLink makes a link for whoever reads the mail of a contact.
-func (c *Contacts) newLink(ctx context.Context, q *sqlite.Queries, purpose Purpose, to Contact) (string, error) {
+// newLink makes a link for whoever reads the mail of a contact, signed with key.
+func (c *Contacts) newLink(ctx context.Context, q *sqlite.Queries, key []byte, purpose Purpose, to Contact) (string, error) {
 	secret := make([]byte, secretBytes)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
 	until := c.now().Add(lasts[purpose])
 	err := q.CreateLink(ctx, sqlite.CreateLinkParams{
 		Hash: hashOf(secret), Purpose: string(purpose), ConversationID: to.Conversation, Recipient: to.recipient, ExpiresAt: until.UnixMilli(),
 	})
-	if err != nil {
-		return "", err
-	}
-	return c.sign(ctx, purpose, secret, until)
+	return sign(key, purpose, secret, until), err
 }
 
 // Link makes a link that a mail to a confirmed contact carries.
 func (c *Contacts) Link(ctx context.Context, purpose Purpose, to Contact) (link string, err error) {
-	if _, err := c.key(ctx, linkKey); err != nil { // made before the transaction, which has the store for itself
+	key, err := c.key(ctx, linkKey)
+	if err != nil {
 		return "", err
 	}
 	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
-		link, err = c.newLink(ctx, q, purpose, to)
+		link, err = c.newLink(ctx, q, key, purpose, to)
 		return err
 	})
 	return link, err

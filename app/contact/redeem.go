@@ -18,7 +18,7 @@ const (
 	Good    State = "good"
 	Used    State = "used"
 	Expired State = "expired"
-	Void    State = "void"   // it was mailed to an address that the conversation does not have any more
+	Void    State = "void"    // it was mailed to an address that the conversation does not have any more
 	Unknown State = "unknown" // this site did not make it, or has forgotten it
 )
 
@@ -86,7 +86,7 @@ func (c *Contacts) Confirm(ctx context.Context, link string) (Found, error) {
 		if _, err := q.ConfirmContact(ctx, sql.NullInt64{Int64: c.now().UnixMilli(), Valid: true}, to.Conversation, to.recipient); err != nil {
 			return err
 		}
-		return c.put(ctx, q, KindReply, to.Conversation)
+		return c.Put(ctx, q, KindReply, to.Conversation)
 	})
 }
 

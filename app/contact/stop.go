@@ -15,7 +15,8 @@ func (c *Contacts) StopLink(ctx context.Context, to Contact) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return c.sign(ctx, toStop, append(id, to.recipient...), time.Time{})
+	key, err := c.key(ctx, linkKey)
+	return sign(key, toStop, append(id, to.recipient...), time.Time{}), err
 }
 
 // CanStop reports whether this site made a link that ends mails; it changes nothing.

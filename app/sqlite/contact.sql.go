@@ -19,36 +19,6 @@ func (q *Queries) AcceptConfirmation(ctx context.Context, recipient []byte) erro
 	return err
 }
 
-const askContact = `-- name: AskContact :execrows
-INSERT INTO contact (conversation_id, email, recipient, created_at)
-VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (conversation_id) DO UPDATE
-SET email = excluded.email, recipient = excluded.recipient, created_at = excluded.created_at, confirmed_at = NULL
-WHERE contact.recipient <> excluded.recipient OR contact.created_at <= CAST(sqlc.arg(since) AS INTEGER)
-`
-
-type AskContactParams struct {
-	ConversationID string
-	Email          string
-	Recipient      []byte
-	Now            int64
-}
-
-// AskContact keeps an address that waits for its confirmation, in place of any other. No row is affected where the same address was
-// asked for since.
-func (q *Queries) AskContact(ctx context.Context, arg AskContactParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, askContact,
-		arg.ConversationID,
-		arg.Email,
-		arg.Recipient,
-		arg.Now,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const browser = `-- name: Browser :one
 SELECT hash, conversation_id, created_at, expires_at, proved_until FROM browser WHERE hash = ?
 `
@@ -376,6 +346,30 @@ ON CONFLICT (recipient) DO UPDATE SET asker = excluded.asker, mailed_at = exclud
 
 func (q *Queries) PutConfirmation(ctx context.Context, recipient []byte, asker []byte, mailedAt int64) error {
 	_, err := q.db.ExecContext(ctx, putConfirmation, recipient, asker, mailedAt)
+	return err
+}
+
+const putContact = `-- name: PutContact :exec
+INSERT INTO contact (conversation_id, email, recipient, created_at) VALUES (?, ?, ?, ?)
+ON CONFLICT (conversation_id) DO UPDATE
+SET email = excluded.email, recipient = excluded.recipient, created_at = excluded.created_at, confirmed_at = NULL
+`
+
+type PutContactParams struct {
+	ConversationID string
+	Email          string
+	Recipient      []byte
+	CreatedAt      int64
+}
+
+// PutContact keeps an address that waits for its confirmation, in place of any other.
+func (q *Queries) PutContact(ctx context.Context, arg PutContactParams) error {
+	_, err := q.db.ExecContext(ctx, putContact,
+		arg.ConversationID,
+		arg.Email,
+		arg.Recipient,
+		arg.CreatedAt,
+	)
 	return err
 }
 

@@ -1,14 +1,11 @@
 -- name: Contact :one
 SELECT * FROM contact WHERE conversation_id = ?;
 
--- AskContact keeps an address that waits for its confirmation, in place of any other. No row is affected where the same address was
--- asked for since.
--- name: AskContact :execrows
-INSERT INTO contact (conversation_id, email, recipient, created_at)
-VALUES (sqlc.arg(conversation_id), sqlc.arg(email), sqlc.arg(recipient), sqlc.arg(now))
+-- PutContact keeps an address that waits for its confirmation, in place of any other.
+-- name: PutContact :exec
+INSERT INTO contact (conversation_id, email, recipient, created_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (conversation_id) DO UPDATE
-SET email = excluded.email, recipient = excluded.recipient, created_at = excluded.created_at, confirmed_at = NULL
-WHERE contact.recipient <> excluded.recipient OR contact.created_at <= CAST(sqlc.arg(since) AS INTEGER);
+SET email = excluded.email, recipient = excluded.recipient, created_at = excluded.created_at, confirmed_at = NULL;
 
 -- name: ConfirmContact :execrows
 UPDATE contact SET confirmed_at = coalesce(confirmed_at, sqlc.arg(now)) WHERE conversation_id = sqlc.arg(conversation_id) AND recipient = sqlc.arg(recipient);
