@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -38,6 +39,7 @@ type setup struct {
 	press      *press.Press // nil: that of the shipped content
 	bus        live.Bus
 	limiter    limit.Limiter
+	mailer     *notify.Mailer // nil: no mail is sent
 	tick, heal time.Duration
 	troubled   bool // errors in the log are expected
 }
@@ -80,8 +82,8 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	s.Server = web.New(web.Options{
-		Outbox: notify.New(s.store, s.Now, "node", log),
-		Press:  o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Outbox: notify.New(s.store, s.Now, "node", log), Contacts: contact.New(s.store, s.Now), Mailer: o.mailer,
+		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
