@@ -22,6 +22,7 @@ import (
 	"porchlight/app/presence"
 	"porchlight/app/press"
 	"porchlight/app/sqlite"
+	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/data"
 )
@@ -39,7 +40,7 @@ type setup struct {
 	press      *press.Press // nil: that of the shipped content
 	bus        live.Bus
 	limiter    limit.Limiter
-	mailer     *notify.Mailer // nil: no mail is sent
+	mails      *testparts.MailServer // nil: no mail is sent
 	tick, heal time.Duration
 	troubled   bool // errors in the log are expected
 }
@@ -49,12 +50,14 @@ type site struct {
 	*web.Server
 	*clock
 	origin, address string // address: host and port to dial
+	path            string // of the database file
 	store           *sqlite.Store
 	conversations   *conversation.Conversations
 	accounts        *account.Accounts
 	log             *logbook
 	leave           func(window time.Duration) // closes the server, once
 	https           bool
+	mails           *testparts.MailServer // nil: it sends none
 }
 
 // newSite opens a site that ends with its test.
@@ -68,7 +71,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	for _, c := range choose {
 		c(&o)
 	}
-	s.store = openStore(t, o)
+	s.store, s.path = openStore(t, o)
 	s.conversations, s.accounts = conversation.New(s.store, s.Now), account.New(s.store, s.Now)
 	origins, err := web.NewOrigins(o.baseURL, s.address)
 	must(t, err)
@@ -81,8 +84,12 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		must(t, err)
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
+	outbox := notify.New(s.store, s.Now, "node", log)
+	mailer := o.mailer(t, s)
+	outbox.Mails = mailer != nil
+	s.mails = o.mails
 	s.Server = web.New(web.Options{
-		Outbox: notify.New(s.store, s.Now, "node", log), Contacts: contact.New(s.store, s.Now), Mailer: o.mailer,
+		Outbox: outbox, Contacts: contact.New(s.store, s.Now), Mailer: mailer,
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
@@ -110,9 +117,9 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 }
 
 // openStore opens a database file of the test's own.
-func openStore(t *testing.T, o setup) *sqlite.Store {
+func openStore(t *testing.T, o setup) (store *sqlite.Store, path string) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "porchlight.db")
+	path = filepath.Join(t.TempDir(), "porchlight.db")
 	if !o.empty {
 		furnished, err := house()
 		must(t, err)
@@ -121,7 +128,7 @@ func openStore(t *testing.T, o setup) *sqlite.Store {
 	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: o.migrations})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	return store, path
 }
 
 // logbook keeps what was logged.
