@@ -103,7 +103,7 @@ func (m *Mailer) connect(ctx context.Context, ascii bool) (*smtp.Client, error) 
 	}
 	server, err := client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
-		return nil, failed("The mail server cannot be used: " + words(err.Error()))
+		return nil, failed("The mail server cannot be used: " + said(err))
 	}
 	return server, nil
 }
@@ -112,7 +112,7 @@ func (m *Mailer) connect(ctx context.Context, ascii bool) (*smtp.Client, error) 
 // the settings. From the recipient on, an answer of 5yz is about this mail, and final (RFC 5321 §4.2.1).
 func (m *Mailer) hand(server *smtp.Client, msg *gomail.Msg, to string) error {
 	if err := server.Mail("<" + m.from.Address + ">"); err != nil {
-		return failed("The mail server takes no mail from MAIL_FROM: " + words(err.Error()))
+		return failed("The mail server takes no mail from MAIL_FROM: " + said(err))
 	}
 	if err := server.Rcpt("<" + to + ">"); err != nil {
 		return answered(err)
@@ -122,7 +122,7 @@ func (m *Mailer) hand(server *smtp.Client, msg *gomail.Msg, to string) error {
 		return answered(err)
 	}
 	if _, err := msg.WriteTo(data); err != nil {
-		return failed("The mail server broke off: " + words(err.Error()))
+		return failed("The mail server broke off: " + said(err))
 	}
 	if err := data.Close(); err != nil {
 		return answered(err)
@@ -137,11 +137,20 @@ func (m *Mailer) hand(server *smtp.Client, msg *gomail.Msg, to string) error {
 func answered(err error) error {
 	var answer *textproto.Error
 	if !errors.As(err, &answer) {
-		return failed("The mail server broke off: " + words(err.Error()))
+		return failed("The mail server broke off: " + said(err))
 	}
-	said := "The mail server answered: " + words(answer.Error())
+	reason := "The mail server answered: " + said(err)
 	if answer.Code >= 500 {
-		return Refused(said)
+		return Refused(reason)
 	}
-	return failed(said)
+	return failed(reason)
+}
+
+// said is what went wrong, in the server's words where it had any.
+func said(err error) string {
+	var answer *textproto.Error
+	if errors.As(err, &answer) {
+		return words(fmt.Sprintf("%d %s", answer.Code, answer.Msg))
+	}
+	return words(err.Error())
 }

@@ -15,7 +15,7 @@ import (
 type MailServer struct {
 	Addr    string
 	options MailServerOptions
-	server  *smtp.Server
+	stop    func()
 	ended   chan struct{} // what hangs is let go
 
 	mu     sync.Mutex
@@ -79,7 +79,7 @@ func NewMailServer(t testing.TB, o MailServerOptions) *MailServer {
 	t.Helper()
 	s := &MailServer{Addr: FreeAddr(t), options: o, moods: map[MailStep]MailMood{}}
 	s.Start(t)
-	t.Cleanup(s.Stop)
+	t.Cleanup(func() { s.stop() })
 	return s
 }
 
@@ -100,18 +100,16 @@ func (s *MailServer) Start(t testing.TB) {
 	if s.options.Implicit {
 		listener = tls.NewListener(listener, server.TLSConfig)
 	}
-	s.server, s.ended = server, make(chan struct{})
+	s.ended = make(chan struct{})
 	go func() { _ = server.Serve(listener) }()
+	s.stop = sync.OnceFunc(func() {
+		close(s.ended)
+		_, _ = listener.Close(), server.Close()
+	})
 }
 
 // Stop breaks all connections; new ones are refused.
-func (s *MailServer) Stop() {
-	if s.server != nil {
-		close(s.ended)
-		_ = s.server.Close()
-		s.server = nil
-	}
-}
+func (s *MailServer) Stop() { s.stop() }
 
 // At has the server do something else at a step from now on; with nil it does what it should again.
 func (s *MailServer) At(step MailStep, mood MailMood) {
