@@ -17,3 +17,9 @@ func Told(err error) (seconds int) {
 
 // OnlyPublic is the rule for where pushes may go.
 var OnlyPublic = onlyPublic
+
+// Look has the outbox look at once, as it does by itself each lookEvery.
+func (o *Outbox) Look() {
+	o.put.Store(true)
+	o.Wake()
+}
