@@ -23,13 +23,13 @@ func TestWhatTheMailServerAnswersDecidesWhetherThereIsAnotherTry(t *testing.T) {
 		want string
 		says string
 	}{
-		{testparts.MailTo, testparts.MailRefuse(550, "5.1.1 No such mailbox"), refused, "The mail server answered: 550 5.1.1 No such mailbox"},
-		{testparts.MailTo, testparts.MailRefuse(550, "<visitor@example.net>: visitor@example.net is\r\n unknown"), refused, "The mail server answered: 550 <…@…>: …@… is unknown"},
-		{testparts.MailTo, testparts.MailRefuse(551, long), refused, "The mail server answered: 551 " + long[:200-len("551 ")] + "…"},
+		{testparts.MailTo, testparts.MailRefuse(550, "5.1.1 No such mailbox"), givenUp, "The mail server answered: 550 5.1.1 No such mailbox"},
+		{testparts.MailTo, testparts.MailRefuse(550, "<visitor@example.net>: visitor@example.net is\r\n unknown"), givenUp, "The mail server answered: 550 <…@…>: …@… is unknown"},
+		{testparts.MailTo, testparts.MailRefuse(551, long), givenUp, "The mail server answered: 551 " + long[:200-len("551 ")] + "…"},
 		{testparts.MailTo, testparts.MailRefuse(450, "4.2.1 Come back later"), again, "The mail server answered: 450 4.2.1 Come back later"},
 		{testparts.MailTo, testparts.MailRefuse(421, "Closing"), again, "The mail server answered: 421 Closing"},
 		{testparts.MailTo, testparts.MailCut, again, "The mail server broke off: EOF"},
-		{testparts.MailWhole, testparts.MailRefuse(554, "5.7.1 This is spam"), refused, "The mail server answered: 554 5.7.1 This is spam"},
+		{testparts.MailWhole, testparts.MailRefuse(554, "5.7.1 This is spam"), givenUp, "The mail server answered: 554 5.7.1 This is spam"},
 		{testparts.MailWhole, testparts.MailRefuse(451, "Greylisted"), again, "The mail server answered: 451 Greylisted"},
 		{testparts.MailWhole, testparts.MailCut, again, "The mail server broke off: EOF"},
 		{testparts.MailHello, testparts.MailRefuse(554, "Not from there"), again, "The mail server cannot be used: "},

@@ -67,7 +67,7 @@ func TestATryHasAnEndWhateverTheServerDoes(t *testing.T) {
 	m := newMailer(t, notify.MailOptions{Server: "smtp://mail.example.com", Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		end, _ := ctx.Deadline()
 		within = time.Until(end)
-		return nil, errNobody
+		return nil, errDown
 	}})
 	if err := m.Send(ctx, reply); outcome(err) != again || within <= 0 || within > 30*time.Second {
 		t.Errorf("%v, after at most %s", err, within)

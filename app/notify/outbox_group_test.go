@@ -1,113 +1,85 @@
 package notify_test
 
 import (
-	"context"
-	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"porchlight/app/notify"
-	"porchlight/app/testparts"
 )
 
 func TestWhatWaitsUnderOneKeyIsSentOnceAndAsSoonAsItsFirstIsDue(t *testing.T) {
-	t.Parallel()
-	b := newBox(t)
+	p := newPost(t)
 	for i, says := range []string{"first", "second", "third"} {
-		d := letter("reply", says)
-		d.Due = noon.Add(2*time.Minute + time.Duration(i)*time.Minute)
-		b.put(t, d)
+		p.putsUnder(t, "reply", says, p.Now().Add(time.Duration(i+2)*time.Minute))
 	}
-	b.run(t)
-	if b.pass(t, 2*time.Minute-time.Millisecond); len(b.tried()) != 0 {
-		t.Fatalf("there were %q", b.says())
-	}
-	b.pass(t, time.Millisecond)
-	b.pass(t, time.Hour)
-	if got := b.says(); !slices.Equal(got, []string{`"third"`}) {
+	p.run(t)
+	p.passes(t, 2*time.Minute-time.Millisecond)
+	p.tries(t, 0)
+	p.passes(t, time.Millisecond)
+	p.passes(t, time.Hour)
+	if got := strings.Join(p.says(), " "); got != "third" {
 		t.Errorf("there were %q", got)
 	}
 }
 
-// underWay lets a try begin, and returns what ends it.
-func underWay(t *testing.T, b *box) (end func(error)) {
-	t.Helper()
-	answer := make(chan error)
-	b.will(func(context.Context, notify.Notice) error { return <-answer })
-	before := len(b.tried())
-	b.Look()
-	testparts.Eventually(t, "a try is under way", func() bool { return len(b.tried()) == before+1 })
-	return func(err error) { answer <- err }
-}
-
-func TestWhatComesWhileOneIsUnderWayIsNotLost(t *testing.T) {
-	t.Parallel()
-	for name, outcome := range map[string]error{"it is sent": nil, "it is not needed": notify.ErrNotNeeded, "it fails": errNobody, "it is put off": notify.Later(time.Second)} {
+func TestWhatComesWhileOneIsSentIsNotLost(t *testing.T) {
+	for name, outcome := range map[string]error{"it is sent": nil, "it is not needed": notify.ErrNotNeeded, "it fails": errDown, "it is put off": notify.Later(time.Second)} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := newBox(t)
-			b.run(t)
-			b.put(t, letter("reply", "first"))
-			end := underWay(t, b)
-			b.put(t, letter("reply", "second"))
-			b.willAnswer(nil)
+			p := newPost(t)
+			p.run(t)
+			p.putsUnder(t, "reply", "first", time.Time{})
+			end := p.underWay(t)
+			p.putsUnder(t, "reply", "second", time.Time{})
+			p.ends(nil)
 			end(outcome)
-			b.settled(t)
-			b.pass(t, 12*time.Second)
-			b.pass(t, time.Hour)
-			tries := b.tried()
-			if got := b.says(); !slices.Equal(got, []string{`"first"`, `"second"`}) || tries[0].UID == tries[1].UID {
+			p.settled(t)
+			p.passes(t, time.Minute)
+			p.rests(t, 0, 0)
+			if got := strings.Join(p.says(), " "); got != "first second" {
 				t.Fatalf("there were %q", got)
 			}
-			if waiting, dead := b.left(t); waiting != 0 || len(dead) != 0 {
-				t.Errorf("%d wait, and these were given up: %q", waiting, dead)
+			if got := p.sent(); got[0].UID == got[1].UID {
+				t.Error("both have one name: the second would be taken for a repetition")
 			}
 		})
 	}
 }
 
-func TestALaterDueOfWhatComesWhileOneIsUnderWayIsKept(t *testing.T) {
-	t.Parallel()
-	b := newBox(t)
-	b.run(t)
-	b.put(t, letter("reply", "first"))
-	end := underWay(t, b)
-	second := letter("reply", "second")
-	second.Due = noon.Add(2 * time.Minute)
-	b.put(t, second)
-	b.willAnswer(nil)
+func TestWhatComesWhileOneIsSentIsSentWhenItIsDue(t *testing.T) {
+	p := newPost(t)
+	p.run(t)
+	p.putsUnder(t, "reply", "first", time.Time{})
+	end := p.underWay(t)
+	p.putsUnder(t, "reply", "second", p.Now().Add(2*time.Minute))
+	p.ends(nil)
 	end(nil)
-	if b.pass(t, 2*time.Minute-time.Millisecond); len(b.tried()) != 1 {
-		t.Fatalf("there were %q", b.says())
-	}
-	if b.pass(t, time.Millisecond); len(b.tried()) != 2 || b.tried()[1].Attempts != 1 {
-		t.Errorf("there were %q", b.says())
+	p.passes(t, 2*time.Minute-time.Millisecond)
+	p.tries(t, 1)
+	p.passes(t, time.Millisecond)
+	p.tries(t, 2)
+	if n := p.sent()[1]; n.Attempts != 1 {
+		t.Errorf("it is attempt %d", n.Attempts)
 	}
 }
 
-func TestMoreToSayMendsNoFailureAndRaisesWhatWasGivenUp(t *testing.T) {
-	t.Parallel()
-	b := newBox(t)
-	b.willAnswer(errNobody)
-	b.run(t)
-	b.put(t, letter("reply", "first"))
-	b.settled(t)
-	b.put(t, letter("reply", "second"))
-	if b.settled(t); len(b.tried()) != 1 {
-		t.Fatalf("the pause is cut short: %q", b.says())
-	}
-	b.willAnswer(notify.Refused("No such mailbox."))
-	b.pass(t, 12*time.Second)
-	if _, dead := b.left(t); len(dead) != 1 {
-		t.Fatalf("these were given up: %q", dead)
-	}
-	b.willAnswer(nil)
-	b.put(t, letter("reply", "third"))
-	b.settled(t)
-	if _, dead := b.left(t); len(dead) != 0 || b.tried()[2].Attempts != 1 {
-		t.Errorf("these were given up: %q", dead)
-	}
-	if got := b.says(); !slices.Equal(got, []string{`"first"`, `"second"`, `"third"`}) {
-		t.Errorf("there were %q", got)
+func TestMoreToSayHurriesNoFailureAndRaisesWhatWasGivenUp(t *testing.T) {
+	p := newPost(t)
+	p.ends(errDown)
+	p.run(t)
+	p.putsUnder(t, "reply", "first", time.Time{})
+	p.settled(t)
+	p.putsUnder(t, "reply", "second", time.Time{})
+	p.settled(t)
+	p.tries(t, 1)
+	p.ends(notify.Refused("No such mailbox."))
+	p.passes(t, 12*time.Second)
+	p.rests(t, 0, 1)
+	p.ends(nil)
+	p.putsUnder(t, "reply", "third", time.Time{})
+	p.settled(t)
+	p.rests(t, 0, 0)
+	if got := strings.Join(p.says(), " "); got != "first second third" || p.sent()[2].Attempts != 1 {
+		t.Errorf("there were %q, the last is attempt %d", got, p.sent()[2].Attempts)
 	}
 }

@@ -3,132 +3,148 @@ package notify_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"porchlight/app/notify"
-	"porchlight/app/testparts"
 )
 
-// stuck is a node that has begun to send a notice and is never heard of again; what it left is to be found by others.
-func stuck(t *testing.T) *box {
+// nodes opens the same outbox as two nodes.
+func nodes(t *testing.T) (a, b *post) {
 	t.Helper()
-	b := newBox(t)
-	b.put(t, letter("one", "hello"))
-	b.run(t)
-	end := underWay(t, b)
+	path, c := filepath.Join(t.TempDir(), "test.db"), newClock()
+	return openPost(t, path, c, "a"), openPost(t, path, c, "b")
+}
+
+// oneStuck is a pair of which the first has begun to send a notice and is never heard of again.
+func oneStuck(t *testing.T) (stuck, other *post) {
+	t.Helper()
+	stuck, other = nodes(t)
+	stuck.puts(t, "hello")
+	stuck.run(t)
+	end := stuck.underWay(t)
 	t.Cleanup(func() { end(nil) })
-	return b
+	return stuck, other
 }
 
-func TestWhatADeadNodeWasSendingIsTakenOverWhenItsClaimEnds(t *testing.T) {
-	t.Parallel()
-	a := stuck(t)
-	b := a.beside(t)
-	b.run(t)
-	if b.pass(t, time.Minute-time.Millisecond); len(b.tried()) != 0 {
-		t.Fatalf("it is taken over from a node that may be alive: %q", b.says())
-	}
-	if b.pass(t, time.Millisecond); len(b.tried()) != 1 || b.tried()[0].UID != a.tried()[0].UID || b.tried()[0].Attempts != 2 {
-		t.Errorf("there were %+v", b.tried())
-	}
-}
-
-func TestANodeThatHasTheStoreForItselfWaitsForNobody(t *testing.T) {
-	t.Parallel()
-	a := stuck(t)
-	b := a.beside(t)
-	must(t, b.Recover(ctx))
-	b.run(t)
-	if b.settled(t); len(b.tried()) != 1 || b.tried()[0].UID != a.tried()[0].UID {
-		t.Errorf("there were %+v", b.tried())
+func TestWhatANodeWasSendingWhenItDiedIsTakenOverWhenItsClaimEnds(t *testing.T) {
+	stuck, other := oneStuck(t)
+	other.run(t)
+	other.passes(t, time.Minute-time.Millisecond)
+	other.tries(t, 0)
+	other.passes(t, time.Millisecond)
+	other.tries(t, 1)
+	if n := other.sent()[0]; n.UID != stuck.sent()[0].UID || n.Attempts != 2 {
+		t.Errorf("%+v", n)
 	}
 }
 
-func TestANodeThatComesBackTooLateDoesNotDisturbTheOneThatTookOver(t *testing.T) {
-	t.Parallel()
-	for name, outcome := range map[string]error{"with a success": nil, "with a failure": errNobody, "with a refusal": notify.Refused("no")} {
+func TestANodeAloneSendsAtOnceWhatTheOneBeforeWasSending(t *testing.T) {
+	stuck, other := oneStuck(t)
+	must(t, other.Recover(t.Context()))
+	other.run(t)
+	other.settled(t)
+	other.tries(t, 1)
+	if n := other.sent()[0]; n.UID != stuck.sent()[0].UID {
+		t.Errorf("%+v", n)
+	}
+}
+
+func TestANodeThatComesBackTooLateDisturbsNothing(t *testing.T) {
+	for name, outcome := range map[string]error{"with a success": nil, "with a failure": errDown, "with a refusal": notify.Refused("no")} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			a := newBox(t)
-			a.put(t, letter("one", "hello"))
-			stop := a.run(t)
-			endA := underWay(t, a)
-			a.forward(time.Minute)
-			b := a.beside(t)
-			b.run(t)
-			endB := underWay(t, b)
-			endA(outcome)
-			a.settled(t)
-			stop()
-			endB(nil)
-			b.settled(t)
-			if waiting, dead := b.left(t); waiting != 0 || len(dead) != 0 || len(a.tried()) != 1 || len(b.tried()) != 1 {
-				t.Errorf("%d wait, and these were given up: %q; tries: %q, %q", waiting, dead, a.says(), b.says())
+			late, other := nodes(t)
+			late.puts(t, "hello")
+			late.run(t)
+			endLate := late.underWay(t)
+			late.forward(time.Minute)
+			other.run(t)
+			end := other.underWay(t)
+			endLate(outcome)
+			late.settled(t)
+			late.stop()
+			other.puts(t, "another") // whatever id this has, it is another's
+			other.ends(nil)
+			end(nil)
+			other.settled(t)
+			other.rests(t, 0, 0)
+			if got := strings.Join(other.says(), " "); got != "hello another" {
+				t.Errorf("the other one sent %q", got)
 			}
 		})
 	}
 }
 
 func TestTwoNodesSendEachNoticeOnce(t *testing.T) {
-	t.Parallel()
 	const notices = 200
-	a := newBox(t)
-	b := a.beside(t)
+	a, b := nodes(t)
 	for i := range notices {
-		a.put(t, letter(fmt.Sprint("mail ", i), fmt.Sprint(i)))
+		a.puts(t, fmt.Sprint("notice ", i))
 	}
 	var begun sync.WaitGroup // neither is done before the other has begun
 	begun.Add(2)
-	for _, node := range []*box{a, b} {
+	for _, p := range []*post{a, b} {
 		first := sync.OnceFunc(begun.Done)
-		node.will(func(context.Context, notify.Notice) error {
+		p.answers(func(notify.Notice) error {
 			first()
 			begun.Wait()
 			return nil
 		})
-		node.run(t)
-		node.Look()
+		p.run(t)
 	}
-	testparts.Eventually(t, "nothing waits", func() bool { waiting, _ := a.left(t); return waiting == 0 })
+	a.rests(t, 0, 0)
 	times := map[string]int{}
-	for _, n := range append(a.tried(), b.tried()...) {
-		times[n.UID]++
+	for _, says := range append(a.says(), b.says()...) {
+		times[says]++
 	}
-	for uid, n := range times {
+	for says, n := range times {
 		if n != 1 {
-			t.Errorf("%s was sent %d times", uid, n)
+			t.Errorf("%s was sent %d times", says, n)
 		}
 	}
 	if len(times) != notices {
-		t.Errorf("%d were sent", len(times))
+		t.Errorf("%d of %d were sent", len(times), notices)
 	}
 }
 
-func TestANodeThatStopsFinishesWhatIsUnderWayAndCountsNoFailure(t *testing.T) {
-	t.Parallel()
-	a := newBox(t)
-	a.put(t, letter("short", "short"))
-	stop := a.run(t)
-	end := underWay(t, a)
-	go end(nil)
-	stop()
-	if waiting, _ := a.left(t); waiting != 0 {
-		t.Fatal("what was sent waits")
-	}
+func TestWhatIsSentWhileTheNodeStopsIsNoted(t *testing.T) {
+	p := newPost(t)
+	reached, goes := make(chan struct{}), make(chan struct{})
+	p.answers(func(notify.Notice) error {
+		close(reached)
+		<-goes
+		return nil
+	})
+	p.puts(t, "hello")
+	p.run(t)
+	<-reached
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		p.stop()
+	}()
+	close(goes)
+	<-stopped
+	p.rests(t, 0, 0)
+}
 
-	a.put(t, letter("long", "long"))
-	stop = a.run(t)
-	a.will(func(ctx context.Context, _ notify.Notice) error {
+func TestThatANodeStopsIsNoFailureOfWhatItWasSending(t *testing.T) {
+	stops, next := nodes(t)
+	stops.puts(t, "hello")
+	stops.delivers(func(ctx context.Context, _ notify.Notice) error {
 		<-ctx.Done()
 		return ctx.Err()
 	})
-	testparts.Eventually(t, "a try is under way", func() bool { return len(a.tried()) == 2 })
-	stop()
-	b := a.beside(t)
-	b.run(t)
-	if b.settled(t); len(b.tried()) != 1 || b.tried()[0].Attempts != 1 {
-		t.Errorf("the next node has %+v", b.tried())
+	stops.run(t)
+	stops.tries(t, 1)
+	stops.stop()
+	next.run(t)
+	next.settled(t)
+	next.tries(t, 1)
+	if n := next.sent()[0]; n.Attempts != 1 || n.UID != stops.sent()[0].UID {
+		t.Errorf("%+v", n)
 	}
 }

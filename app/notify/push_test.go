@@ -125,12 +125,12 @@ func TestWhatThePushServiceAnswersDecidesWhetherThereIsAnotherTry(t *testing.T) 
 		seconds int
 		says    string
 	}{
-		{http.StatusCreated, "", nil, sent, 0, ""},
-		{http.StatusAccepted, "", nil, sent, 0, ""},
-		{http.StatusBadRequest, "bad\nJWT", nil, refused, 0, "The push service of the browser answered: 400 Bad Request: bad JWT"},
-		{http.StatusForbidden, "<h1>no</h1>", []string{"Content-Type", "text/html; charset=utf-8"}, refused, 0, "The push service of the browser answered: 403 Forbidden"},
-		{http.StatusRequestEntityTooLarge, "", nil, refused, 0, "The push service of the browser answered: 413 Request Entity Too Large"},
-		{http.StatusTemporaryRedirect, "", []string{"Location", service.URL + "/elsewhere"}, refused, 0, "The push service of the browser answered: 307 Temporary Redirect"},
+		{http.StatusCreated, "", nil, done, 0, ""},
+		{http.StatusAccepted, "", nil, done, 0, ""},
+		{http.StatusBadRequest, "bad\nJWT", nil, givenUp, 0, "The push service of the browser answered: 400 Bad Request: bad JWT"},
+		{http.StatusForbidden, "<h1>no</h1>", []string{"Content-Type", "text/html; charset=utf-8"}, givenUp, 0, "The push service of the browser answered: 403 Forbidden"},
+		{http.StatusRequestEntityTooLarge, "", nil, givenUp, 0, "The push service of the browser answered: 413 Request Entity Too Large"},
+		{http.StatusTemporaryRedirect, "", []string{"Location", service.URL + "/elsewhere"}, givenUp, 0, "The push service of the browser answered: 307 Temporary Redirect"},
 		{http.StatusRequestTimeout, "", nil, again, 0, "The push service of the browser answered: 408 Request Timeout"},
 		{http.StatusTooManyRequests, "", []string{"Retry-After", "120"}, again, 120, "The push service of the browser answered: 429 Too Many Requests"},
 		{http.StatusTooManyRequests, "", []string{"Retry-After", "Sun, 01 Mar 2026 12:10:00 GMT"}, again, 600, "The push service of the browser answered: 429 Too Many Requests"},
@@ -147,7 +147,7 @@ func TestWhatThePushServiceAnswersDecidesWhetherThereIsAnotherTry(t *testing.T) 
 	}
 	for _, status := range []int{http.StatusNotFound, http.StatusGone} {
 		service.Answer(status, "")
-		if err := p.Send(ctx, browser(service, "/"), asked); err != notify.ErrGone || outcome(err) != refused {
+		if err := p.Send(ctx, browser(service, "/"), asked); err != notify.ErrGone || outcome(err) != givenUp {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
@@ -172,13 +172,13 @@ func TestASubscriptionThatIsNoneIsRefused(t *testing.T) {
 	} {
 		s := browser(service, "/")
 		spoil(&s)
-		if err := p.Send(ctx, s, asked); outcome(err) != refused {
+		if err := p.Send(ctx, s, asked); outcome(err) != givenUp {
 			t.Errorf("%s: it is %s: %v", name, outcome(err), err)
 		}
 	}
 	long := asked
 	long.Payload = []byte(strings.Repeat("x", 3994))
-	if err := p.Send(ctx, browser(service, "/"), long); outcome(err) != refused {
+	if err := p.Send(ctx, browser(service, "/"), long); outcome(err) != givenUp {
 		t.Errorf("a push too long: it is %s: %v", outcome(err), err)
 	}
 	if n := len(service.Asked()); n != 0 {
@@ -194,7 +194,7 @@ func TestAPushGoesNowhereInside(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "localhost", "[::1]"} {
 		s := browser(service, "/")
 		s.Endpoint = strings.Replace(s.Endpoint, "127.0.0.1", host, 1)
-		if err := p.Send(ctx, s, asked); outcome(err) != refused || !strings.Contains(err.Error(), "private network") {
+		if err := p.Send(ctx, s, asked); outcome(err) != givenUp || !strings.Contains(err.Error(), "private network") {
 			t.Errorf("%s: it is %s: %v", host, outcome(err), err)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	lookEvery = time.Second
+	lookEvery = 250 * time.Millisecond // one row of an index
 	// tryFor is how long one attempt may take. A claim lasts longer: only of a node that is gone does another take one over.
 	tryFor   = 30 * time.Second
 	claimFor = 2 * tryFor

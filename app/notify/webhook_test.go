@@ -102,8 +102,8 @@ func TestWhatTheProgramAnswersDecidesWhetherThereIsAnotherTry(t *testing.T) {
 		want    string
 		seconds int
 	}{
-		{http.StatusOK, nil, sent, 0},
-		{http.StatusNoContent, nil, sent, 0},
+		{http.StatusOK, nil, done, 0},
+		{http.StatusNoContent, nil, done, 0},
 		{http.StatusMovedPermanently, []string{"Location", program.URL + "/elsewhere"}, again, 0},
 		{http.StatusPermanentRedirect, []string{"Location", program.URL + "/elsewhere"}, again, 0},
 		{http.StatusBadRequest, nil, again, 0},
@@ -112,7 +112,7 @@ func TestWhatTheProgramAnswersDecidesWhetherThereIsAnotherTry(t *testing.T) {
 		{http.StatusTooManyRequests, []string{"Retry-After", "90"}, again, 90},
 		{http.StatusInternalServerError, nil, again, 0},
 		{http.StatusServiceUnavailable, []string{"Retry-After", "Sun, 01 Mar 2026 12:10:00 GMT"}, again, 600},
-		{http.StatusGone, nil, refused, 0},
+		{http.StatusGone, nil, givenUp, 0},
 	} {
 		program.Answer(c.status, "because", c.header...)
 		err := w.Send(ctx, callID, []byte(callBody))
