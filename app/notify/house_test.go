@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,7 +15,6 @@ import (
 	"porchlight/app/fault"
 	"porchlight/app/notify"
 	"porchlight/app/sqlite"
-	"porchlight/app/testparts"
 	"porchlight/data"
 )
 
@@ -46,9 +46,10 @@ type post struct {
 	stop  func() // what runs it, and returns when that has ended
 	said  bytes.Buffer
 
-	mu     sync.Mutex
-	got    []notify.Notice
-	answer func(notify.Notice) error
+	mu      sync.Mutex
+	got     []notify.Notice
+	answer  notify.Deliver
+	through chan struct{} // what settled puts is under way, and may end
 }
 
 // newPost opens an outbox of its own.
@@ -63,7 +64,7 @@ func openPost(t *testing.T, path string, c *clock, node string) *post {
 	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Sharing: sqlite.Shared, Migrations: data.Migrations})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	p := &post{clock: c, store: store, stop: func() {}}
+	p := &post{clock: c, store: store, stop: func() {}, through: make(chan struct{})}
 	p.Outbox = notify.New(store, c.Now, node, slog.New(slog.NewTextHandler(&p.said, nil)))
 	return p
 }
@@ -84,7 +85,12 @@ func (p *post) run(t *testing.T) {
 	t.Cleanup(p.stop)
 }
 
-func (p *post) deliver(_ context.Context, n notify.Notice) error {
+func (p *post) deliver(ctx context.Context, n notify.Notice) error {
+	if n.Kind == last { // see settled
+		p.through <- struct{}{}
+		p.through <- struct{}{}
+		return nil
+	}
 	p.mu.Lock()
 	p.got = append(p.got, n)
 	answer := p.answer
@@ -92,14 +98,27 @@ func (p *post) deliver(_ context.Context, n notify.Notice) error {
 	if answer == nil {
 		return nil
 	}
-	return answer(n)
+	return answer(ctx, n)
 }
 
-// answers says how the next notices are answered.
+// answers says how the next notices are answered; nil: they are sent.
 func (p *post) answers(answer func(notify.Notice) error) {
+	p.delivers(func(_ context.Context, n notify.Notice) error {
+		if answer == nil {
+			return nil
+		}
+		return answer(n)
+	})
+}
+
+// ends says what becomes of the next notices.
+func (p *post) ends(outcome error) { p.answers(func(notify.Notice) error { return outcome }) }
+
+// delivers says who takes the next notices.
+func (p *post) delivers(deliver notify.Deliver) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.answer = answer
+	p.answer = deliver
 }
 
 // sent are the notices that were given to whoever sends them.
@@ -109,38 +128,24 @@ func (p *post) sent() []notify.Notice {
 	return slices.Clone(p.got)
 }
 
+// says are the data of all of them.
+func (p *post) says() (says []string) {
+	for _, n := range p.sent() {
+		says = append(says, strings.Trim(string(n.Data), `"`))
+	}
+	return says
+}
+
 // puts sends a mail under a key.
 func (p *post) puts(t *testing.T, key string) {
 	t.Helper()
-	must(t, p.Send(t.Context(), notify.Draft{Key: key, Channel: notify.MailChannel, Kind: "test", Data: key}))
+	p.putsUnder(t, key, key, time.Time{})
 }
 
-// tries waits until so many were given to whoever sends them.
-func (p *post) tries(t *testing.T, n int) {
+// putsUnder sends a mail that says something else than its key, and is due then.
+func (p *post) putsUnder(t *testing.T, key, says string, due time.Time) {
 	t.Helper()
-	testparts.Eventually(t, "it was tried", func() bool { return len(p.sent()) >= n })
-	if got := len(p.sent()); got > n {
-		t.Fatalf("it was tried %d times, want %d", got, n)
-	}
-}
-
-// rests waits until nothing is being sent and so many wait or were given up.
-func (p *post) rests(t *testing.T, waiting, dead int64) {
-	t.Helper()
-	testparts.Eventually(t, "the outbox rests", func() bool {
-		w, err := p.Waiting(t.Context())
-		must(t, err)
-		d, err := p.Given(t.Context())
-		must(t, err)
-		return w == waiting && d == dead && !p.isClaimed(t)
-	})
-}
-
-func (p *post) isClaimed(t *testing.T) bool {
-	t.Helper()
-	claimed, err := p.store.Read().CountClaims(t.Context())
-	must(t, err)
-	return claimed > 0
+	must(t, p.Send(t.Context(), notify.Draft{Key: key, Channel: notify.MailChannel, Kind: "test", Data: says, Due: due}))
 }
 
 func must(t testing.TB, err error) {
