@@ -30,7 +30,9 @@ type Options struct {
 	Accounts      *account.Accounts
 	Contacts      *contact.Contacts
 	Outbox        *notify.Outbox
-	Mailer        *notify.Mailer // nil: no mail is sent, and nothing that needs it is offered
+	Mailer        *notify.Mailer // nil: no mail is sent from here, and nothing that needs it is offered
+	Pusher        *notify.Pusher
+	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
 	Bus           live.Bus
 	Limiter       limit.Limiter
@@ -91,6 +93,7 @@ func New(o Options) *Server {
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
+	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,

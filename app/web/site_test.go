@@ -86,7 +86,6 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	outbox := notify.New(s.store, s.Now, "node", log)
 	mailer := o.mailer(t, s)
-	outbox.Mails = mailer != nil
 	s.mails = o.mails
 	s.Server = web.New(web.Options{
 		Outbox: outbox, Contacts: contact.New(s.store, s.Now), Mailer: mailer,
