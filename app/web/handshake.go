@@ -60,6 +60,9 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))
 	}
 	h.visitor, h.conversation, h.side = v.id, v.id, conversation.Visitor
+	if v.resumed != nil {
+		h.resumed = v.resumed.ID()
+	}
 	return s.startAtNow(h)
 }
 

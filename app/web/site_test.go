@@ -54,6 +54,7 @@ type site struct {
 	store           *sqlite.Store
 	conversations   *conversation.Conversations
 	accounts        *account.Accounts
+	contacts        *contact.Contacts
 	log             *logbook
 	leave           func(window time.Duration) // closes the server, once
 	https           bool
@@ -85,10 +86,11 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	outbox := notify.New(s.store, s.Now, "node", log)
+	s.contacts = contact.New(s.store, s.Now)
 	mailer := o.mailer(t, s)
 	s.mails = o.mails
 	s.Server = web.New(web.Options{
-		Outbox: outbox, Contacts: contact.New(s.store, s.Now), Mailer: mailer,
+		Outbox: outbox, Contacts: s.contacts, Mailer: mailer,
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
