@@ -86,7 +86,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	h := socket.Data
 	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address}
 	if h.staff != nil {
-		entry.Staff = string(h.staff.Role)
+		entry.Staff, entry.Visible = string(h.staff.Role), false // it says so when it is
 	}
 	s.Roster.Join(h.visitor, entry)
 	if h.conversation != "" {
