@@ -18,17 +18,19 @@ var may = map[web.Route]struct {
 	who    string
 	status int
 }{
-	{"GET", "/livez"}:       {everyone, 200},
-	{"GET", "/readyz"}:      {everyone, 200},
-	{"GET", "/static/*"}:    {everyone, 200},
-	{"GET", "/robots.txt"}:  {everyone, 200},
-	{"GET", "/sitemap.xml"}: {everyone, 200},
-	{"GET", "/feed.xml"}:    {everyone, 200},
-	{"GET", "/llms.txt"}:    {everyone, 200},
-	{"GET", "/og.png"}:      {everyone, 200},
-	{"GET", "/og/*"}:        {everyone, 200},
-	{"GET", "/live"}:        {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
-	{"GET", "/search"}:      {everyone, 200},
+	{"GET", "/livez"}:                {everyone, 200},
+	{"GET", "/readyz"}:               {everyone, 200},
+	{"GET", "/static/*"}:             {everyone, 200},
+	{"GET", "/robots.txt"}:           {everyone, 200},
+	{"GET", "/sitemap.xml"}:          {everyone, 200},
+	{"GET", "/feed.xml"}:             {everyone, 200},
+	{"GET", "/llms.txt"}:             {everyone, 200},
+	{"GET", "/manifest.webmanifest"}: {everyone, 200},
+	{"GET", "/sw.js"}:                {everyone, 200},
+	{"GET", "/og.png"}:               {everyone, 200},
+	{"GET", "/og/*"}:                 {everyone, 200},
+	{"GET", "/live"}:                 {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
+	{"GET", "/search"}:               {everyone, 200},
 
 	{"GET", "/"}:           {everyone, 200},
 	{"GET", "/:ecosystem"}: {everyone, 200},

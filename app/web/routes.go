@@ -42,6 +42,8 @@ func (s *Server) routes() []route {
 		{get, "/sitemap.xml", anyone, s.file},
 		{get, "/feed.xml", anyone, s.file},
 		{get, "/llms.txt", anyone, s.file},
+		{get, "/manifest.webmanifest", anyone, s.file},
+		{get, "/sw.js", anyone, s.file},
 		{get, press.PicturePrefix + ".png", anyone, s.picture},
 		{get, press.PicturePrefix + "/*", anyone, s.picture},
 
