@@ -66,6 +66,8 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
 		Now: time.Now, Log: log,
 	}
+	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Local: true})
+	must(t, err)
 	for _, c := range change {
 		c(&s.options)
 	}

@@ -48,19 +48,26 @@ var may = map[web.Route]struct {
 	{"POST", "/setup"}:  {everyone, 422}, // the form is empty
 	{"POST", "/logout"}: {everyone, 303},
 
-	{"GET", "/inbox"}:               {"owner", 200},
-	{"GET", "/inbox/:id"}:           {"owner", 200},
-	{"GET", "/inbox/:id/messages"}:  {"owner", 200},
-	{"POST", "/inbox/:id/messages"}: {"owner", 303},
-	{"POST", "/inbox/:id/close"}:    {"owner", 303},
-	{"POST", "/inbox/:id/reopen"}:   {"owner", 303},
-	{"POST", "/inbox/:id/snooze"}:   {"owner", 422}, // it does not say until when
-	{"POST", "/inbox/:id/notes"}:    {"owner", 303},
-	{"POST", "/inbox/:id/block"}:    {"owner", 303},
-	{"POST", "/inbox/:id/unblock"}:  {"owner", 303},
-	{"POST", "/inbox/:id/erase"}:    {"owner", 303},
-	{"GET", "/inbox/:id/new"}:       {"owner", 303}, // the conversation has begun
-	{"GET", "/inbox/gaps"}:          {"owner", 200},
+	{"GET", "/inbox"}:                      {"owner", 200},
+	{"GET", "/inbox/:id"}:                  {"owner", 200},
+	{"GET", "/inbox/:id/messages"}:         {"owner", 200},
+	{"POST", "/inbox/:id/messages"}:        {"owner", 303},
+	{"POST", "/inbox/:id/close"}:           {"owner", 303},
+	{"POST", "/inbox/:id/reopen"}:          {"owner", 303},
+	{"POST", "/inbox/:id/snooze"}:          {"owner", 422}, // it does not say until when
+	{"POST", "/inbox/:id/notes"}:           {"owner", 303},
+	{"POST", "/inbox/:id/block"}:           {"owner", 303},
+	{"POST", "/inbox/:id/unblock"}:         {"owner", 303},
+	{"POST", "/inbox/:id/erase"}:           {"owner", 303},
+	{"GET", "/inbox/:id/new"}:              {"owner", 303}, // the conversation has begun
+	{"GET", "/inbox/gaps"}:                 {"owner", 200},
+	{"GET", "/inbox/reach"}:                {"owner", 200},
+	{"POST", "/inbox/reach/mails"}:         {"owner", 422}, // it says neither on nor off
+	{"POST", "/inbox/reach/test"}:          {"owner", 422}, // there is no program to call
+	{"POST", "/inbox/push"}:                {"owner", 422}, // it does not say where the browser is reached
+	{"POST", "/inbox/push/:id/delete"}:     {"owner", 404},
+	{"POST", "/inbox/notices/:id/retry"}:   {"owner", 404},
+	{"POST", "/inbox/notices/:id/discard"}: {"owner", 404},
 
 	{"POST", "/conversation/messages/:message/edit"}:   {everyone, 404}, // there is no such message
 	{"POST", "/conversation/messages/:message/delete"}: {everyone, 404},

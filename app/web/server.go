@@ -28,6 +28,9 @@ type Options struct {
 	Conversations *conversation.Conversations
 	Accounts      *account.Accounts
 	Outbox        *notify.Outbox
+	Mailer        *notify.Mailer  // nil: no mail is sent
+	Pusher        *notify.Pusher  // nil: no push is sent
+	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
 	Bus           live.Bus
 	Limiter       limit.Limiter
