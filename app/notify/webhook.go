@@ -64,7 +64,7 @@ func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*We
 	if err != nil {
 		return nil, err
 	}
-	return &Webhook{url: o.URL, secret: secret, client: newClient(new(net.Dialer), o.Roots, webhookWithin), now: o.Now}, nil
+	return &Webhook{url: o.URL, host: u.Host, secret: secret, client: newClient(new(net.Dialer), o.Roots, webhookWithin), now: o.Now}, nil
 }
 
 // Secret is what the program checks signatures with, as libraries for the Standard Webhooks take it.
