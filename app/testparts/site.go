@@ -66,7 +66,8 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
 		Now: time.Now, Log: log,
 	}
-	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Local: true})
+	// The endpoints of the tests all show the same certificate.
+	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Roots: NewSecretEndpoint(t).Roots, Local: true})
 	must(t, err)
 	for _, c := range change {
 		c(&s.options)
@@ -90,6 +91,14 @@ func (s *Site) serve(t testing.TB, listener net.Listener) {
 			t.Errorf("serve: %v", err)
 		}
 	}()
+}
+
+// Change restarts the site with other options.
+func (s *Site) Change(t testing.TB, change func(*web.Options)) {
+	t.Helper()
+	s.Stop(t)
+	change(&s.options)
+	s.Start(t)
 }
 
 // Stop closes the site's sockets and its listener, as a restart does; the database stays.

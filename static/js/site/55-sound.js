@@ -19,9 +19,9 @@ function play() {
   });
 }
 
-// ring is for the tab that has the bell; the others hear that it is taken.
+// ring is for the tab that has the bell; the others find it taken. Browsers let only a page play that was used: it goes first.
 porchlight.ring = () => {
-  if (isOn()) porchlight.bell({ ifAvailable: true }, bell => bell && new Promise(done => { play(); setTimeout(done, ONCE); }));
+  if (isOn()) setTimeout(porchlight.bell, navigator.userActivation?.hasBeenActive ? 0 : 300, { ifAvailable: true }, bell => bell && new Promise(done => { play(); setTimeout(done, ONCE); }));
 };
 porchlight.bell = (options, hold) => navigator.locks ? navigator.locks.request("porchlight-bell", options, hold) : hold(true); // http has no locks
 
