@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -96,6 +97,10 @@ func (s *Site) serve(t testing.TB, listener net.Listener) {
 // Change restarts the site with other options.
 func (s *Site) Change(t testing.TB, change func(*web.Options)) {
 	t.Helper()
+	Eventually(t, "the site has begun to answer, and can be stopped", func() bool {
+		answer, err := http.Get(s.URL + "/livez")
+		return err == nil && answer.Body.Close() == nil
+	})
 	s.Stop(t)
 	change(&s.options)
 	s.Start(t)

@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	lookAgain   = 5 * time.Second // while an owner looks: what they do not read is sent soon after
+	lookSoon    = 5 * time.Second // while an owner looks: what they do not read is sent soon after
+	lookLate    = time.Minute     // and what they have let lie for long, a little later
 	pushLasts   = 24 * time.Hour  // a question older than that is found in the inbox
 	quotedMost  = 20              // messages that a mail quotes
 	excerptMost = 160             // code points of a message that a push shows
@@ -40,7 +41,8 @@ func (q question) Lines() []string {
 
 // stillAsked returns what is to be told of a conversation now: notify.ErrNotNeeded where it was read, deleted or erased meanwhile, and
 // notify.Later while an owner looks, who may be about to read it.
-func (s *Server) stillAsked(ctx context.Context, id string) (a asked, err error) {
+func (s *Server) stillAsked(ctx context.Context, n notify.Notice) (a asked, err error) {
+	id := n.Conversation
 	latest, err := s.Conversations.Latest(ctx, id, 0, threadPage)
 	if err != nil {
 		return a, err
@@ -61,7 +63,7 @@ func (s *Server) stillAsked(ctx context.Context, id string) (a asked, err error)
 	case len(a.Questions) == 0:
 		return a, notify.ErrNotNeeded
 	case s.Roster.OwnerLooks():
-		return a, notify.Later(lookAgain)
+		return a, notify.Later(min(max(lookSoon, s.Now().Sub(n.CreatedAt)/4), lookLate))
 	}
 	if more := len(a.Questions) - quotedMost; more > 0 {
 		a.Questions, a.More = a.Questions[more:], int64(more)
@@ -111,7 +113,7 @@ func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
 	if err := n.Read(&to); err != nil {
 		return err
 	}
-	a, err := s.stillAsked(ctx, n.Conversation)
+	a, err := s.stillAsked(ctx, n)
 	if err != nil {
 		return err
 	}
@@ -155,7 +157,7 @@ func (s *Server) mailAsked(ctx context.Context, n notify.Notice) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.stillAsked(ctx, n.Conversation)
+	a, err := s.stillAsked(ctx, n)
 	if err != nil {
 		return err
 	}
