@@ -59,19 +59,32 @@ func TestAQuestionNobodyReadIsMailedToTheOwnersWhoWantIt(t *testing.T) {
 		t.Errorf("the mail loads something: %s", letter.HTML)
 	}
 
+	v.post("/conversation/messages", saying("Is anybody there?"))
 	if a := colleague.post("/inbox/reach/mails", url.Values{"mails": {"off"}}); a.status != http.StatusSeeOther {
 		t.Fatalf("switching off: %d", a.status)
 	}
 	if page := colleague.get("/inbox/reach").body; !strings.Contains(page, "Off for you.") || !strings.Contains(owner.get("/inbox/reach").body, "On for you.") {
 		t.Error("the page does not say who gets mails")
 	}
+	waits := func(want int64) func() bool {
+		return func() bool { n, err := s.Outbox.Waiting(t.Context()); return err == nil && n == want }
+	}
+	s.forward(notify.AskedAfter)
+	eventually(t, "nothing waits", waits(0))
+	if n := len(post.Delivered()); n != 3 {
+		t.Errorf("mailed are %d: who has just switched mails off is to get none", n)
+	}
 	v.post("/conversation/messages", saying("Hello?"))
-	s.forward(notify.AskedAfter)
-	eventually(t, "one owner has it", func() bool { return len(post.Delivered()) == 3 })
-	v.post("/conversation/messages", saying("It is fine now"))
+	if !waits(1)() {
+		t.Error("a mail waits for somebody who wants none")
+	}
 	owner.open("/inbox/" + v.conversation()).say(frame{"type": "read", "seq": 4, "conversation": v.conversation()})
+	eventually(t, "it is read", func() bool {
+		now, err := s.conversations.Get(t.Context(), v.conversation())
+		return err == nil && now.Owner.Read == 4
+	})
 	s.forward(notify.AskedAfter)
-	eventually(t, "nothing waits", func() bool { n, err := s.Outbox.Waiting(t.Context()); return err == nil && n == 0 })
+	eventually(t, "nothing waits", waits(0))
 	if n := len(post.Delivered()); n != 3 {
 		t.Errorf("mailed are %d: what was read is not to be", n)
 	}
