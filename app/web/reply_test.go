@@ -33,14 +33,14 @@ func TestAnswersThatAreNotReadAreMailedInOneMailAsTheyAreThen(t *testing.T) {
 	whole(t, s, testparts.Letter{Subject: l.Subject, HTML: l.HTML, Text: strings.Replace(l.Text, "<b>see</b>", "", 1)})
 	text := strings.ReplaceAll(l.Text, "\r\n", "\n")
 	for _, part := range []string{
-		"Robin Vasseur answered you on Porchlight:\n\nRobin Vasseur, 24 November 2026, 04:00 EST:\n\nUse `SET k v` & ", "\n  TTL k\n", "\n\nRedis: " + s.home() + "/data-realtime/technologies/redis\n",
+		"Robin Vasseur answered you on Porchlight:\n\nRobin Vasseur, 24 November 2026, 04:00 EST:\n\nUse `SET k v` & ", "\n  TTL k\n", "\n\nRedis: " + s.public() + "/data-realtime/technologies/redis\n",
 		"04:00 EST, edited:\n\nIt is the second.\n",
 	} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the text lacks %q:\n%s", part, text)
 		}
 	}
-	for _, part := range []string{"<code>SET k v</code> &amp; &lt;b&gt;see&lt;/b&gt; <a href=\"https://redis.io/docs\"", "<pre><code>GET k\n  TTL k</code></pre>", `<a href="` + s.home() + `/data-realtime/technologies/redis">Redis</a>`} {
+	for _, part := range []string{"<code>SET k v</code> &amp; &lt;b&gt;see&lt;/b&gt; <a href=\"https://redis.io/docs\"", "<pre><code>GET k\n  TTL k</code></pre>", `<a href="` + s.public() + `/data-realtime/technologies/redis">Redis</a>`} {
 		if !strings.Contains(strings.ReplaceAll(l.HTML, "\r\n", "\n"), part) {
 			t.Errorf("the page lacks %q:\n%s", part, l.HTML)
 		}

@@ -13,7 +13,7 @@ import (
 func (s *site) away(t *testing.T) (b *browser, link string) {
 	t.Helper()
 	b = s.reachable(t, visitorEmail)
-	before := len(s.mails.Delivered())
+	before := len(s.delivered())
 	s.answers(t, b.conversation(), "Use a stream.", "")
 	s.forward(2 * time.Minute)
 	return b, linkIn(t, s, s.letters(t, before+1)[before], "resume")

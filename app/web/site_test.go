@@ -40,9 +40,12 @@ type setup struct {
 	press      *press.Press // nil: that of the shipped content
 	bus        live.Bus
 	limiter    limit.Limiter
-	mails      *testparts.MailServer // nil: no mail is sent
 	tick, heal time.Duration
 	troubled   bool // errors in the log are expected
+
+	mail, hook string                 // SMTP_URL and WEBHOOK_URL; empty: none
+	push       *testparts.PushService // that is trusted; nil: none
+	mails      *testparts.MailServer  // behind mail, where the test reads what visitors get
 }
 
 // site is a whole server on a loopback port, with its parts at hand.
@@ -85,13 +88,12 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		must(t, err)
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
-	outbox := notify.New(s.store, s.Now, "node", log)
-	s.contacts = contact.New(s.store, s.Now)
-	mailer := o.mailer(t, s)
-	s.mails = o.mails
+	mailer, pusher, webhook := s.senders(t, o)
+	s.contacts, s.mails = contact.New(s.store, s.Now), o.mails
 	s.Server = web.New(web.Options{
-		Outbox: outbox, Contacts: s.contacts, Mailer: mailer,
-		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
+		Outbox: notify.New(s.store, s.Now, "node", log),
+		Press:  o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
@@ -115,6 +117,25 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		}
 	})
 	return s
+}
+
+// senders are what the site sends notices with.
+func (s *site) senders(t *testing.T, o setup) (*notify.Mailer, *notify.Pusher, *notify.Webhook) {
+	t.Helper()
+	mails, pushes := notify.MailOptions{Server: o.mail, Site: s.origin, Now: s.Now}, notify.PushOptions{Site: s.origin, Now: s.Now, Local: true}
+	if o.mail != "" {
+		mails.From = "Porchlight <hello@example.com>"
+	}
+	if o.push != nil {
+		pushes.Roots = o.push.Roots
+	}
+	mailer, err := notify.NewMailer(mails)
+	must(t, err)
+	pusher, err := notify.NewPusher(t.Context(), s.store, pushes)
+	must(t, err)
+	webhook, err := notify.NewWebhook(t.Context(), s.store, notify.WebhookOptions{URL: o.hook, Now: s.Now})
+	must(t, err)
+	return mailer, pusher, webhook
 }
 
 // openStore opens a database file of the test's own.
