@@ -107,7 +107,7 @@ func TestNothingInAMailBecomesAHeaderOrACommand(t *testing.T) {
 		{"a recipient with a command", func(m *notify.Mail) { m.To = "visitor@example.net>\r\nRCPT TO:<x@example.com" }, true},
 		{"two recipients", func(m *notify.Mail) { m.To = "visitor@example.net, x@example.com" }, true},
 		{"a recipient with a name", func(m *notify.Mail) { m.To = "Visitor <visitor@example.net>" }, true},
-		{"a recipient with a remark", func(m *notify.Mail) { m.To = "(a remark) visitor@example.net" }, true},
+		{"a recipient behind a space", func(m *notify.Mail) { m.To = " visitor@example.net" }, true},
 		{"no recipient", func(m *notify.Mail) { m.To = "" }, true},
 		{"a recipient with half a domain", func(m *notify.Mail) { m.To = "visitor@-.net" }, true},
 		{"a link of several lines", func(m *notify.Mail) { m.Unsubscribe = site + "/" + more }, true},
