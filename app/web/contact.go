@@ -79,12 +79,15 @@ func (s *Server) cutBrowser(c *fiber.Ctx) error {
 		if err := s.Contacts.CutOff(ctx, v.id, field(c, "browser")); err != nil {
 			return err
 		}
-		s.Bus.Publish(topicCut, []byte(v.id))
+		s.cut(v.id)
 		return nil
 	})
 }
 
-// onCut closes what is open in browsers that a link opened and that may not read the conversation any more.
+// cut has all nodes close what is open in browsers that may not read a conversation any more.
+func (s *Server) cut(id string) { s.Bus.Publish(topicCut, []byte(id)) }
+
+// onCut closes it here: only browsers that a link opened can be cut off.
 func (s *Server) onCut(id string) {
 	ctx, cancel := asking()
 	defer cancel()
