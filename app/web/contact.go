@@ -112,6 +112,11 @@ func (s *Server) ask(ctx context.Context, c *fiber.Ctx, v visitor, address strin
 	if err != nil {
 		return err
 	}
+	if now, err := s.Conversations.Get(ctx, v.id); err != nil {
+		return err
+	} else if from.barred || now.BlockedUntil.After(s.Now()) { // who may not write has nobody mailed either
+		return fault.New(fault.Forbidden, "Addresses from this browser are not accepted at the moment.")
+	}
 	const sentence = "Mails were asked for too often from here. Please try again in %s; the answer comes to this page in any case."
 	if err := s.takeLong(ctx, s.Limits.confirmationsFromAddress(), from.address, sentence); err != nil {
 		return err
