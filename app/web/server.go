@@ -92,7 +92,6 @@ func New(o Options) *Server {
 	s.deliver = newDelivery(s)
 	o.Conversations.Also = o.Outbox.Message
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
-	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
