@@ -7,6 +7,7 @@ const (
 	topicConversation = "conversation"
 	topicTyping       = "typing"
 	topicBlocked      = "blocked"
+	topicCut          = "cut"
 )
 
 type conversationEvent struct {
@@ -33,6 +34,8 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		}
 	case topicBlocked:
 		s.onBlocked(string(payload))
+	case topicCut:
+		s.onCut(string(payload))
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {

@@ -10,7 +10,7 @@ import (
 // true then.
 func (s *Server) sendNotices(ctx context.Context) {
 	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
-		notify.MailChannel:    where(s.Mailer != nil, "SMTP_URL is not set any more.", map[string]notify.Deliver{"asked": s.mailAsked}),
+		notify.MailChannel:    where(s.Mailer != nil, "SMTP_URL is not set any more.", s.mails()),
 		notify.PushChannel:    where(s.Pusher != nil, "This site sends no pushes any more.", map[string]notify.Deliver{"asked": s.pushAsked}),
 		notify.WebhookChannel: where(s.Webhook != nil, "WEBHOOK_URL is not set any more.", map[string]notify.Deliver{"message": s.callMessage, "test": s.callTest}),
 	})
