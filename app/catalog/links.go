@@ -23,7 +23,8 @@ var pageIDs = []string{
 	"asking", "bottom", "launcher", "main", "toast", "link-news", "top", "widget", "dev-mistakes",
 	"contents-title", sectionFurther, "topic",
 	"body", "change", "changes", "composer", "composer-about", "composer-bare", "composer-error", "conversation", "conversation-close", "conversation-title",
-	"contact", "email", "email-error", "email-send", "is-typing", "link", "log", "messages", "pending", "send", "sound", "typing",
+	"contact", "contact-email", "contact-error", "contact-send", "mailed-link",
+	"is-typing", "log", "messages", "pending", "send", "sound", "typing",
 }
 
 // link is a link in a text, kept until all places are known.
