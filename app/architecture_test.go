@@ -19,25 +19,27 @@ const module = "porchlight/"
 // is not listed has no place yet, and its arrows are to be thought about first.
 var house = map[string][]string{
 	"app": {
-		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
+		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp",
 		"app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
-	"app/catalog":      {"app/sample", "app/fault"},
+	"app/catalog":      {"app/sample", "app/hours", "app/fault"},
 	"app/search":       {"app/catalog", "app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},
 	"app/live":         {"app/fault"},
 	"app/account":      {"app/sqlite", "app/fault"},
 	"app/limit":        {"app/sqlite", "app/fault"},
+	"app/lamp":         {"app/sqlite", "app/hours", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/simulate": {}, // it knows the site from outside
 
 	"app/sample": {},
+	"app/hours":  {},
 	"app/sqlite": {"app/fault"},
 	"app/fault":  {},
 

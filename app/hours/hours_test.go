@@ -32,13 +32,11 @@ func hoursOf(t *testing.T, zone, week string, holidays ...string) hours.Hours {
 			last = first
 		}
 		for day := index(first); ; day = (day + 1) % 7 {
-			for _, text := range words[1:] {
-				s, err := hours.ParseSpan(text)
-				if err != nil {
-					t.Fatal(err)
-				}
-				h.Week[day] = append(h.Week[day], s)
+			spans, err := hours.ParseSpans(strings.Join(words[1:], ", "))
+			if err != nil {
+				t.Fatal(err)
 			}
+			h.Week[day] = spans
 			if day == index(last) {
 				break
 			}
@@ -195,14 +193,17 @@ func TestTheHoursInASentence(t *testing.T) {
 
 func TestWhatIsNoSpanAndWhatAreNoDays(t *testing.T) {
 	for text, want := range map[string]string{
-		"9-18":        `"9-18" is no span of a day such as 9:00-12:30`,
-		"9:00-18:60":  `"9:00-18:60" is no span of a day such as 9:00-12:30`,
-		"9:00-24:01":  `"9:00-24:01" is no span of a day such as 9:00-12:30`,
-		"18:00-9:00":  `"18:00-9:00" ends before it begins: what goes on after midnight is two spans, up to 24:00 and from 0:00`,
-		"9:00-9:00":   `"9:00-9:00" ends before it begins: what goes on after midnight is two spans, up to 24:00 and from 0:00`,
-		"9:00 - 9:30": `"9:00 - 9:30" is no span of a day such as 9:00-12:30`,
+		"9-18":                    `"9-18" is no span of a day such as 9:00-12:30`,
+		"9:00-18:60":              `"9:00-18:60" is no span of a day such as 9:00-12:30`,
+		"9:00-24:01":              `"9:00-24:01" is no span of a day such as 9:00-12:30`,
+		"18:00-9:00":              `"18:00-9:00" ends before it begins: what goes on after midnight is two spans, up to 24:00 and from 0:00`,
+		"9:00-9:00":               `"9:00-9:00" ends before it begins: what goes on after midnight is two spans, up to 24:00 and from 0:00`,
+		"9:00 - 9:30":             `"9:00 - 9:30" is no span of a day such as 9:00-12:30`,
+		"":                        `"" is no span of a day such as 9:00-12:30`,
+		"9:00-12:30, 12:00-18:00": `"12:00-18:00" begins before the span in front of it has ended`,
+		"14:00-18:00, 9:00-12:30": `"9:00-12:30" begins before the span in front of it has ended`,
 	} {
-		if _, err := hours.ParseSpan(text); err == nil || err.Error() != want {
+		if _, err := hours.ParseSpans(text); err == nil || err.Error() != want {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Clock is a time of day, in minutes since midnight. 24:00 is the end of the day.
@@ -18,13 +19,32 @@ func (c Clock) String() string { return fmt.Sprintf("%d:%02d", c/60, c%60) }
 // Span is from one time of a day to a later one of the same day.
 type Span struct{ From, To Clock }
 
-// SpanForm is how a span is written: 9:00-12:30.
-var SpanForm = regexp.MustCompile(`^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$`)
+// SpansForm is how the spans of a day are written: 9:00-12:30, 14:00-18:00.
+const SpansForm = `^` + spanForm + `(, ?` + spanForm + `)*$`
 
-// ParseSpan reads "9:00-12:30". The error says what is wrong, in words for whoever wrote it.
-func ParseSpan(text string) (Span, error) {
+const spanForm = `(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})`
+
+var wholeSpan = regexp.MustCompile(`^` + spanForm + `$`)
+
+// ParseSpans reads "9:00-12:30, 14:00-18:00": the spans of one day, in order. The error says what is wrong, in words for whoever
+// wrote it.
+func ParseSpans(text string) (spans []Span, err error) {
+	for i, part := range strings.Split(text, ",") {
+		s, err := parseSpan(strings.TrimSpace(part))
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 && s.From < spans[i-1].To {
+			return nil, fmt.Errorf("%q begins before the span in front of it has ended", strings.TrimSpace(part))
+		}
+		spans = append(spans, s)
+	}
+	return spans, nil
+}
+
+func parseSpan(text string) (Span, error) {
 	malformed := fmt.Errorf("%q is no span of a day such as 9:00-12:30", text)
-	parts := SpanForm.FindStringSubmatch(text)
+	parts := wholeSpan.FindStringSubmatch(text)
 	if parts == nil {
 		return Span{}, malformed
 	}
@@ -41,9 +61,6 @@ func ParseSpan(text string) (Span, error) {
 	}
 	return s, nil
 }
-
-// Overlaps reports whether two spans share a minute.
-func (s Span) Overlaps(other Span) bool { return s.From < other.To && other.From < s.To }
 
 // String writes 9:00 to 12:30.
 func (s Span) String() string {
