@@ -93,6 +93,10 @@ func (c Conversation) MarksOf(s Side) Marks {
 
 // Conversations is the store of all of them.
 type Conversations struct {
+	// Also is what else is stored with each new message, in its transaction: whom it is to reach. Nil: nothing. It is set before the
+	// first message.
+	Also func(ctx context.Context, q *sqlite.Queries, conversation string, seq int64, asks bool) error
+
 	store *sqlite.Store
 	now   func() time.Time
 	swept atomic.Bool   // nothing that was deleted or changed here is in the file any more
