@@ -24,7 +24,7 @@ var house = map[string][]string{
 	},
 	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/fault"},
 
-	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
+	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
 	"app/catalog":      {"app/sample", "app/hours", "app/fault"},
 	"app/search":       {"app/catalog", "app/fault"},

@@ -14,6 +14,7 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/conversation"
+	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
 	"porchlight/app/notify"
@@ -65,7 +66,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
 	}
 	site := web.New(web.Options{
-		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Roster: roster, Bus: bus,
+		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Lamp: lamp.New(store, time.Now), Roster: roster, Bus: bus,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})

@@ -59,6 +59,7 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/:id/erase"}:    {"owner", 303},
 	{"GET", "/inbox/:id/new"}:       {"owner", 303}, // the conversation has begun
 	{"GET", "/inbox/gaps"}:          {"owner", 200},
+	{"POST", "/inbox/lamp"}:         {"owner", 422}, // it does not say what
 
 	{"POST", "/conversation/messages/:message/edit"}:   {everyone, 404}, // there is no such message
 	{"POST", "/conversation/messages/:message/delete"}: {everyone, 404},

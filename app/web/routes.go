@@ -63,6 +63,7 @@ func (s *Server) routes() []route {
 
 		{get, "/inbox", owner, s.showInbox},
 		{get, "/inbox/gaps", owner, s.showGaps},
+		{post, "/inbox/lamp", owner, s.setLamp},
 		{get, "/inbox/:id", owner, s.showThread},
 		{get, "/inbox/:id/new", owner, s.showBegin},
 		{get, "/inbox/:id/messages", owner, s.showThreadChanges},

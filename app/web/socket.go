@@ -89,6 +89,9 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		entry.Staff = string(h.staff.Role)
 	}
 	s.Roster.Join(h.visitor, entry)
+	if h.staff != nil && h.staff.Role.MayAnswer() {
+		s.lamp.stir(&s.lamp.signed)
+	}
 	if h.conversation != "" {
 		s.deliver.join(socket)
 	}
@@ -99,6 +102,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		return
 	}
 	socket.Send(s.lampFrame())
+	socket.Send(s.switchFrame())
 	switch {
 	case h.at == "/admin/presence":
 		s.hub.Join(socket, presenceRoom)
