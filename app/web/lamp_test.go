@@ -140,7 +140,7 @@ func TestTheSwitchIsPressedInPlaceAndSaysWhatIsWrong(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner(t)
 	a := owner.post("/inbox/lamp", url.Values{"to": {"away"}}, fragment)
-	if a.status != http.StatusOK || !strings.HasPrefix(strings.TrimSpace(a.body), `<div class="switch" id="switch">`) || !strings.Contains(a.body, "<summary>Away") {
+	if a.status != http.StatusOK || !strings.HasPrefix(strings.TrimSpace(a.body), `<div class="switch" id="switch">`) || !strings.Contains(a.body, "<summary><span>Away") {
 		t.Errorf("%d %s", a.status, a.body)
 	}
 	const over = "That time is over. Choose one that is yet to come."
