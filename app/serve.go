@@ -53,6 +53,10 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	defer bus.Close()
 	accounts := account.New(store, time.Now)
+	mailer, pusher, webhook, err := s.senders(ctx, store, origins.Main())
+	if err != nil {
+		return err
+	}
 	outbox := notify.New(store, time.Now, node, log)
 	if s.sharing() == sqlite.Alone {
 		if err := outbox.Recover(ctx); err != nil {
@@ -66,7 +70,8 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
 	}
 	site := web.New(web.Options{
-		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Lamp: lamp.New(store, time.Now), Roster: roster, Bus: bus,
+		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Roster: roster, Bus: bus,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now),
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})

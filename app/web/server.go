@@ -30,6 +30,9 @@ type Options struct {
 	Accounts      *account.Accounts
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
+	Mailer        *notify.Mailer // nil: no mail is sent from here
+	Pusher        *notify.Pusher
+	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
 	Bus           live.Bus
 	Limiter       limit.Limiter
@@ -91,6 +94,7 @@ func New(o Options) *Server {
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also = o.Outbox.Message
+	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,

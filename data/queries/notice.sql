@@ -60,3 +60,6 @@ INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING;
 
 -- name: Secret :one
 SELECT value FROM secret WHERE name = ?;
+
+-- name: CountClaims :one
+SELECT count(*) FROM notice WHERE claimed_by <> '';
