@@ -48,14 +48,15 @@ type Shown struct {
 	Until  time.Time // when this changes by itself; zero: not known
 	Usual  string    // how soon they usually answer, such as "an hour"; empty: nothing is said
 	Reason Reason
-	By     string // who set the switch, where that is the reason
+	By     string    // who set the switch, where that is the reason
+	Set    time.Time // and when
 }
 
 // Rule tells how the lamp stands. sign is the last sign of life of an owner. Nobody is called in for a socket alone, and nobody
 // away who said that they are in.
 func Rule(s Switch, h hours.Hours, sign, now time.Time) Shown {
 	if s.Way != Follow && (s.Until.IsZero() || now.Before(s.Until)) {
-		shown := Shown{In: s.Way == In, Until: s.Until, Reason: Said, By: s.By}
+		shown := Shown{In: s.Way == In, Until: s.Until, Reason: Said, By: s.By, Set: s.Set}
 		if !shown.In && !s.Until.IsZero() {
 			shown.Back = s.Until
 			if opening, is := h.Opening(s.Until); is { // whoever is back at night is back in the morning
@@ -77,7 +78,7 @@ func Rule(s Switch, h hours.Hours, sign, now time.Time) Shown {
 
 // Same reports whether two say the same.
 func (s Shown) Same(other Shown) bool {
-	same := s.Back.Equal(other.Back) && s.Until.Equal(other.Until)
-	s.Back, s.Until, other.Back, other.Until = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	same := s.Back.Equal(other.Back) && s.Until.Equal(other.Until) && s.Set.Equal(other.Set)
+	s.Back, s.Until, s.Set = other.Back, other.Until, other.Set // times that are equal may be written in two ways
 	return same && s == other
 }

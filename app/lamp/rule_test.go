@@ -96,7 +96,7 @@ func TestTheUsualReplyTime(t *testing.T) {
 		{"too few", office(), after(1, 1, 1, 1), ""},
 		{"five", office(), after(1, 1, 1, 1, 1), "10 minutes"},
 		{"the middle one counts", office(), after(1, 2, 25, 300, 500), "half an hour"},
-		{"the middle of two", office(), after(1, 2, 3, 58, 60, 200, 201, 202), "an hour"},
+		{"the middle of two", office(), after(1, 2, 3, 50, 62, 200, 201, 202), "an hour"},
 		{"a night is no answering time", office(), []lamp.Reply{overnight, overnight, overnight, overnight, overnight}, "10 minutes"},
 		{"and is where there are no hours", hours.Hours{Zone: paris}, []lamp.Reply{overnight, overnight, overnight, overnight, overnight}, "a few days"},
 		{"exactly an hour", office(), after(60, 60, 60, 60, 60), "an hour"},

@@ -39,7 +39,7 @@ func (s *Server) hours() hours.Hours { return s.Press.Current().Catalog.Site.Hou
 func (s *Server) keepLamp(ctx context.Context) {
 	ticker := time.NewTicker(keepEvery)
 	defer ticker.Stop()
-	var looked, counted time.Time
+	looked, counted := s.Now(), time.Time{}
 	for {
 		select {
 		case <-ctx.Done():
