@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -67,6 +68,9 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
 		Now: time.Now, Log: log,
 	}
+	// The endpoints of the tests all show the same certificate.
+	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Roots: NewSecretEndpoint(t).Roots, Local: true})
+	must(t, err)
 	for _, c := range change {
 		c(&s.options)
 	}
@@ -89,6 +93,18 @@ func (s *Site) serve(t testing.TB, listener net.Listener) {
 			t.Errorf("serve: %v", err)
 		}
 	}()
+}
+
+// Change restarts the site with other options.
+func (s *Site) Change(t testing.TB, change func(*web.Options)) {
+	t.Helper()
+	Eventually(t, "the site has begun to answer, and can be stopped", func() bool {
+		answer, err := http.Get(s.URL + "/livez")
+		return err == nil && answer.Body.Close() == nil
+	})
+	s.Stop(t)
+	change(&s.options)
+	s.Start(t)
 }
 
 // Stop closes the site's sockets and its listener, as a restart does; the database stays.

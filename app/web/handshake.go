@@ -97,7 +97,10 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
 	}
 	path, query, _ := strings.Cut(h.at, "?")
 	id, isThread := strings.CutPrefix(path, "/inbox/")
-	h.list = s.listShown(path, query)
+	isThread = isThread && path != reachPath
+	if who.Role.MayAnswer() {
+		h.list = s.listShown(query)
+	}
 	switch {
 	case path == "/admin/presence" && !who.Role.MayWatch(), path != "/admin/presence" && !who.Role.MayAnswer():
 		return forbidden

@@ -10,9 +10,9 @@ import (
 // true then.
 func (s *Server) sendNotices(ctx context.Context) {
 	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
-		notify.MailChannel:    byKind(map[string]notify.Deliver{}),
-		notify.PushChannel:    byKind(map[string]notify.Deliver{}),
-		notify.WebhookChannel: byKind(map[string]notify.Deliver{}),
+		notify.MailChannel:    byKind(map[string]notify.Deliver{"asked": s.mailAsked}),
+		notify.PushChannel:    byKind(map[string]notify.Deliver{"asked": s.pushAsked}),
+		notify.WebhookChannel: byKind(map[string]notify.Deliver{"message": s.callMessage, "test": s.callTest}),
 	})
 }
 

@@ -18,17 +18,19 @@ var may = map[web.Route]struct {
 	who    string
 	status int
 }{
-	{"GET", "/livez"}:       {everyone, 200},
-	{"GET", "/readyz"}:      {everyone, 200},
-	{"GET", "/static/*"}:    {everyone, 200},
-	{"GET", "/robots.txt"}:  {everyone, 200},
-	{"GET", "/sitemap.xml"}: {everyone, 200},
-	{"GET", "/feed.xml"}:    {everyone, 200},
-	{"GET", "/llms.txt"}:    {everyone, 200},
-	{"GET", "/og.png"}:      {everyone, 200},
-	{"GET", "/og/*"}:        {everyone, 200},
-	{"GET", "/live"}:        {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
-	{"GET", "/search"}:      {everyone, 200},
+	{"GET", "/livez"}:                {everyone, 200},
+	{"GET", "/readyz"}:               {everyone, 200},
+	{"GET", "/static/*"}:             {everyone, 200},
+	{"GET", "/robots.txt"}:           {everyone, 200},
+	{"GET", "/sitemap.xml"}:          {everyone, 200},
+	{"GET", "/feed.xml"}:             {everyone, 200},
+	{"GET", "/llms.txt"}:             {everyone, 200},
+	{"GET", "/manifest.webmanifest"}: {everyone, 200},
+	{"GET", "/sw.js"}:                {everyone, 200},
+	{"GET", "/og.png"}:               {everyone, 200},
+	{"GET", "/og/*"}:                 {everyone, 200},
+	{"GET", "/live"}:                 {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
+	{"GET", "/search"}:               {everyone, 200},
 
 	{"GET", "/"}:           {everyone, 200},
 	{"GET", "/:ecosystem"}: {everyone, 200},
@@ -46,20 +48,27 @@ var may = map[web.Route]struct {
 	{"POST", "/setup"}:  {everyone, 422}, // the form is empty
 	{"POST", "/logout"}: {everyone, 303},
 
-	{"GET", "/inbox"}:               {"owner", 200},
-	{"GET", "/inbox/:id"}:           {"owner", 200},
-	{"GET", "/inbox/:id/messages"}:  {"owner", 200},
-	{"POST", "/inbox/:id/messages"}: {"owner", 303},
-	{"POST", "/inbox/:id/close"}:    {"owner", 303},
-	{"POST", "/inbox/:id/reopen"}:   {"owner", 303},
-	{"POST", "/inbox/:id/snooze"}:   {"owner", 422}, // it does not say until when
-	{"POST", "/inbox/:id/notes"}:    {"owner", 303},
-	{"POST", "/inbox/:id/block"}:    {"owner", 303},
-	{"POST", "/inbox/:id/unblock"}:  {"owner", 303},
-	{"POST", "/inbox/:id/erase"}:    {"owner", 303},
-	{"GET", "/inbox/:id/new"}:       {"owner", 303}, // the conversation has begun
-	{"GET", "/inbox/gaps"}:          {"owner", 200},
-	{"POST", "/inbox/lamp"}:         {"owner", 422}, // it does not say what
+	{"GET", "/inbox"}:                      {"owner", 200},
+	{"GET", "/inbox/:id"}:                  {"owner", 200},
+	{"GET", "/inbox/:id/messages"}:         {"owner", 200},
+	{"POST", "/inbox/:id/messages"}:        {"owner", 303},
+	{"POST", "/inbox/:id/close"}:           {"owner", 303},
+	{"POST", "/inbox/:id/reopen"}:          {"owner", 303},
+	{"POST", "/inbox/:id/snooze"}:          {"owner", 422}, // it does not say until when
+	{"POST", "/inbox/:id/notes"}:           {"owner", 303},
+	{"POST", "/inbox/:id/block"}:           {"owner", 303},
+	{"POST", "/inbox/:id/unblock"}:         {"owner", 303},
+	{"POST", "/inbox/:id/erase"}:           {"owner", 303},
+	{"GET", "/inbox/:id/new"}:              {"owner", 303}, // the conversation has begun
+	{"GET", "/inbox/gaps"}:                 {"owner", 200},
+	{"GET", "/inbox/reach"}:                {"owner", 200},
+	{"POST", "/inbox/reach/mails"}:         {"owner", 422}, // it says neither on nor off
+	{"POST", "/inbox/reach/test"}:          {"owner", 422}, // there is no program to call
+	{"POST", "/inbox/push"}:                {"owner", 422}, // it does not say where the browser is reached
+	{"POST", "/inbox/push/:id/delete"}:     {"owner", 404},
+	{"POST", "/inbox/notices/:id/retry"}:   {"owner", 404},
+	{"POST", "/inbox/notices/:id/discard"}: {"owner", 404},
+	{"POST", "/inbox/lamp"}:                {"owner", 422}, // it does not say what
 
 	{"POST", "/conversation/messages/:message/edit"}:   {everyone, 404}, // there is no such message
 	{"POST", "/conversation/messages/:message/delete"}: {everyone, 404},

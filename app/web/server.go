@@ -30,8 +30,8 @@ type Options struct {
 	Accounts      *account.Accounts
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
-	Mailer        *notify.Mailer // nil: no mail is sent from here
-	Pusher        *notify.Pusher
+	Mailer        *notify.Mailer  // nil: no mail is sent from here
+	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
 	Bus           live.Bus
@@ -94,6 +94,7 @@ func New(o Options) *Server {
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also = o.Outbox.Message
+	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{

@@ -22,6 +22,7 @@ import (
 	"porchlight/app/presence"
 	"porchlight/app/press"
 	"porchlight/app/sqlite"
+	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/data"
 )
@@ -42,6 +43,9 @@ type setup struct {
 	limiter    limit.Limiter
 	tick, heal time.Duration
 	troubled   bool // errors in the log are expected
+
+	mail, hook string                 // SMTP_URL and WEBHOOK_URL; empty: none
+	push       *testparts.PushService // that is trusted; nil: none
 }
 
 // site is a whole server on a loopback port, with its parts at hand.
@@ -86,7 +90,9 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		must(t, err)
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
+	mailer, pusher, webhook := s.senders(t, o)
 	s.Server = web.New(web.Options{
+		Mailer: mailer, Pusher: pusher, Webhook: webhook,
 		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now),
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
@@ -112,6 +118,25 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		}
 	})
 	return s
+}
+
+// senders are what the site sends notices with.
+func (s *site) senders(t *testing.T, o setup) (*notify.Mailer, *notify.Pusher, *notify.Webhook) {
+	t.Helper()
+	mails, pushes := notify.MailOptions{Server: o.mail, Site: s.origin, Now: s.Now}, notify.PushOptions{Site: s.origin, Now: s.Now, Local: true}
+	if o.mail != "" {
+		mails.From = "Porchlight <hello@example.com>"
+	}
+	if o.push != nil {
+		pushes.Roots = o.push.Roots
+	}
+	mailer, err := notify.NewMailer(mails)
+	must(t, err)
+	pusher, err := notify.NewPusher(t.Context(), s.store, pushes)
+	must(t, err)
+	webhook, err := notify.NewWebhook(t.Context(), s.store, notify.WebhookOptions{URL: o.hook, Now: s.Now})
+	must(t, err)
+	return mailer, pusher, webhook
 }
 
 // openStore opens a database file of the test's own.

@@ -86,7 +86,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	h := socket.Data
 	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address}
 	if h.staff != nil {
-		entry.Staff = string(h.staff.Role)
+		entry.Staff, entry.Visible = string(h.staff.Role), false // it says so when it is
 	}
 	s.Roster.Join(h.visitor, entry)
 	if h.staff != nil && h.staff.Role.MayAnswer() {
@@ -103,16 +103,16 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	}
 	socket.Send(s.lampFrame())
 	socket.Send(s.switchFrame())
+	if h.list != nil {
+		s.hub.Join(socket, listRoom(*h.list))
+		s.inbox.show(*h.list)
+	}
 	switch {
 	case h.at == "/admin/presence":
 		s.hub.Join(socket, presenceRoom)
 		socket.Send(s.frame("presence/roster-partial", s.rosterView()))
 	default:
 		s.hub.Join(socket, inboxRoom)
-		if h.list != nil {
-			s.hub.Join(socket, listRoom(*h.list))
-			s.inbox.show(*h.list)
-		}
 		if h.conversation != "" {
 			s.hub.Join(socket, threadRoom(h.conversation))
 			s.inbox.touchThread(h.conversation)
