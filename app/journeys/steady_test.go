@@ -65,6 +65,8 @@ func TestNothingMovesWhenTheLampIsLit(t *testing.T) {
 	site := testparts.NewSite(t)
 	reader, owner := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()
+	answered(t, site, 5) // so that it says how soon, too
+	owner.comesAsOwner()
 	owner.switches("away")
 	for _, path := range []string{"/", parent, topicOfRedis, "/conversation"} {
 		for _, width := range widths {
@@ -74,9 +76,9 @@ func TestNothingMovesWhenTheLampIsLit(t *testing.T) {
 			reader.isLive()
 			reader.until("the first word is said", lampWords("away", "away at the moment"))
 			owner.switches("in-hour")
-			reader.until("the lamp is lit", lampWords("in", "is in"))
+			reader.until("the lamp is lit", lampWords("in", "in, usually answers within 10 minutes"))
 			owner.switches("away-hour")
-			reader.until("the lamp is out, and it says until when", lampWords("away", "back"))
+			reader.until("the lamp is out, and it says until when", lampWords("away", "then usually within"))
 			owner.switches("away")
 			reader.until("the lamp is out", lampWords("away", "away at the moment"))
 			reader.isSteady(fmt.Sprintf("%s at %d px", path, width))

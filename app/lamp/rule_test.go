@@ -123,15 +123,15 @@ func TestWhatIsSaidWithoutAScript(t *testing.T) {
 		named bool
 		want  string
 	}{
-		{lamp.Shown{In: true}, paris, true, "is in and answers here"},
-		{lamp.Shown{In: true, Usual: "an hour"}, paris, true, "is in, usually answers within an hour"},
+		{lamp.Shown{In: true}, paris, true, "in and answers here"},
+		{lamp.Shown{In: true, Usual: "an hour"}, paris, true, "in, usually answers within an hour"},
 		{lamp.Shown{}, paris, true, "away at the moment"},
 		{lamp.Shown{Usual: "a day"}, paris, true, "away at the moment, usually answers within a day"},
 		{lamp.Shown{Back: on(26, 21, 0)}, paris, true, "away, back today at 21:00, Paris time"},
 		{lamp.Shown{Back: on(27, 9, 0)}, paris, true, "away, back tomorrow at 9:00, Paris time"},
 		{lamp.Shown{Back: on(27, 9, 0)}, kolkata, false, "away, back tomorrow at 13:30"},
 		{lamp.Shown{Back: on(26, 20, 0)}, kolkata, false, "away, back tomorrow at 0:30"}, // it is 23:30 there
-		{lamp.Shown{Back: on(30, 9, 0), Usual: "an hour"}, paris, true, "away, back Monday at 9:00, Paris time; then usually answers within an hour"},
+		{lamp.Shown{Back: on(30, 9, 0), Usual: "an hour"}, paris, true, "away, back Monday at 9:00, Paris time;\nthen usually within an hour"},
 		{lamp.Shown{Back: on(26+39, 9, 0)}, paris, false, "away, back 4 January"},
 	} {
 		if got := c.shown.Words(now, c.zone, c.named); got != c.want {

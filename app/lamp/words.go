@@ -14,9 +14,9 @@ func (s Shown) Words(now time.Time, zone *time.Location, named bool) string {
 	}
 	switch {
 	case s.In && within != "":
-		return "is in, " + within
+		return "in, " + within
 	case s.In:
-		return "is in and answers here"
+		return "in and answers here"
 	case s.Back.IsZero() && within != "":
 		return "away at the moment, " + within
 	case s.Back.IsZero():
@@ -27,7 +27,7 @@ func (s Shown) Words(now time.Time, zone *time.Location, named bool) string {
 		words += ", " + hours.ZoneName(zone)
 	}
 	if within != "" {
-		words += "; then " + within
+		words += ";\nthen usually within " + s.Usual // a line of its own, where there is little room
 	}
 	return words
 }

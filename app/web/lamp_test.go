@@ -236,7 +236,7 @@ func TestWithoutAScriptTheConversationSaysHowTheLampStands(t *testing.T) {
 	}
 	shows(stranger, "away at the moment")
 	s.owner(t).says("in-hour")
-	shows(stranger, "is in and answers here")
+	shows(stranger, "in and answers here")
 	s.owner(t).says("hours")
 	s.forward(untilEvening)
 	shows(stranger, "away, back tomorrow at 9:00, Paris time")

@@ -20,11 +20,11 @@ function say() {
   const words = state === "in" ? {
     state: "in",
     short: within ? `usually ${within}` : "answers here",
-    long: within ? `is in, usually answers ${within}` : "is in and answers here",
+    long: within ? `in, usually answers ${within}` : "in and answers here",
   } : {
     state: until ? `away, ${until}` : "away",
     short: until || "away at the moment",
-    long: `away${until ? `, ${until}` : " at the moment"}${within ? `${until ? "; then" : ","} usually answers ${within}` : ""}`,
+    long: until ? `away, ${until}${within ? `;\nthen usually ${within}` : ""}` : `away at the moment${within ? `, usually answers ${within}` : ""}`,
   };
   for (const element of document.querySelectorAll("[data-says]")) element.textContent = words[element.dataset.says];
   clearTimeout(midnight);
