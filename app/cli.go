@@ -56,6 +56,10 @@ type limitSettings struct {
 	ConversationsPerHour int `name:"conversations-per-hour" env:"CONVERSATIONS_PER_HOUR" default:"60" help:"Conversations begun from one address in an hour."`
 	LoginsPerAccount     int `name:"logins-per-account" env:"LOGINS_PER_ACCOUNT" default:"10" help:"Attempts to log in to one account in 15 minutes."`
 	LoginsPerAddress     int `name:"logins-per-address" env:"LOGINS_PER_ADDRESS" default:"50" help:"Attempts to log in from one address in 15 minutes."`
+
+	ConfirmationsPerDay     int `name:"confirmations-per-day" env:"CONFIRMATIONS_PER_DAY" default:"200" help:"Mails of the whole site in a day that ask to confirm an e-mail address. (One mailbox gets one a day at most, whatever this is.)"`
+	ConfirmationsPerAddress int `name:"confirmations-per-address" env:"CONFIRMATIONS_PER_ADDRESS" default:"10" help:"Such mails asked for from one network address in a day."`
+	ConfirmationsPerVisitor int `name:"confirmations-per-visitor" env:"CONFIRMATIONS_PER_VISITOR" default:"3" help:"Such mails asked for by one visitor in a day."`
 }
 
 type serveCmd struct{}

@@ -1,23 +1,12 @@
 package conversation
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
-// Reply is an answer of an owner, and when the first message came that the visitor had waiting by then.
-type Reply struct{ Asked, Answered time.Time }
-
-// answersPerReply is how many of the owners' messages are looked at for one that answers something: many only go on.
-const answersPerReply = 10
-
-// Replies returns the last answers to something that was asked, at most so many, the last one first.
-func (c *Conversations) Replies(ctx context.Context, most int) (replies []Reply, err error) {
-	rows, err := c.store.Read().Answers(ctx, int64(most*answersPerReply))
+// AnswersAfter returns what owners wrote after a seq, as it is now, without what was deleted.
+func (c *Conversations) AnswersAfter(ctx context.Context, id string, seq int64) (answers []Message, err error) {
+	rows, err := c.store.Read().AnswersAfter(ctx, id, seq)
 	for _, row := range rows {
-		if row.AskedAt > 0 && len(replies) < most {
-			replies = append(replies, Reply{time.UnixMilli(row.AskedAt), time.UnixMilli(row.AnsweredAt)})
-		}
+		answers = append(answers, messageFromRow(row))
 	}
-	return replies, err
+	return answers, err
 }

@@ -30,9 +30,25 @@ type AddressKey struct {
 	Key []byte
 }
 
+type Browser struct {
+	Hash           []byte
+	ConversationID string
+	CreatedAt      int64
+	ExpiresAt      int64
+	ProvedUntil    int64
+}
+
+type Confirmation struct {
+	Recipient []byte
+	Asker     []byte
+	MailedAt  int64
+	Accepted  int64
+}
+
 type Contact struct {
 	ConversationID string
 	Email          string
+	Recipient      []byte
 	CreatedAt      int64
 	ConfirmedAt    sql.NullInt64
 	MailedSeq      int64
@@ -70,6 +86,15 @@ type Lamp struct {
 	SignAt    int64
 }
 
+type Link struct {
+	Hash           []byte
+	Purpose        string
+	ConversationID string
+	Recipient      []byte
+	ExpiresAt      int64
+	UsedAt         sql.NullInt64
+}
+
 type Message struct {
 	ConversationID string
 	Seq            int64
@@ -95,6 +120,11 @@ type MessageSearched struct {
 	ConversationID string
 	Seq            int64
 	RowID          int64
+}
+
+type NeverMail struct {
+	Recipient []byte
+	AskedAt   int64
 }
 
 type Note struct {

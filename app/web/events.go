@@ -9,6 +9,7 @@ const (
 	topicBlocked      = "blocked"
 	topicLamp         = "lamp"     // the switch was set, or an owner was seen
 	topicAnswered     = "answered" // by an owner
+	topicCut          = "cut"
 )
 
 type conversationEvent struct {
@@ -39,6 +40,8 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		s.lamp.stir(&s.lamp.answered)
 	case topicBlocked:
 		s.onBlocked(string(payload))
+	case topicCut:
+		s.onCut(string(payload))
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {

@@ -42,7 +42,10 @@ func (s *Server) handshake(c *fiber.Ctx, from source) (*session, error) {
 }
 
 func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
-	v, known := s.visitorOf(c)
+	v, known, err := s.visitorOf(c)
+	if err != nil {
+		return err
+	}
 	if !known && c.Get("Sec-GPC") == "1" { // asked not to be followed: one visitor a socket, until they write
 		h.visitor = "~" + randomName() // which names no conversation
 		return nil
@@ -57,6 +60,9 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))
 	}
 	h.visitor, h.conversation, h.side = v.id, v.id, conversation.Visitor
+	if v.resumed != nil {
+		h.resumed = v.resumed.ID()
+	}
 	return s.startAtNow(h)
 }
 

@@ -31,7 +31,7 @@ type letter struct {
 var kindsInWords = map[notify.Channel]map[string]string{
 	notify.MailChannel: {
 		"asked": "Mail about a question", "reply": "Mail with an answer", "confirm": "Mail to confirm an address",
-		"prove": "Mail with a link", "transcript": "Mail with a transcript",
+		"prove": "Mail with a link", "resume": "Mail with a link", "transcript": "Mail with a transcript",
 	},
 	notify.PushChannel:    {"asked": "Push about a question"},
 	notify.WebhookChannel: {"message": "Call about a message", "test": "Test call"},
@@ -83,7 +83,8 @@ func (s *Server) addressee(ctx context.Context, n notify.Notice) string {
 		who, _ := s.Accounts.Find(ctx, to.Account)
 		return who.Email
 	}
-	return ""
+	visitor, _, _ := s.Contacts.Of(ctx, n.Conversation)
+	return visitor.Email
 }
 
 // shortAddress leaves of an e-mail address its first letter and its host.

@@ -83,6 +83,7 @@ func TestOnlyPagesAreIndexed(t *testing.T) {
 		"a conversation":               v.get("/conversation"),
 		"its fragment":                 v.get("/conversation", fragment),
 		"its changes":                  v.get("/conversation/messages"),
+		"the page of a link":           v.get("/conversation/resume/x"),
 		"a message":                    v.post("/conversation/messages", saying("Hello"), fragment),
 		"the inbox":                    owner.get("/inbox"),
 		"a thread":                     owner.get("/inbox/" + v.conversation()),

@@ -42,6 +42,22 @@ var may = map[web.Route]struct {
 	{"GET", "/conversation/messages"}:  {everyone, 200},
 	{"POST", "/conversation/messages"}: {everyone, 303},
 
+	{"POST", "/conversation/email"}:              {everyone, 404}, // no mail is sent from the site of this test
+	{"POST", "/conversation/email/again"}:        {everyone, 404},
+	{"POST", "/conversation/email/remove"}:       {everyone, 404},
+	{"POST", "/conversation/transcript"}:         {everyone, 404},
+	{"POST", "/conversation/browsers/cut"}:       {everyone, 404},
+	{"GET", "/conversation/confirm/:link"}:       {everyone, 404}, // the link is made up
+	{"POST", "/conversation/confirm/:link"}:      {everyone, 404},
+	{"GET", "/conversation/resume/:link"}:        {everyone, 404},
+	{"POST", "/conversation/resume/:link"}:       {everyone, 404},
+	{"POST", "/conversation/resume/:link/again"}: {everyone, 404},
+	{"POST", "/conversation/prove"}:              {everyone, 303}, // to /privacy: no mail opened their browsers
+	{"GET", "/conversation/prove/:link"}:         {everyone, 404},
+	{"POST", "/conversation/prove/:link"}:        {everyone, 403}, // nor is there anything to prove
+	{"GET", "/conversation/unsubscribe/:link"}:   {everyone, 404},
+	{"POST", "/conversation/unsubscribe/:link"}:  {everyone, 404},
+
 	{"GET", "/login"}:   {everyone, 200}, // 303 for who is signed in, see arrives
 	{"POST", "/login"}:  {everyone, 422}, // the password is wrong
 	{"GET", "/setup"}:   {everyone, 404}, // there is an owner
@@ -86,7 +102,7 @@ func example(route, conversation, asset string) string {
 	if strings.Contains(route, "decisions") {
 		slug = "realtime"
 	}
-	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
+	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", ":link", strings.Repeat("A", 54), "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
 }
 
 func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
@@ -28,9 +29,10 @@ type Options struct {
 	Press         *press.Press
 	Conversations *conversation.Conversations
 	Accounts      *account.Accounts
+	Contacts      *contact.Contacts
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
-	Mailer        *notify.Mailer  // nil: no mail is sent from here
+	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
@@ -93,8 +95,7 @@ func New(o Options) *Server {
 	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
-	o.Conversations.Also = o.Outbox.Message
-	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
+	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{

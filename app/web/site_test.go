@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
@@ -46,6 +47,7 @@ type setup struct {
 
 	mail, hook string                 // SMTP_URL and WEBHOOK_URL; empty: none
 	push       *testparts.PushService // that is trusted; nil: none
+	mails      *testparts.MailServer  // behind mail, where the test reads what visitors get
 }
 
 // site is a whole server on a loopback port, with its parts at hand.
@@ -53,12 +55,15 @@ type site struct {
 	*web.Server
 	*clock
 	origin, address string // address: host and port to dial
+	path            string // of the database file
 	store           *sqlite.Store
 	conversations   *conversation.Conversations
 	accounts        *account.Accounts
+	contacts        *contact.Contacts
 	log             *logbook
 	leave           func(window time.Duration) // closes the server, once
 	https           bool
+	mails           *testparts.MailServer // nil: it sends none
 }
 
 // newSite opens a site that ends with its test.
@@ -75,7 +80,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		t.Parallel()
 	}
 	node := "node"
-	if s.store = openStore(t, o); o.beside != nil {
+	if s.store, s.path = openStore(t, o); o.beside != nil {
 		s.store, s.clock, node = o.beside.store, o.beside.clock, "other"
 	}
 	s.conversations, s.accounts = conversation.New(s.store, s.Now), account.New(s.store, s.Now)
@@ -91,8 +96,9 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	mailer, pusher, webhook := s.senders(t, o)
+	s.contacts, s.mails = contact.New(s.store, s.Now), o.mails
 	s.Server = web.New(web.Options{
-		Mailer: mailer, Pusher: pusher, Webhook: webhook,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
 		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now),
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
@@ -140,9 +146,9 @@ func (s *site) senders(t *testing.T, o setup) (*notify.Mailer, *notify.Pusher, *
 }
 
 // openStore opens a database file of the test's own.
-func openStore(t *testing.T, o setup) *sqlite.Store {
+func openStore(t *testing.T, o setup) (store *sqlite.Store, path string) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "porchlight.db")
+	path = filepath.Join(t.TempDir(), "porchlight.db")
 	if !o.empty {
 		furnished, err := house()
 		must(t, err)
@@ -151,7 +157,7 @@ func openStore(t *testing.T, o setup) *sqlite.Store {
 	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: o.migrations})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	return store, path
 }
 
 // logbook keeps what was logged.

@@ -21,6 +21,7 @@ type session struct {
 	staff        *account.Account // nil: a visitor
 	token        string           // of the staff session
 	conversation string           // whose changes come here; empty: none
+	resumed      string           // the browser, where a link of a mail opened it; empty: it is none of these
 	side         conversation.Side
 	list         *conversation.Filter // of the conversations that its page lists; nil: none
 	cursor       int64                // the rev it has; moved by delivery alone
