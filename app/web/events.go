@@ -7,6 +7,8 @@ const (
 	topicConversation = "conversation"
 	topicTyping       = "typing"
 	topicBlocked      = "blocked"
+	topicLamp         = "lamp"     // the switch was set, or an owner was seen
+	topicAnswered     = "answered" // by an owner
 	topicCut          = "cut"
 )
 
@@ -32,6 +34,10 @@ func (s *Server) onEvent(topic string, payload []byte) {
 			s.inbox.touchThread(e.ID)
 			s.indexing.wake()
 		}
+	case topicLamp:
+		s.lamp.stir(&s.lamp.changed)
+	case topicAnswered:
+		s.lamp.stir(&s.lamp.answered)
 	case topicBlocked:
 		s.onBlocked(string(payload))
 	case topicCut:
@@ -50,5 +56,7 @@ func (s *Server) onResumed() {
 	s.deliver.lookAll()
 	s.inbox.touch()
 	s.indexing.wake()
+	s.lamp.stir(&s.lamp.changed)
+	s.lamp.stir(&s.lamp.answered)
 	s.askResync()
 }
