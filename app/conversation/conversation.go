@@ -93,6 +93,9 @@ func (c Conversation) MarksOf(s Side) Marks {
 
 // Conversations is the store of all of them.
 type Conversations struct {
+	// OnErase removes what others keep of a conversation, in the transaction that erases it. It is set before the first erasing.
+	OnErase []func(ctx context.Context, q *sqlite.Queries, id string) error
+
 	store *sqlite.Store
 	now   func() time.Time
 	swept atomic.Bool   // nothing that was deleted or changed here is in the file any more

@@ -51,17 +51,8 @@ func (c *Conversations) Swept() bool { return c.swept.Load() }
 
 // index brings a part of a conversation up to date, the oldest changes first.
 func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) error {
-	gone, err := q.SearchRowsBelow(ctx, of.ID, of.FirstSeq, indexBatch)
-	if err != nil {
+	if more, err := forgetTexts(ctx, q, of.ID, of.FirstSeq); more || err != nil {
 		return err
-	}
-	for _, row := range gone {
-		if err := errors.Join(q.DeleteSearchText(ctx, row.RowID), q.ForgetSearchRow(ctx, of.ID, row.Seq)); err != nil {
-			return err
-		}
-	}
-	if len(gone) == indexBatch {
-		return nil
 	}
 	messages, err := q.MessagesAfter(ctx, of.ID, of.IndexedRev)
 	if err != nil {
@@ -90,7 +81,7 @@ func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error
 	case err != nil:
 		return err
 	default:
-		if err := errors.Join(q.DeleteSearchText(ctx, row), q.ForgetSearchRow(ctx, m.ConversationID, m.Seq)); err != nil {
+		if err := forgetText(ctx, q, m.ConversationID, m.Seq, row); err != nil {
 			return err
 		}
 	}
@@ -101,4 +92,19 @@ func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error
 		return err
 	}
 	return q.RememberSearchRow(ctx, m.ConversationID, m.Seq, row)
+}
+
+// forgetTexts takes the texts of a conversation below a seq out of search, a batch of them, and reports whether there are more.
+func forgetTexts(ctx context.Context, q *sqlite.Queries, id string, seq int64) (more bool, err error) {
+	gone, err := q.SearchRowsBelow(ctx, id, seq, indexBatch)
+	for _, row := range gone {
+		if err := forgetText(ctx, q, id, row.Seq, row.RowID); err != nil {
+			return false, err
+		}
+	}
+	return len(gone) == indexBatch, err
+}
+
+func forgetText(ctx context.Context, q *sqlite.Queries, id string, seq, row int64) error {
+	return errors.Join(q.DeleteSearchText(ctx, row), q.ForgetSearchRow(ctx, id, seq))
 }

@@ -29,6 +29,14 @@ type AddressKey struct {
 	Key []byte
 }
 
+type Contact struct {
+	ConversationID string
+	Email          string
+	CreatedAt      int64
+	ConfirmedAt    sql.NullInt64
+	MailedSeq      int64
+}
+
 type Conversation struct {
 	ID              string
 	CreatedAt       int64
@@ -85,6 +93,38 @@ type Note struct {
 	AccountID      sql.NullInt64
 	Body           string
 	CreatedAt      int64
+}
+
+type Notice struct {
+	ID             int64
+	Uid            string
+	Key            string
+	Channel        string
+	Kind           string
+	ConversationID sql.NullString
+	Data           string
+	Generation     int64
+	CreatedAt      int64
+	DueAt          int64
+	Attempts       int64
+	ClaimedBy      string
+	ClaimedUntil   int64
+	Reason         string
+	DeadAt         sql.NullInt64
+}
+
+type PushSubscription struct {
+	ID        int64
+	AccountID int64
+	Endpoint  string
+	P256dh    string
+	Auth      string
+	CreatedAt int64
+}
+
+type Secret struct {
+	Name  string
+	Value []byte
 }
 
 type Session struct {
