@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"porchlight/app/conversation"
+	"porchlight/app/notify"
 	"porchlight/app/sqlite"
 	"porchlight/data"
 
@@ -68,6 +70,7 @@ func openStore(ctx context.Context, path string) (sender, func(), error) {
 		return nil, nil, err
 	}
 	all := conversation.New(store, time.Now)
+	all.Also = notify.New(store, time.Now, "bench", slog.New(slog.DiscardHandler)).Message // as the site has it
 	return func(visitor int) error {
 		draft := conversation.Draft{ID: uuid.NewString(), Body: text, Place: place, From: conversation.Visitor}
 		_, err := all.Send(ctx, conversation.IDOf(cookieOf(visitor)), draft)

@@ -20,9 +20,9 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/notify", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/notify", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
@@ -33,6 +33,7 @@ var house = map[string][]string{
 	"app/live":         {"app/fault"},
 	"app/account":      {"app/sqlite", "app/fault"},
 	"app/limit":        {"app/sqlite", "app/fault"},
+	"app/notify":       {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/simulate": {}, // it knows the site from outside

@@ -16,6 +16,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
@@ -51,6 +52,12 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	defer bus.Close()
 	accounts := account.New(store, time.Now)
+	outbox := notify.New(store, time.Now, node, log)
+	if s.sharing() == sqlite.Alone {
+		if err := outbox.Recover(ctx); err != nil {
+			return err
+		}
+	}
 	roster := presence.New(time.Now)
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
@@ -58,7 +65,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
 	}
 	site := web.New(web.Options{
-		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Roster: roster, Bus: bus,
+		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Roster: roster, Bus: bus,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})

@@ -95,6 +95,9 @@ func (c Conversation) MarksOf(s Side) Marks {
 type Conversations struct {
 	// OnErase removes what others keep of a conversation, in the transaction that erases it. It is set before the first erasing.
 	OnErase []func(ctx context.Context, q *sqlite.Queries, id string) error
+	// Also is what else is stored with each new message, in its transaction: whom it is to reach. Nil: nothing. It is set before the
+	// first message.
+	Also func(ctx context.Context, q *sqlite.Queries, conversation string, seq int64, asks bool) error
 
 	store *sqlite.Store
 	now   func() time.Time

@@ -89,6 +89,9 @@ func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, 
 	if err == nil && created == 0 {
 		err = errTaken
 	}
+	if err == nil && c.Also != nil {
+		err = c.Also(ctx, q, id, row.Seq, d.From == Visitor)
+	}
 	return Message{ID: d.ID, Seq: row.Seq, Rev: row.Rev, From: d.From, Body: d.Body, Place: d.Place, At: time.UnixMilli(now), AccountID: d.AccountID}, err
 }
 

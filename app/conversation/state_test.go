@@ -58,7 +58,7 @@ func TestTheStatesOfAConversation(t *testing.T) {
 
 func TestWhatIsErasedIsGoneAndTabsLearnOfIt(t *testing.T) {
 	h := newHouse(t)
-	h.send(t, thread, fromVisitor(1, "a secret"))
+	h.send(t, thread, fromVisitor(1, "a whisper"))
 	h.send(t, thread, fromOwner(2, "an answer"))
 	h.index(t)
 	if err := h.Note(ctx, thread, 0, "a note"); err != nil {
@@ -69,7 +69,7 @@ func TestWhatIsErasedIsGoneAndTabsLearnOfIt(t *testing.T) {
 	}
 	h.index(t)
 	for _, file := range []string{h.path, h.path + "-wal"} {
-		if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("secret")) || bytes.Contains(data, []byte("a note")) {
+		if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("whisper")) || bytes.Contains(data, []byte("a note")) {
 			t.Errorf("%s still holds it, %v", file, err)
 		}
 	}
@@ -83,10 +83,10 @@ func TestWhatIsErasedIsGoneAndTabsLearnOfIt(t *testing.T) {
 	if box, err := h.Inbox(ctx, conversation.Filter{Most: 10}); err != nil || box.Total != 0 || len(box.Items) != 0 || box.Unread != 0 {
 		t.Errorf("the inbox: %+v, %v", box, err)
 	}
-	if found, err := h.Search(ctx, "secret", 10); err != nil || len(found) != 0 {
+	if found, err := h.Search(ctx, "whisper", 10); err != nil || len(found) != 0 {
 		t.Errorf("search finds %+v, %v", found, err)
 	}
-	if m := h.send(t, thread, fromVisitor(1, "a secret")); m.Seq != 3 || m.Rev != 4 {
+	if m := h.send(t, thread, fromVisitor(1, "a whisper")); m.Seq != 3 || m.Rev != 4 {
 		t.Errorf("the next message is %+v", m)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
 	"porchlight/app/sqlite"
@@ -58,10 +59,12 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	origins, err := web.NewOrigins("", listener.Addr().String())
 	must(t, err)
 	s := &Site{Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s.options = web.Options{
-		Press: edition, Conversations: conversation.New(store, time.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
+		Outbox: notify.New(store, time.Now, "test", log),
+		Press:  edition, Conversations: conversation.New(store, time.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
-		Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: time.Now, Log: log,
 	}
 	for _, c := range change {
 		c(&s.options)

@@ -94,6 +94,7 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 	m, err := s.Conversations.Send(ctx, id, d)
 	if err == nil {
 		s.changed(id, m.Rev)
+		s.Outbox.Wake()
 	}
 	return m, err
 }

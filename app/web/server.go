@@ -15,6 +15,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
 
@@ -26,6 +27,7 @@ type Options struct {
 	Press         *press.Press
 	Conversations *conversation.Conversations
 	Accounts      *account.Accounts
+	Outbox        *notify.Outbox
 	Roster        *presence.Roster
 	Bus           live.Bus
 	Limiter       limit.Limiter
@@ -85,6 +87,7 @@ func New(o Options) *Server {
 	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
+	o.Conversations.Also = o.Outbox.Message
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
@@ -97,7 +100,7 @@ func New(o Options) *Server {
 	s.app = fiber.New(config)
 	s.mount()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.sendNotices} {
 		s.running.Go(func() { work(ctx) })
 	}
 	context.AfterFunc(ctx, stopListening)

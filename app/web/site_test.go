@@ -17,6 +17,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
 	"porchlight/app/sqlite"
@@ -77,10 +78,12 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		o.press, err = printed()
 		must(t, err)
 	}
+	log := slog.New(slog.NewTextHandler(s.log, nil))
 	s.Server = web.New(web.Options{
-		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Outbox: notify.New(s.store, s.Now, "node", log),
+		Press:  o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
-		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()

@@ -1,0 +1,28 @@
+package web
+
+import (
+	"context"
+
+	"porchlight/app/notify"
+)
+
+// sendNotices empties the outbox until the context ends. What each kind of notice says is composed here, when it is sent, from what is
+// true then.
+func (s *Server) sendNotices(ctx context.Context) {
+	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
+		notify.MailChannel:    byKind(map[string]notify.Deliver{}),
+		notify.PushChannel:    byKind(map[string]notify.Deliver{}),
+		notify.WebhookChannel: byKind(map[string]notify.Deliver{}),
+	})
+}
+
+// byKind picks who composes a notice. One of a kind that a newer version put, and that this one does not know, is for the owners to see.
+func byKind(kinds map[string]notify.Deliver) notify.Deliver {
+	return func(ctx context.Context, n notify.Notice) error {
+		deliver, known := kinds[n.Kind]
+		if !known {
+			return notify.Refused("This version of the site does not know what to send.")
+		}
+		return deliver(ctx, n)
+	}
+}
