@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// trailMost is how many steps of a visit are kept.
-const trailMost = 20
+// TrailMost is how many steps of a visit are kept.
+const TrailMost = 20
 
 // Step is a place where a visitor was.
 type Step struct {
@@ -39,7 +39,7 @@ func (r *Roster) walk() {
 		if !here || !listed || len(p.trail) > 0 && p.trail[len(p.trail)-1].Place == e.Place {
 			continue
 		}
-		if len(p.trail) == trailMost {
+		if len(p.trail) == TrailMost {
 			p.trail = slices.Delete(p.trail, 0, 1)
 		}
 		p.trail = append(p.trail, Step{Place: e.Place, At: e.Moved})

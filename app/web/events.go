@@ -7,6 +7,8 @@ const (
 	topicConversation = "conversation"
 	topicTyping       = "typing"
 	topicBlocked      = "blocked"
+	topicUnlisted     = "unlisted"
+	topicForgotten    = "forgotten"
 )
 
 type conversationEvent struct {
@@ -33,6 +35,13 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		}
 	case topicBlocked:
 		s.onBlocked(string(payload))
+	case topicUnlisted:
+		var e unlistedEvent
+		if json.Unmarshal(payload, &e) == nil {
+			s.Roster.Unlist(e.ID, e.Unlisted)
+		}
+	case topicForgotten:
+		s.onForgotten(string(payload))
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {

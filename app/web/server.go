@@ -38,6 +38,8 @@ type Options struct {
 	Origins        Origins
 	TrustedProxies []string // addresses and networks whose X-Real-IP is believed
 	Limits         Limits
+	Keep           Keep
+	Outward        Outward
 	Tick           time.Duration // how often presence is shown
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Dev            bool          // pages ask whether there is another edition
@@ -54,6 +56,7 @@ type Server struct {
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
+	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched
 	gate     gate
@@ -88,6 +91,7 @@ func New(o Options) *Server {
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also = o.Outbox.Message
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget)
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
@@ -100,7 +104,7 @@ func New(o Options) *Server {
 	s.app = fiber.New(config)
 	s.mount()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.sendNotices} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.sendNotices, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
 	context.AfterFunc(ctx, stopListening)

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/conversation"
+	"porchlight/app/presence"
+)
+
+// Outward names who else gets something, as far as the site is set up for it.
+type Outward struct {
+	Mail    string // host that mails are handed to; empty: none is sent
+	Webhook string // host that is called with each message; empty: none
+	Push    bool   // owners may have pushes sent to their devices
+}
+
+// terms are what the page says about everybody, from the settings in force.
+type terms struct {
+	Keep
+	Outward
+	https bool
+}
+
+func (s *Server) terms() terms { return terms{s.Keep, s.Outward, s.Origins.HTTPS} }
+
+// Cookie is the name that a cookie has here.
+func (p terms) Cookie(name string) string {
+	if p.https {
+		return hostPrefix + name
+	}
+	return name
+}
+
+// Long says a setting, of which 0 is for ever.
+func (terms) Long(d time.Duration) string {
+	if d == 0 {
+		return "for ever"
+	}
+	return span(d)
+}
+
+// Times that are no settings.
+
+func (terms) Name() string       { return span(visitorLasts) }
+func (terms) Wish() string       { return span(unlistedLasts) }
+func (terms) Erased() string     { return span(conversation.ErasedFor) }
+func (terms) Edit() string       { return span(conversation.EditWithin) }
+func (terms) Block() string      { return span(blockFor) }
+func (terms) Grace() string      { return span(presence.Grace) }
+func (terms) Lease() string      { return span(presence.Lease) }
+func (terms) Steps() int         { return presence.TrailMost }
+func (terms) Limit() string      { return span(longestSpan) }
+func (terms) Idle() string       { return span(account.SessionIdle) }
+func (terms) Session() string    { return span(account.SessionAge) }
+func (terms) SetupLink() string  { return span(account.SetupFor) }
+func (terms) SweepEvery() string { return span(sweepEvery) }
+
+// span says a length of time in its largest whole unit.
+func span(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+		if n := int(d / unit.length); d%unit.length == 0 && n > 0 && (n > 1 || unit.name != "day") {
+			return fmt.Sprintf("%d %s%s", n, unit.name, map[bool]string{false: "s"}[n == 1])
+		}
+	}
+	return d.String()
+}
