@@ -67,7 +67,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Roster: roster, Bus: bus,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
-		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
+		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})
 	stopMetrics, err := s.serveMetrics(site, log)
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"porchlight/app/account"
@@ -55,7 +56,7 @@ func (terms) Limit() string      { return span(longestSpan) }
 func (terms) Idle() string       { return span(account.SessionIdle) }
 func (terms) Session() string    { return span(account.SessionAge) }
 func (terms) SetupLink() string  { return span(account.SetupFor) }
-func (terms) SweepEvery() string { return span(sweepEvery) }
+func (terms) SweepEvery() string { return strings.TrimPrefix(span(sweepEvery), "1 ") }
 
 // span says a length of time in its largest whole unit.
 func span(d time.Duration) string {

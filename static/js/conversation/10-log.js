@@ -1,6 +1,5 @@
 // The thread in the page: whatever comes, by socket, post or poll, is put in its place once.
 const live = porchlight.live;
-const PATIENCE = 8000; // ms that one look may take
 
 let first = 1; // the seq below which messages are gone for good
 
@@ -88,7 +87,7 @@ document.addEventListener("live:frame", ({ detail: frame }) => take(frame.queryS
 // look asks for what is missing by request, and says whether an answer came.
 async function look() {
   try {
-    const { answer, content } = await porchlight.ask(`${section().dataset.post}?after=${thread.rev()}`, AbortSignal.timeout(PATIENCE));
+    const { answer, content } = await porchlight.ask(`${section().dataset.post}?after=${thread.rev()}`);
     if (!answer.ok) return false;
     const changes = content.querySelector("[data-changes]");
     take(changes);
