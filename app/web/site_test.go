@@ -39,6 +39,8 @@ type setup struct {
 	bus        live.Bus
 	limiter    limit.Limiter
 	tick, heal time.Duration
+	keep       web.Keep // for ever
+	outward    web.Outward
 	troubled   bool // errors in the log are expected
 }
 
@@ -48,6 +50,7 @@ type site struct {
 	*clock
 	origin, address string // address: host and port to dial
 	store           *sqlite.Store
+	path            string // of the database file
 	conversations   *conversation.Conversations
 	accounts        *account.Accounts
 	log             *logbook
@@ -66,7 +69,8 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	for _, c := range choose {
 		c(&o)
 	}
-	s.store = openStore(t, o)
+	s.path = filepath.Join(t.TempDir(), "porchlight.db")
+	s.store = openStore(t, s.path, o)
 	s.conversations, s.accounts = conversation.New(s.store, s.Now), account.New(s.store, s.Now)
 	origins, err := web.NewOrigins(o.baseURL, s.address)
 	must(t, err)
@@ -83,7 +87,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		Outbox: notify.New(s.store, s.Now, "node", log),
 		Press:  o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
-		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
+		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Outward: o.outward, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()
@@ -108,9 +112,8 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 }
 
 // openStore opens a database file of the test's own.
-func openStore(t *testing.T, o setup) *sqlite.Store {
+func openStore(t *testing.T, path string, o setup) *sqlite.Store {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "porchlight.db")
 	if !o.empty {
 		furnished, err := house()
 		must(t, err)

@@ -42,6 +42,14 @@ func (terms) Long(d time.Duration) string {
 	return span(d)
 }
 
+// For says a setting behind a verb.
+func (t terms) For(d time.Duration) string {
+	if d == 0 {
+		return t.Long(d)
+	}
+	return "for " + t.Long(d)
+}
+
 // Times that are no settings.
 
 func (terms) Name() string       { return span(visitorLasts) }
