@@ -101,13 +101,16 @@ type Conversations struct {
 
 	store *sqlite.Store
 	now   func() time.Time
-	swept atomic.Bool   // nothing that was deleted or changed here is in the file any more
+	wiped atomic.Int64  // how often something was deleted or changed here, from 1: what was before is not known
+	swept atomic.Int64  // up to which of those times nothing is left of it on the disk
 	finds chan struct{} // held while somebody searches: one at a time, so that others find the store free
 }
 
 // New returns the conversations kept in store; now is the clock.
 func New(store *sqlite.Store, now func() time.Time) *Conversations {
-	return &Conversations{store: store, now: now, finds: make(chan struct{}, 1)}
+	c := &Conversations{store: store, now: now, finds: make(chan struct{}, 1)}
+	c.wiped.Store(1)
+	return c
 }
 
 // Get returns a conversation; fault.NotFound when nobody has written in it.

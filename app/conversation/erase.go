@@ -22,7 +22,7 @@ func (c *Conversations) Tally(ctx context.Context, id string) (Tally, error) {
 // Erase deletes everything that was said and noted, for good; Index then takes it out of search and off the disk. What stays is
 // the id and the counters, so that tabs that were away learn of it, and seqs are not given again; and a block, until it ends.
 func (c *Conversations) Erase(ctx context.Context, id string) error {
-	defer c.swept.Store(false)
+	defer c.wiped.Add(1)
 	return c.set(ctx, func(q *sqlite.Queries) (int64, error) {
 		_, err := c.empty(ctx, q, id)
 		if err != nil {

@@ -21,7 +21,6 @@ type Expired struct{ Conversations, Messages, Notes int64 }
 // until the block ends. Each is a write of its own, so that messages go between; one with many texts in search is several. To do
 // it on two nodes at once does no harm.
 func (c *Conversations) Expire(ctx context.Context, before time.Time, gone func(id string)) (total Expired, err error) {
-	defer c.swept.Store(false)
 	for {
 		now := c.now()
 		due := sqlite.ExpiredParams{Changed: before.UnixMilli(), Erased: now.Add(-ErasedFor).UnixMilli(), Now: now.UnixMilli(), Most: expireBatch}
@@ -44,6 +43,8 @@ func (c *Conversations) Expire(ctx context.Context, before time.Time, gone func(
 
 // remove ends a conversation, unless somebody has written in it by the time that its turn has come.
 func (c *Conversations) remove(ctx context.Context, id string, due sqlite.ExpiredParams) (removed Expired, err error) {
+	c.wiped.Add(1) // also before: somebody may see that it is gone before this returns
+	defer c.wiped.Add(1)
 	begun, more := false, true
 	for more && err == nil {
 		err = c.store.Write(ctx, func(q *sqlite.Queries) (err error) {

@@ -17,12 +17,13 @@ const indexBatch = 100
 // message is stored without it, so that its sender does not wait for the index. What was deleted is then taken off the disk.
 func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err error) {
 	for {
+		wiped := c.wiped.Load() // before looking: what is wiped from now on, search may know still
 		rows, err := c.store.Read().NotIndexed(ctx, since, indexBatch)
 		if err != nil {
 			return since, err
 		}
 		if len(rows) == 0 {
-			return since, c.sweep(ctx)
+			return since, c.sweep(ctx, wiped)
 		}
 		for _, row := range rows {
 			if err := c.store.Write(ctx, func(q *sqlite.Queries) error { return index(ctx, q, row) }); err != nil {
@@ -35,19 +36,19 @@ func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err
 
 // sweep writes the log into the file and empties it: a deleted text is overwritten in the file, and would stay in the log.
 // https://www.sqlite.org/wal.html
-func (c *Conversations) sweep(ctx context.Context) error {
-	if c.swept.Swap(true) {
+func (c *Conversations) sweep(ctx context.Context, wiped int64) error {
+	if c.swept.Load() == wiped {
 		return nil
 	}
 	emptied, err := c.store.EmptyLog(ctx)
-	if !emptied {
-		c.swept.Store(false)
+	if emptied {
+		c.swept.Store(wiped)
 	}
 	return err
 }
 
 // Swept reports whether all that was deleted or changed here is off the disk.
-func (c *Conversations) Swept() bool { return c.swept.Load() }
+func (c *Conversations) Swept() bool { return c.swept.Load() == c.wiped.Load() }
 
 // index brings a part of a conversation up to date, the oldest changes first.
 func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) error {
