@@ -10,8 +10,8 @@ import (
 // ErasedFor is how long the id and the counters of a conversation that was erased are kept, for tabs that were away to learn of it.
 const ErasedFor = 30 * 24 * time.Hour
 
-// expireBatch is how many conversations are looked for at a time.
-const expireBatch = 100
+// expireBatch is how many conversations are removed before the log is written back. Each fills some twenty of its pages.
+const expireBatch = 20
 
 // Expired is how much was removed because it had been kept long enough.
 type Expired struct{ Conversations, Messages, Notes int64 }
@@ -37,6 +37,9 @@ func (c *Conversations) Expire(ctx context.Context, before time.Time, gone func(
 			total.Messages += removed.Messages
 			total.Notes += removed.Notes
 			gone(id)
+		}
+		if err := c.store.WriteBack(ctx); err != nil {
+			return total, err
 		}
 	}
 }
