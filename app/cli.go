@@ -36,6 +36,7 @@ type Settings struct {
 	OwnerPassword  string        `name:"owner-password" env:"OWNER_PASSWORD" placeholder:"TEXT" help:"Password of the first owner, 12 characters or more. Better given as OWNER_PASSWORD than as a flag."`
 	PresenceTick   time.Duration `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`
 	Drain          time.Duration `env:"DRAIN" default:"10s" help:"On SIGTERM, the time in which live connections are closed, one after the other, and the process ends."`
+	Reach          reachSettings `embed:"" group:"Reaching people who are away:"`
 	Keep           keepSettings  `embed:"" group:"How long things are kept, in days (0: for ever):"`
 	Limits         limitSettings `embed:"" group:"Limits (0 switches one off):"`
 }
@@ -44,6 +45,12 @@ type keepSettings struct {
 	Conversations int  `name:"keep-conversations" env:"KEEP_CONVERSATIONS" default:"180" help:"A conversation, after the last change in it; by then the cookie that opens it is gone."`
 	Notices       int  `name:"keep-notices" env:"KEEP_NOTICES" default:"30" help:"A mail, push or call that could not be delivered, for owners to see why."`
 	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" help:"Backups that you make of the database. It only lets /privacy say so. Unset: it says that you have not said."`
+}
+
+type reachSettings struct {
+	SMTPURL    string `name:"smtp-url" env:"SMTP_URL" placeholder:"URL" help:"Server that takes mails: smtp://user:password@host:587 (with STARTTLS, unless it is this machine) or smtps://user:password@host:465. Better given as SMTP_URL than as a flag. Unset: no mail is sent, and no page offers any."`
+	MailFrom   string `name:"mail-from" env:"MAIL_FROM" placeholder:"ADDRESS" help:"Whom mails come from, such as \"Porchlight <hello@example.com>\"; needed with --smtp-url. Push services may write there too."`
+	WebhookURL string `name:"webhook-url" env:"WEBHOOK_URL" placeholder:"URL" help:"Program that is told of every message by a signed POST, such as https://example.com/porchlight. Unset: none."`
 }
 
 type limitSettings struct {

@@ -52,6 +52,10 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	defer bus.Close()
 	accounts := account.New(store, time.Now)
+	mailer, pusher, webhook, err := s.senders(ctx, store, origins.Main())
+	if err != nil {
+		return err
+	}
 	outbox := notify.New(store, time.Now, node, log)
 	if s.sharing() == sqlite.Alone {
 		if err := outbox.Recover(ctx); err != nil {
@@ -66,6 +70,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Roster: roster, Bus: bus,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})

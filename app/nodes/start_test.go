@@ -59,6 +59,26 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 			[]string{"--redis-url (REDIS_URL): the address of Redis must look like redis://host:6379/0"},
 		},
 		{
+			"a mail server that is none",
+			testparts.Settings{"SMTP_URL": "mail.example.com:587", "MAIL_FROM": "porch@example.com"},
+			[]string{"--smtp-url (SMTP_URL) must look like smtp://user:password@mail.example.com:587"},
+		},
+		{
+			"a password of a mail server that is not encoded",
+			testparts.Settings{"SMTP_URL": "smtp://porch:top#secret@mail.example.com:587", "MAIL_FROM": "porch@example.com"},
+			[]string{"--smtp-url (SMTP_URL) must look like smtp://", "in the password are written as %40 %3A %2F %3F %23 %25"},
+		},
+		{
+			"mails from nobody",
+			testparts.Settings{"SMTP_URL": "smtp://porch:secret@mail.example.com:587"},
+			[]string{"--mail-from (MAIL_FROM) must be set where SMTP_URL is"},
+		},
+		{
+			"a webhook that is none",
+			testparts.Settings{"WEBHOOK_URL": "example.com/secret"},
+			[]string{"--webhook-url (WEBHOOK_URL) must be the address of a program"},
+		},
+		{
 			"a short password of the first owner",
 			testparts.Settings{"OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": "eleven char"},
 			[]string{"OWNER_EMAIL, OWNER_PASSWORD: ", "A password needs at least 12 characters."},

@@ -41,7 +41,7 @@ func (b busy) Unwrap() error { return b.cause }
 func Busy(after time.Duration, cause error) error { return busy{after, cause} }
 
 const (
-	// Attempts is how often a notice is tried: with the pauses between, for a day and a half.
+	// Attempts is how often a notice is tried: with the pauses between, for 27 hours.
 	Attempts = 12
 
 	firstPause   = 10 * time.Second

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	lookEvery = time.Second
+	lookEvery = 250 * time.Millisecond // one row of an index
 	// tryFor is how long one attempt may take. A claim lasts longer: only of a node that is gone does another take one over.
 	tryFor   = 30 * time.Second
 	claimFor = 2 * tryFor
@@ -108,7 +108,11 @@ func (o *Outbox) attempt(ctx context.Context, n Notice, deliver Deliver) (err er
 			err = fmt.Errorf("the %s of kind %s could not be composed", n.Channel, n.Kind)
 		}
 	}()
-	return deliver(trying, n)
+	err = deliver(trying, n)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return Later(0) // it failed because this node stops: the next one goes on
+	}
+	return err
 }
 
 // settle notes what became of a notice. It does so also while the node stops: what was sent is not to be sent again.

@@ -65,6 +65,17 @@ func (q *Queries) ClaimNotice(ctx context.Context, arg ClaimNoticeParams) (Notic
 	return i, err
 }
 
+const countClaims = `-- name: CountClaims :one
+SELECT count(*) FROM notice WHERE claimed_by <> ''
+`
+
+func (q *Queries) CountClaims(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countClaims)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countDeadNotices = `-- name: CountDeadNotices :one
 SELECT count(*) FROM notice WHERE dead_at IS NOT NULL
 `

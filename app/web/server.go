@@ -28,6 +28,9 @@ type Options struct {
 	Conversations *conversation.Conversations
 	Accounts      *account.Accounts
 	Outbox        *notify.Outbox
+	Mailer        *notify.Mailer // nil: no mail is sent from here
+	Pusher        *notify.Pusher
+	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
 	Bus           live.Bus
 	Limiter       limit.Limiter
@@ -92,6 +95,7 @@ func New(o Options) *Server {
 	s.deliver = newDelivery(s)
 	o.Conversations.Also = o.Outbox.Message
 	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget)
+	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,

@@ -4,7 +4,7 @@
 -- A notice is one mail, push or call that waits. What has the key of one that waits is grouped with it: its generation grows, so that
 -- whoever is sending it just then finds that there is more, and sends again.
 CREATE TABLE notice (
-  id              INTEGER PRIMARY KEY,
+  id              INTEGER PRIMARY KEY AUTOINCREMENT, -- never given again: a node that comes back late removes no other
   uid             TEXT    NOT NULL DEFAULT (lower(hex(randomblob(16)))), -- names it to whom it is sent, with the generation
   key             TEXT    NOT NULL UNIQUE,
   channel         TEXT    NOT NULL CHECK (channel IN ('mail', 'push', 'webhook')),

@@ -1,0 +1,25 @@
+package notify
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"time"
+)
+
+// idleFor is how long a connection is kept for the next call.
+const idleFor = 90 * time.Second
+
+// newClient returns an HTTP client that follows no redirects, so that nothing goes where nobody meant it to, and that is done,
+// answer read and all, within the time.
+func newClient(dialer *net.Dialer, roots *x509.CertPool, within time.Duration) *http.Client {
+	return &http.Client{
+		Timeout:       within,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			DialContext: dialer.DialContext, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+			ForceAttemptHTTP2: true, IdleConnTimeout: idleFor,
+		},
+	}
+}

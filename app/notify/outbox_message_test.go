@@ -1,0 +1,84 @@
+package notify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"porchlight/app/conversation"
+	"porchlight/app/notify"
+	"porchlight/app/sqlite"
+)
+
+func TestAMessageAndItsNoticesAreStoredTogetherOrNotAtAll(t *testing.T) {
+	p := newPost(t)
+	p.Mails, p.Calls = true, true
+	all := conversation.New(p.store, p.Now)
+	all.Also = p.Message
+	thread := conversation.IDOf("a visitor's secret")
+	draft := conversation.Draft{ID: "00000000-0000-4000-8000-000000000001", Body: "Hello", From: conversation.Visitor}
+	send := func(from conversation.Side, n int) error {
+		draft.From, draft.ID = from, fmt.Sprintf("00000000-0000-4000-8000-%012x", n)
+		_, err := all.Send(t.Context(), thread, draft)
+		return err
+	}
+	must(t, send(conversation.Visitor, 1))
+	must(t, send(conversation.Visitor, 2))
+	must(t, send(conversation.Owner, 3)) // to a visitor who left no address
+	p.has(t, thread, "webhook message", "mail asked", "webhook message", "webhook message")
+
+	all.Also = func(context.Context, *sqlite.Queries, string, int64, bool) error { return errDown }
+	if err := send(conversation.Visitor, 4); !errors.Is(err, errDown) {
+		t.Errorf("the message was taken: %v", err)
+	}
+	if now, err := all.Get(t.Context(), thread); err != nil || now.LastSeq != 3 {
+		t.Errorf("%d messages are stored, %v", now.LastSeq, err)
+	}
+	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error { return p.Forget(t.Context(), q, thread) }))
+	p.has(t, thread)
+}
+
+// has checks what waits for a conversation.
+func (p *post) has(t *testing.T, thread string, want ...string) {
+	t.Helper()
+	notices, err := p.Of(t.Context(), thread)
+	must(t, err)
+	var got []string
+	for _, n := range notices {
+		got = append(got, fmt.Sprint(n.Channel, " ", n.Kind))
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%q wait, want %q", got, want)
+	}
+}
+
+func TestNothingIsSentOfAConversationThatIsErased(t *testing.T) {
+	p := newPost(t)
+	all := conversation.New(p.store, p.Now)
+	erased, kept := conversation.IDOf("one"), conversation.IDOf("another")
+	for _, id := range []string{erased, kept} {
+		_, err := all.Send(t.Context(), id, conversation.Draft{ID: "00000000-0000-4000-8000-000000000001", Body: "Hello", From: conversation.Visitor})
+		must(t, err)
+		for _, key := range []string{"reply:", "asked:"} {
+			must(t, p.Send(t.Context(), notify.Draft{Key: key + id, Channel: notify.MailChannel, Kind: "test", Conversation: id}))
+		}
+	}
+	p.run(t)
+	end := p.underWay(t)
+	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error { return p.Forget(t.Context(), q, erased) }))
+	p.ends(nil)
+	end(errDown)
+	p.settled(t)
+	p.passes(t, time.Hour)
+	p.rests(t, 0, 0)
+	var of []string
+	for _, n := range p.sent() {
+		of = append(of, n.Conversation)
+	}
+	if want := []string{erased, kept, kept}; !slices.Equal(of, want) {
+		t.Errorf("there were tries of %q, want %q", of, want)
+	}
+}

@@ -1,0 +1,59 @@
+package notify_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"porchlight/app/notify"
+	"porchlight/app/sqlite"
+	"porchlight/data"
+)
+
+var ctx = context.Background()
+
+const site = "https://porchlight.example"
+
+// noon is when the tests happen.
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func atNoon() time.Time { return noon }
+
+func newStore(t *testing.T) *sqlite.Store {
+	t.Helper()
+	return open(t, filepath.Join(t.TempDir(), "porchlight.db"))
+}
+
+// open opens a file that other nodes may have open too.
+func open(t *testing.T, path string) *sqlite.Store {
+	t.Helper()
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations, Sharing: sqlite.Shared})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	return store
+}
+
+// What the outbox makes of what a sender returns.
+const (
+	done    = "done"
+	givenUp = "given up"
+	again   = "tried again"
+)
+
+func outcome(err error) string {
+	switch {
+	case err == nil:
+		return done
+	case notify.IsRefused(err):
+		return givenUp
+	}
+	return again
+}
+
+// soon is a context whose time is over in a moment.
+func soon(t *testing.T) context.Context {
+	within, end := context.WithTimeout(ctx, 50*time.Millisecond)
+	t.Cleanup(end)
+	return within
+}

@@ -1,0 +1,104 @@
+package notify
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"porchlight/app/sqlite"
+)
+
+const (
+	webhookWithin = 15 * time.Second // one try, as the Standard Webhooks recommend
+
+	webhookSecret    = "webhook"
+	webhookSecretLen = 32 // bytes; the Standard Webhooks ask for 24 to 64
+
+	webhookService = "The program at WEBHOOK_URL"
+)
+
+var errWebhookURL = errors.New("must be the address of a program that takes POSTs, such as https://example.com/porchlight")
+
+// WebhookOptions say which program is called.
+type WebhookOptions struct {
+	URL   string // WEBHOOK_URL; empty: none
+	Now   func() time.Time
+	Roots *x509.CertPool // who may vouch for it; nil: whom the system trusts
+}
+
+// Webhook calls a program of the owner's. Nil: there is none. It is safe for concurrent use.
+type Webhook struct {
+	url    string
+	secret []byte
+	client *http.Client
+	now    func() time.Time
+}
+
+// NewWebhook returns what calls the program, signing with the secret kept in store; nil where there is none to call. An error
+// about the address names the setting and does not repeat it, since an address can be a secret.
+func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*Webhook, error) {
+	if o.URL == "" {
+		return nil, nil
+	}
+	if u, err := url.Parse(o.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, fmt.Errorf("--webhook-url (WEBHOOK_URL) %w", errWebhookURL)
+	}
+	secret, err := store.Secret(ctx, webhookSecret, func() ([]byte, error) {
+		fresh := make([]byte, webhookSecretLen)
+		rand.Read(fresh) // never fails: it ends the process instead
+		return fresh, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Webhook{url: o.URL, secret: secret, client: newClient(new(net.Dialer), o.Roots, webhookWithin), now: o.Now}, nil
+}
+
+// Secret is what the program checks signatures with, as libraries for the Standard Webhooks take it.
+func (w *Webhook) Secret() string { return "whsec_" + base64.StdEncoding.EncodeToString(w.secret) }
+
+// Send posts a body of JSON, signed after the Standard Webhooks (https://www.standardwebhooks.com). id is the same on every try, so that the
+// program can know what it has had. It has taken the call once it answers 2xx, and 410 says that it wants no more of them. All else is
+// tried again, 4xx too, as those who send many of these do: a 404 or 401 is mostly a release or a proxy that is being mended.
+func (w *Webhook) Send(ctx context.Context, id string, body []byte) error {
+	call, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url, bytes.NewReader(body))
+	if err != nil {
+		return unanswered(webhookService, err)
+	}
+	at := strconv.FormatInt(w.now().Unix(), 10)
+	call.Header.Set("Content-Type", "application/json")
+	call.Header.Set("User-Agent", "Porchlight")
+	call.Header.Set("webhook-id", id)
+	call.Header.Set("webhook-timestamp", at)
+	call.Header.Set("webhook-signature", "v1,"+w.sign(id, at, body))
+	response, err := w.client.Do(call)
+	if err != nil {
+		return unanswered(webhookService, err)
+	}
+	switch a := read(response, w.now()); {
+	case a.taken():
+		return nil
+	case a.status == http.StatusGone:
+		return Refused(a.tells(webhookService))
+	default:
+		return a.again(webhookService)
+	}
+}
+
+// sign covers the time too: a call that somebody kept is worth nothing later.
+func (w *Webhook) sign(id, at string, body []byte) string {
+	mac := hmac.New(sha256.New, w.secret)
+	fmt.Fprintf(mac, "%s.%s.%s", id, at, body)
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
