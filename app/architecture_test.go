@@ -20,9 +20,9 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/notify", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/notify", "app/contact", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/notify", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/notify", "app/contact", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
@@ -34,6 +34,7 @@ var house = map[string][]string{
 	"app/account":      {"app/sqlite", "app/fault"},
 	"app/limit":        {"app/sqlite", "app/fault"},
 	"app/notify":       {"app/sqlite", "app/fault"},
+	"app/contact":      {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/simulate": {}, // it knows the site from outside

@@ -43,6 +43,7 @@ type Settings struct {
 
 type keepSettings struct {
 	Conversations int  `name:"keep-conversations" env:"KEEP_CONVERSATIONS" default:"180" help:"A conversation, after the last change in it; by then the cookie that opens it is gone."`
+	Contacts      int  `name:"keep-contacts" env:"KEEP_CONTACTS" default:"180" help:"A visitor's e-mail address, after the last change in their conversation, with which it goes in any case."`
 	Notices       int  `name:"keep-notices" env:"KEEP_NOTICES" default:"30" help:"A mail, push or call that could not be delivered, for owners to see why."`
 	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" help:"Backups that you make of the database. It only lets /privacy say so. Unset: it says that you have not said."`
 }
@@ -63,6 +64,10 @@ type limitSettings struct {
 	ConversationsPerHour int `name:"conversations-per-hour" env:"CONVERSATIONS_PER_HOUR" default:"60" help:"Conversations begun from one address in an hour."`
 	LoginsPerAccount     int `name:"logins-per-account" env:"LOGINS_PER_ACCOUNT" default:"10" help:"Attempts to log in to one account in 15 minutes."`
 	LoginsPerAddress     int `name:"logins-per-address" env:"LOGINS_PER_ADDRESS" default:"50" help:"Attempts to log in from one address in 15 minutes."`
+
+	ConfirmationsPerDay     int `name:"confirmations-per-day" env:"CONFIRMATIONS_PER_DAY" default:"200" help:"Mails of the whole site in a day that ask to confirm an e-mail address. (One mailbox gets one a day at most, whatever this is.)"`
+	ConfirmationsPerAddress int `name:"confirmations-per-address" env:"CONFIRMATIONS_PER_ADDRESS" default:"10" help:"Such mails asked for from one network address in a day."`
+	ConfirmationsPerVisitor int `name:"confirmations-per-visitor" env:"CONFIRMATIONS_PER_VISITOR" default:"3" help:"Such mails asked for by one visitor in a day."`
 }
 
 type serveCmd struct{}
@@ -132,7 +137,7 @@ func (s Settings) Validate() error {
 	for _, kept := range []struct {
 		name string
 		days *int
-	}{{"--keep-conversations (KEEP_CONVERSATIONS)", &s.Keep.Conversations}, {"--keep-notices (KEEP_NOTICES)", &s.Keep.Notices}, {"--keep-backups (KEEP_BACKUPS)", s.Keep.Backups}} {
+	}{{"--keep-conversations (KEEP_CONVERSATIONS)", &s.Keep.Conversations}, {"--keep-contacts (KEEP_CONTACTS)", &s.Keep.Contacts}, {"--keep-notices (KEEP_NOTICES)", &s.Keep.Notices}, {"--keep-backups (KEEP_BACKUPS)", s.Keep.Backups}} {
 		if kept.days != nil && (*kept.days < 0 || *kept.days > mostDays) {
 			return fmt.Errorf("%s %d must be 0, which keeps for ever, or a number of days up to %d", kept.name, *kept.days, mostDays)
 		}
@@ -151,7 +156,7 @@ func (s Settings) Validate() error {
 const mostDays = 36500
 
 func (s Settings) keep() web.Keep {
-	k := web.Keep{Conversations: days(s.Keep.Conversations), Notices: days(s.Keep.Notices)}
+	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices)}
 	if s.Keep.Backups != nil {
 		backups := days(*s.Keep.Backups)
 		k.Backups = &backups

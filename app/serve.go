@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -69,7 +70,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
 	}
 	site := web.New(web.Options{
-		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Roster: roster, Bus: bus,
+		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
 		Mailer: mailer, Pusher: pusher, Webhook: webhook,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,

@@ -3,7 +3,7 @@ package views
 
 import "embed"
 
-// Files holds the templates; the folders mirror app/web.
+// Files holds the templates; the folders mirror app/web. Those of mails come twice, as HTML and as plain text.
 //
-//go:embed */*.html
+//go:embed */*.html mail/*.txt
 var Files embed.FS

@@ -47,6 +47,9 @@ func (c *Conversations) sweep(ctx context.Context, wiped int64) error {
 	return err
 }
 
+// Wiped notes that something was deleted from the store elsewhere: Index takes it off the disk, too.
+func (c *Conversations) Wiped() { c.wiped.Add(1) }
+
 // Swept reports whether all that was deleted or changed here is off the disk.
 func (c *Conversations) Swept() bool { return c.swept.Load() == c.wiped.Load() }
 

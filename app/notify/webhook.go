@@ -65,6 +65,12 @@ func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*We
 	return &Webhook{url: o.URL, secret: secret, client: newClient(new(net.Dialer), o.Roots, webhookWithin), now: o.Now}, nil
 }
 
+// Host is where the program runs, to tell people who hears of them.
+func (w *Webhook) Host() string {
+	u, _ := url.Parse(w.url) // NewWebhook has checked it
+	return u.Hostname()
+}
+
 // Secret is what the program checks signatures with, as libraries for the Standard Webhooks take it.
 func (w *Webhook) Secret() string { return "whsec_" + base64.StdEncoding.EncodeToString(w.secret) }
 

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"strings"
+	texttemplate "text/template"
 	"time"
 
 	"porchlight/app/catalog"
@@ -14,8 +15,9 @@ import (
 
 // Views are the parsed templates. A template's name is its path without the ending, such as site/_technology.
 type Views struct {
-	set  *template.Template
-	site *catalog.Site
+	set   *template.Template
+	texts *texttemplate.Template // of mails
+	site  *catalog.Site
 }
 
 // Page is what the layout needs of a document.
@@ -46,7 +48,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 	if err != nil {
 		return nil, err
 	}
-	set := template.New("").Funcs(template.FuncMap{
+	words := map[string]any{
 		"clock":  func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
 		"asset":  assets.URL,
 		"number": func(i int) string { return fmt.Sprintf("%02d", i+1) },
@@ -58,19 +60,35 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"map":    stackmap.New,
 		"site":   func() *catalog.Site { return site },
 		"stamp":  func() string { return assets.Stamp },
-	})
-	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {
+	}
+	v := &Views{set: template.New("").Funcs(words), texts: texttemplate.New("").Funcs(words), site: site}
+	err = fs.WalkDir(files, ".", func(file string, d fs.DirEntry, err error) error {
+		name, ending, _ := strings.Cut(file, ".")
+		if err != nil || d.IsDir() || ending != "html" && ending != "txt" {
 			return err
 		}
-		data, err := fs.ReadFile(files, name)
+		data, err := fs.ReadFile(files, file)
 		if err != nil {
 			return err
 		}
-		_, err = set.New(strings.TrimSuffix(name, ".html")).Parse(string(data))
+		if ending == "txt" {
+			_, err = v.texts.New(name).Parse(string(data))
+		} else {
+			_, err = v.set.New(name).Parse(string(data))
+		}
 		return err
 	})
-	return &Views{set: set, site: site}, err
+	return v, err
+}
+
+// Mail renders both bodies of a mail: the template of plain text and the one of HTML.
+func (v *Views) Mail(name string, data any) (text, html string, err error) {
+	var b bytes.Buffer
+	if err := v.texts.ExecuteTemplate(&b, name, data); err != nil {
+		return "", "", err
+	}
+	page, err := v.Fragment(name, data)
+	return b.String(), string(page), err
 }
 
 // Fragment renders a template as it is.

@@ -10,6 +10,46 @@ import (
 	"database/sql"
 )
 
+const answersAfter = `-- name: AnswersAfter :many
+SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash FROM message WHERE conversation_id = ?1 AND seq > ?2 AND sender = 'owner' AND deleted_at IS NULL ORDER BY seq
+`
+
+func (q *Queries) AnswersAfter(ctx context.Context, iD string, seq int64) ([]Message, error) {
+	rows, err := q.db.QueryContext(ctx, answersAfter, iD, seq)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Message
+	for rows.Next() {
+		var i Message
+		if err := rows.Scan(
+			&i.ConversationID,
+			&i.Seq,
+			&i.Rev,
+			&i.ID,
+			&i.Sender,
+			&i.AccountID,
+			&i.Body,
+			&i.Place,
+			&i.CreatedAt,
+			&i.EditedAt,
+			&i.DeletedAt,
+			&i.FirstHash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const askedPlaces = `-- name: AskedPlaces :many
 SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' GROUP BY place ORDER BY place
 `

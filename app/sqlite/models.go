@@ -29,9 +29,25 @@ type AddressKey struct {
 	Key []byte
 }
 
+type Browser struct {
+	Hash           []byte
+	ConversationID string
+	CreatedAt      int64
+	ExpiresAt      int64
+	ProvedUntil    int64
+}
+
+type Confirmation struct {
+	Recipient []byte
+	Asker     []byte
+	MailedAt  int64
+	Accepted  int64
+}
+
 type Contact struct {
 	ConversationID string
 	Email          string
+	Recipient      []byte
 	CreatedAt      int64
 	ConfirmedAt    sql.NullInt64
 	MailedSeq      int64
@@ -60,6 +76,15 @@ type Conversation struct {
 	IndexedRev      int64
 }
 
+type Link struct {
+	Hash           []byte
+	Purpose        string
+	ConversationID string
+	Recipient      []byte
+	ExpiresAt      int64
+	UsedAt         sql.NullInt64
+}
+
 type Message struct {
 	ConversationID string
 	Seq            int64
@@ -85,6 +110,11 @@ type MessageSearched struct {
 	ConversationID string
 	Seq            int64
 	RowID          int64
+}
+
+type NeverMail struct {
+	Recipient []byte
+	AskedAt   int64
 }
 
 type Note struct {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -61,8 +62,8 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	s := &Site{Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s.options = web.Options{
-		Outbox: notify.New(store, time.Now, "test", log),
-		Press:  edition, Conversations: conversation.New(store, time.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
+		Outbox: notify.New(store, time.Now, "test", log), Contacts: contact.New(store, time.Now),
+		Press: edition, Conversations: conversation.New(store, time.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
 		Now: time.Now, Log: log,
 	}

@@ -84,11 +84,17 @@ func (b *browser) post(path string, form url.Values, with ...headers) answer {
 // do sends a request and checks what holds for every answer.
 func (b *browser) do(method, path string, form url.Values, with ...headers) answer {
 	b.t.Helper()
-	request, err := http.NewRequest(method, "http://"+b.site.address+path, strings.NewReader(form.Encode()))
-	must(b.t, err)
 	if form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		with = append([]headers{{"Content-Type": "application/x-www-form-urlencoded"}}, with...)
 	}
+	return b.send(method, path, form.Encode(), with...)
+}
+
+// send is do with a body of any kind.
+func (b *browser) send(method, path, body string, with ...headers) answer {
+	b.t.Helper()
+	request, err := http.NewRequest(method, "http://"+b.site.address+path, strings.NewReader(body))
+	must(b.t, err)
 	for _, h := range with {
 		for name, value := range h {
 			request.Header.Set(name, value)
@@ -97,9 +103,9 @@ func (b *browser) do(method, path string, form url.Values, with ...headers) answ
 	response, err := b.http.Do(request)
 	must(b.t, err)
 	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	read, err := io.ReadAll(response.Body)
 	must(b.t, err)
-	a := answer{response.StatusCode, response.Header, string(body)}
+	a := answer{response.StatusCode, response.Header, string(read)}
 	checkEveryAnswer(b.t, method+" "+path, b.site, a)
 	if method != http.MethodPost && a.Get("Set-Cookie") != "" {
 		b.t.Errorf("%s %s sets a cookie: %s", method, path, a.Get("Set-Cookie"))

@@ -37,7 +37,10 @@ func (s *Server) deleted(c *fiber.Ctx, side conversation.Side, id string) (conve
 }
 
 func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
-	v, known := s.visitorOf(c)
+	v, known, err := s.visitorOf(c)
+	if err != nil {
+		return err
+	}
 	if !known {
 		return fault.New(fault.NotFound, "There is no such message of yours.")
 	}

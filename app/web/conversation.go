@@ -24,6 +24,7 @@ type thread struct {
 	Unread       int64
 	Earlier      string // the address of the page with the messages before these; empty: there are none
 	Later        string // of the one with the last; empty: this is it
+	Contact      *contactPanel
 }
 
 // composer is the form that a message is written in.
@@ -65,12 +66,23 @@ func (s *Server) showConversation(c *fiber.Ctx) error {
 }
 
 func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
-	if v, known := s.visitorOf(c); known {
+	v, known, err := s.visitorOf(c)
+	if err != nil && status == fiber.StatusOK {
+		return err
+	}
+	if known && err == nil {
 		ctx, cancel := asking()
 		defer cancel()
-		var err error
 		if t, err = s.fillPage(ctx, c, t, v.id); err != nil && (status == fiber.StatusOK || t.Composer.Body == "") {
 			return err // a draft that was refused is given back even where the thread cannot be read
+		}
+	}
+	if t.Contact == nil {
+		if t.Contact, err = s.contactPanel(v, known); err != nil && status == fiber.StatusOK {
+			return err
+		}
+		if t.Contact != nil {
+			t.Contact.Open = c.Query("mail") != "" // where its plain form leads
 		}
 	}
 	if !wantsFragment(c) { // a page that may have no script
@@ -100,7 +112,10 @@ func (s *Server) knownPlace(place string) string {
 
 // showChanges is what changed in the visitor's thread since a rev; it is the way to poll where sockets are blocked.
 func (s *Server) showChanges(c *fiber.Ctx) error {
-	v, _ := s.visitorOf(c)
+	v, _, err := s.visitorOf(c)
+	if err != nil {
+		return err
+	}
 	return s.answerChanges(c, thread{Side: conversation.Visitor, Post: visitorPost}, v.id)
 }
 

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"porchlight/app/fault"
@@ -62,9 +63,17 @@ func (s *Server) note(c *fiber.Ctx, err error) (int, *fault.Error) {
 	if status >= fiber.StatusInternalServerError && !ours {
 		reference := newReference()
 		c.Set(fiber.HeaderXRequestID, reference)
-		s.Log.Error("request failed", "reference", reference, "method", c.Method(), "path", c.Path(), "status", status, "error", err)
+		s.Log.Error("request failed", "reference", reference, "method", c.Method(), "path", logged(c), "status", status, "error", err)
 	}
 	return status, f
+}
+
+// logged is a path as the log may have it: what a mail's link is made of opens a conversation.
+func logged(c *fiber.Ctx) string {
+	if link := c.Params("link"); link != "" {
+		return strings.Replace(c.Path(), link, ":link", 1)
+	}
+	return c.Path()
 }
 
 // setRetryAfter says when to come again, in whole seconds (RFC 9110, section 10.2.3).

@@ -21,6 +21,8 @@ type exported struct {
 	Browser      exportedBrowser       `json:"browser"`
 	Conversation *exportedConversation `json:"conversation"`
 	Notes        []exportedNote        `json:"notes_of_owners_about_you"`
+	Email        *exportedEmail        `json:"email_address,omitempty"`
+	Browsers     []exportedOther       `json:"other_browsers_let_in_by_a_mail"`
 	Notices      []exportedNotice      `json:"notices_waiting_to_be_sent"`
 	Presence     exportedPresence      `json:"presence"`
 	NotIncluded  string                `json:"not_included"`
@@ -64,6 +66,18 @@ type exportedMessage struct {
 type exportedNote struct {
 	At   time.Time `json:"written_at"`
 	Text string    `json:"text"`
+}
+
+type exportedEmail struct {
+	Address   string     `json:"address"`
+	Left      time.Time  `json:"left_at"`
+	Confirmed *time.Time `json:"confirmed_at,omitempty"`
+	Mailed    int64      `json:"answers_mailed_up_to_number"`
+}
+
+type exportedOther struct {
+	Since time.Time `json:"since"`
+	Until time.Time `json:"until"`
 }
 
 type exportedNotice struct {
@@ -115,12 +129,18 @@ func (s *Server) exportOf(k known, messages []conversation.Message) exported {
 		What:    "Everything that " + s.Press.Current().Catalog.Site.Name + " knows of the visitor who uses this browser.",
 		Version: exportVersion, Site: s.Origins.Main(), At: s.Now().UTC(),
 		Browser: exportedBrowser{k.Named, k.Name, k.id, k.Unfollowed, k.Unlisted, facts.Language, facts.TimeZone, facts.Device},
-		Notes:   []exportedNote{}, Notices: []exportedNotice{},
+		Notes:   []exportedNote{}, Browsers: []exportedOther{}, Notices: []exportedNotice{},
 		Presence:    exportedPresence{Tabs: k.Tabs, Since: moment(k.Since), Trail: []exportedStep{}},
 		NotIncluded: "The cookie itself, which opens the conversation; your address, which is not kept; who of the owners wrote a note.",
 	}
 	for _, n := range k.Notes {
 		e.Notes = append(e.Notes, exportedNote{n.At.UTC(), n.Body})
+	}
+	if k.Reached {
+		e.Email = &exportedEmail{k.Contact.Email, k.Contact.AskedAt.UTC(), moment(k.Contact.ConfirmedAt), k.Contact.MailedSeq}
+	}
+	for _, b := range k.Browsers {
+		e.Browsers = append(e.Browsers, exportedOther{b.CreatedAt.UTC(), b.ExpiresAt.UTC()})
 	}
 	for _, n := range k.Waiting {
 		e.Notices = append(e.Notices, exportedNotice{string(n.Channel), n.Kind, n.CreatedAt.UTC(), n.Due.UTC()})

@@ -15,7 +15,7 @@ import (
 // unmistakable are words that stand nowhere else, one for each column that is about a visitor.
 var unmistakable = []string{
 	"quagga-message", "quagga-edited-away", "quagga-edited-to", "quagga-deleted", "quagga-answer", "quagga-note", "quagga-dropped-note",
-	"quagga-notice", "quagga@example.org", "qu-AGGA", "Pacific/Pago_Pago", "tablet", "/data-realtime/topics/mongodb",
+	"quagga-notice", "quagga@example.org", "quagga-before", "qu-AGGA", "Pacific/Pago_Pago", "tablet", "/data-realtime/topics/mongodb",
 }
 
 // leaves has a visitor, and an owner, leave all of these in the store.
@@ -38,8 +38,12 @@ func (s *site) leaves(t *testing.T) (v, owner *browser) {
 	owner.post(thread+"/messages", saying("quagga-answer"), fragment).theMessage(t)
 	owner.acts(v, "notes", url.Values{"body": {"quagga-note"}})
 	must(t, s.Outbox.Send(t.Context(), notify.Draft{
-		Key: "quagga", Channel: notify.MailChannel, Kind: "reply", Conversation: v.conversation(), Data: map[string]string{"text": "quagga-notice", "to": "quagga@example.org"}, Due: s.Now().Add(365 * 24 * time.Hour),
+		Key: "quagga", Channel: notify.MailChannel, Kind: "reply", Conversation: v.conversation(), Data: map[string]string{"text": "quagga-notice", "to": "quagga-notice@example.net"}, Due: s.Now().Add(365 * 24 * time.Hour),
 	}))
+	v.post("/conversation/email", email("quagga-before@example.org"), fragment)
+	s.letters(t, 1)
+	v.post("/conversation/email", email("quagga@example.org"), fragment)
+	s.letters(t, 2)
 	s.hasIndexed(t, "answer")
 	return v, owner
 }
@@ -93,16 +97,16 @@ var searchWords = []string{"quagga", "agga-", "edited-away"}
 func TestWhatIsErasedIsNotInTheFilesOfTheDatabase(t *testing.T) {
 	for name, erase := range erasures {
 		t.Run(name, func(t *testing.T) {
-			s := newSite(t, keeping(180*day))
+			s := newSite(t, mailing(t), keeping(180*day))
 			v, owner := s.leaves(t)
 			neighbour := s.browser(t)
 			neighbour.asks(redisCard, "unrelated wombat")
 			s.hasIndexed(t, "wombat")
-			if found := s.remains(t, []string{"quagga-message", "quagga-note", "quagga-notice", "wombat"}); len(found) != 4 {
+			if found := s.remains(t, []string{"quagga-message", "quagga-note", "quagga-notice", "quagga@example.org", "wombat"}); len(found) != 5 {
 				t.Fatalf("before, the files hold only %q", found)
 			}
 			s.forward(2 * day)
-			s.answers(t, neighbour, "later") // so that the sweep leaves it
+			s.replies(t, neighbour, "later") // so that the sweep leaves it
 			erase(t, s, v, owner)
 			s.isSwept(t)
 			if found := s.remains(t, append(searchWords, unmistakable...)); len(found) > 0 {
@@ -124,11 +128,12 @@ func (s *site) isSwept(t *testing.T) {
 	})
 }
 
-func TestWhatWasEditedAwayOrDeletedIsNotInTheFilesEither(t *testing.T) {
-	s := newSite(t)
-	s.leaves(t)
+func TestWhatWasEditedAwayDeletedOrRemovedIsNotInTheFilesEither(t *testing.T) {
+	s := newSite(t, mailing(t))
+	v, _ := s.leaves(t)
+	v.post("/conversation/email/remove", nil)
 	eventually(t, "it is off the disk", s.conversations.Swept)
-	if found := s.remains(t, []string{"quagga-edited-away", "edited-away", "quagga-deleted"}); len(found) > 0 {
+	if found := s.remains(t, []string{"quagga-edited-away", "edited-away", "quagga-deleted", "example.org"}); len(found) > 0 {
 		t.Errorf("the files hold %q", found)
 	}
 	if found := s.remains(t, []string{"quagga-message", "quagga-edited-to"}); len(found) != 2 {
@@ -137,7 +142,7 @@ func TestWhatWasEditedAwayOrDeletedIsNotInTheFilesEither(t *testing.T) {
 }
 
 func TestTheLogHoldsNoWordsAndNoAddresses(t *testing.T) {
-	s := newSite(t, keeping(180*day), troubled)
+	s := newSite(t, mailing(t), keeping(180*day), troubled)
 	v, owner := s.leaves(t)
 	v.open(redisCard).fence()
 	owner.acts(v, "block", nil)

@@ -45,7 +45,7 @@ func (s *Server) harden(c *fiber.Ctx) {
 // survive turns a panic of one request into an error of that request: the process serves others too.
 func (s *Server) survive() fiber.Handler {
 	return recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: func(c *fiber.Ctx, cause any) {
-		s.Log.Error("a handler panicked", "method", c.Method(), "path", c.Path(), "panic", cause, "stack", string(debug.Stack()))
+		s.Log.Error("a handler panicked", "method", c.Method(), "path", logged(c), "panic", cause, "stack", string(debug.Stack()))
 	}})
 }
 
@@ -56,7 +56,7 @@ func (s *Server) protect(c *fiber.Ctx) error {
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return c.Next()
 	}
-	if !isForm(c) {
+	if !isForm(c) && !isOneClick(c) {
 		return fiber.ErrUnsupportedMediaType
 	}
 	origin := c.Get(fiber.HeaderOrigin)
@@ -75,6 +75,15 @@ func isForm(c *fiber.Ctx) bool {
 	}
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	return len(c.Context().PostBody()) == 0 || strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm)
+}
+
+// unsubscribe is where links lead that end mails.
+const unsubscribe = "/conversation/unsubscribe/"
+
+// isOneClick reports whether a post may be that of a mail provider, whose form may be a multipart one (RFC 8058, section 3.2): it is
+// taken, and not looked into.
+func isOneClick(c *fiber.Ctx) bool {
+	return strings.HasPrefix(c.Path(), unsubscribe) && c.Get(fiber.HeaderContentEncoding) == ""
 }
 
 // field returns a field of a posted form, and of nothing else.

@@ -42,7 +42,10 @@ func (s *Server) handshake(c *fiber.Ctx, from source) (*session, error) {
 }
 
 func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
-	v, known := s.visitorOf(c)
+	v, known, err := s.visitorOf(c)
+	if err != nil {
+		return err
+	}
 	h.unlisted = s.isUnlisted(c)
 	if !known && isUnfollowed(c) { // asked not to be followed: one visitor a socket, until they write
 		h.visitor = "~" + randomName() // which names no conversation

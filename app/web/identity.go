@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 
@@ -23,7 +24,10 @@ const (
 var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
 
 // visitor is a browser that can be recognised; id names it and its conversation without giving the secret away.
-type visitor struct{ id, secret string }
+type visitor struct {
+	id, secret string
+	resumed    *contact.Browser // which a link opened; nil: the browser that the conversation began in
+}
 
 func newSecret() string {
 	b := make([]byte, secretBytes)
@@ -36,13 +40,19 @@ func newVisitor() visitor {
 	return visitor{id: conversation.IDOf(secret), secret: secret}
 }
 
-// visitorOf reads the visitor from the cookie.
-func (s *Server) visitorOf(c *fiber.Ctx) (visitor, bool) {
+// visitorOf reads the visitor from the cookie. Only of a browser that a link opened the store is asked, and only then it can fail.
+func (s *Server) visitorOf(c *fiber.Ctx) (v visitor, known bool, err error) {
 	secret := c.Cookies(s.cookieName("visitor"))
-	if !secretForm.MatchString(secret) {
-		return visitor{}, false
+	if contact.IsResumed(secret) {
+		ctx, cancel := asking()
+		defer cancel()
+		browser, known, err := s.Contacts.Browser(ctx, secret)
+		return visitor{id: browser.Conversation, secret: secret, resumed: &browser}, known, err
 	}
-	return visitor{id: conversation.IDOf(secret), secret: secret}, true
+	if !secretForm.MatchString(secret) {
+		return visitor{}, false, nil
+	}
+	return visitor{id: conversation.IDOf(secret), secret: secret}, true, nil
 }
 
 // remember sets the visitor's cookie: for the browser's session, or lasting once they have written.

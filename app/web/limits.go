@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"porchlight/app/contact"
 	"porchlight/app/fault"
 	"porchlight/app/limit"
 )
@@ -19,6 +20,10 @@ type Limits struct {
 	ConversationsPerHour int // begun from one address
 	LoginsPerAccount     int // in LoginSpan
 	LoginsPerAddress     int
+
+	ConfirmationsPerDay     int // mailed to addresses that visitors left, by the whole site
+	ConfirmationsPerAddress int // of the network, in a day
+	ConfirmationsPerVisitor int // in a day
 }
 
 // LoginSpan is what the limits of logins refer to.
@@ -48,6 +53,14 @@ func (l Limits) loginsFromAddress() limit.Rule {
 
 func (l Limits) handshakes() limit.Rule {
 	return rate("handshake", l.HandshakesPerMinute, time.Minute)
+}
+
+func (l Limits) confirmationsFromAddress() limit.Rule {
+	return rate("confirm-address", l.ConfirmationsPerAddress, contact.Day)
+}
+
+func (l Limits) confirmationsOfVisitor() limit.Rule {
+	return rate("confirm-visitor", l.ConfirmationsPerVisitor, contact.Day)
 }
 
 func rate(name string, n int, span time.Duration) limit.Rule {

@@ -10,7 +10,7 @@ import (
 // true then.
 func (s *Server) sendNotices(ctx context.Context) {
 	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
-		notify.MailChannel:    byKind(map[string]notify.Deliver{}),
+		notify.MailChannel:    byKind(s.mails()),
 		notify.PushChannel:    byKind(map[string]notify.Deliver{}),
 		notify.WebhookChannel: byKind(map[string]notify.Deliver{}),
 	})

@@ -12,11 +12,14 @@ import (
 
 // postMessage takes a visitor's message. It is where a browser becomes a visitor for good.
 func (s *Server) postMessage(c *fiber.Ctx) error {
-	v, known := s.visitorOf(c)
+	draft := conversation.Draft{ID: field(c, "id"), Body: field(c, "body"), Place: s.knownPlace(field(c, "place")), From: conversation.Visitor}
+	v, known, err := s.visitorOf(c)
+	if err != nil {
+		return s.refuse(c, err, draft)
+	}
 	if !known {
 		v = newVisitor()
 	}
-	draft := conversation.Draft{ID: field(c, "id"), Body: field(c, "body"), Place: s.knownPlace(field(c, "place")), From: conversation.Visitor}
 	from, err := s.sourceOf(c)
 	if err != nil {
 		return s.refuse(c, err, draft)
@@ -35,6 +38,7 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 		return s.refuse(c, err, draft)
 	}
 	s.remember(c, v, true)
+	s.renew(ctx, v)
 	if !known {
 		c.Set("HX-Trigger", "visitor:named") // a socket that had no name must connect again to have this one
 	}

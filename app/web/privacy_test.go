@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/notify"
+	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/static"
 )
@@ -20,7 +22,8 @@ var tagForm = regexp.MustCompile(`<[^>]*>`)
 
 // words are what a reader sees of a page, in one line.
 func (a answer) words() string {
-	return strings.Join(strings.Fields(html.UnescapeString(tagForm.ReplaceAllString(a.body, " "))), " ")
+	text := strings.Join(strings.Fields(html.UnescapeString(tagForm.ReplaceAllString(a.body, " "))), " ")
+	return strings.NewReplacer(" .", ".", " ,", ",", " :", ":").Replace(text)
 }
 
 // tells checks that a page says all of these, in words.
@@ -87,8 +90,12 @@ func TestAVisitorIsToldInWordsAllThatIsKnown(t *testing.T) {
 	b.get("/privacy").tells(t, "who only reads", "It ends when you close the browser", "Conversation None.", "You are here with 1 open tab, and counted. You are listed", "Owners wrote nothing about you")
 	v, owner := s.acquainted(t)
 	page := v.open(redisCard)
+	steps := func(n int) {
+		eventually(t, "the trail is there", func() bool { return len(s.Roster.Trail(v.conversation())) == n })
+	}
+	steps(1)
 	page.at(mysqlCard, true)
-	eventually(t, "the trail is there", func() bool { return len(s.Roster.Trail(v.conversation())) == 2 })
+	steps(2)
 	v.get("/privacy").tells(t, "known", "Owners see you as Visitor "+v.conversation()[:4], "It lasts for 180 days after",
 		"2 messages of yours and 1 answer, since", "You have read up to message 0 of 3, and owners up to 0", "Language ja-JP. Time zone Asia/Tokyo. A phone.",
 		"Owners wrote 1 note", "Asks good questions", "the places of this visit: Redis 24 Nov 10:00 CET MySQL", "This goes for good: 2 messages of yours and 1 answer, 1 note,")
@@ -108,31 +115,32 @@ func TestWhatANoteHoldsIsShownAsText(t *testing.T) {
 }
 
 func TestThePolicyIsThatOfTheSettingsInForce(t *testing.T) {
-	month, never := 30*24*time.Hour, time.Duration(0)
+	month, never := 30*day, time.Duration(0)
 	for name, c := range map[string]struct {
-		keep     web.Keep
-		outward  web.Outward
-		as       func(*setup)
-		tells    []string
-		tellsNot []string
+		as              func(*setup)
+		tells, tellsNot []string
 	}{
 		"chosen": {
-			web.Keep{Conversations: 90 * 24 * time.Hour, Notices: 7 * 24 * time.Hour, Backups: &month}, web.Outward{Mail: "smtp.example.org", Webhook: "hooks.example.net", Push: true}, secure,
+			func(o *setup) {
+				o.baseURL, o.webhook, o.mails = "https://porchlight.example", "https://hooks.example.net/secret", testparts.NewMailServer(t, testparts.MailServerOptions{})
+				o.keep = web.Keep{Conversations: 90 * day, Contacts: 60 * day, Notices: 7 * day, Backups: &month}
+			},
 			[]string{
-				"90 days after the last change", "those that failed 7 days", "keeps backups for 30 days", "smtp.example.org", "hooks.example.net", "push service", "__Host-visitor", "__Host-unlisted",
+				"90 days after the last change", "those that failed 7 days", "keeps backups for 30 days", "handed to 127.0.0.1", "hooks.example.net", "__Host-visitor", "__Host-unlisted",
+				"Your e-mail address To mail you answers that you have not read. You leave it, and confirm it. 60 days after the last change of the conversation", "7 days unconfirmed", "a link is good for 7 days",
 				"every hour", "the last 20 places", "a session 7 days unused, 30 days at most; the link of a first start 1 hour",
 			},
-			[]string{"for ever", "No one. "},
+			[]string{"No one. ", "/secret"},
 		},
 		"for ever": {
-			web.Keep{Backups: &never}, web.Outward{}, func(*setup) {},
+			func(o *setup) { o.keep.Backups = &never },
 			[]string{"the text that it had is not kept. for ever The place", "those that failed for ever", "keeps backups for ever", "Who else gets something No one. Fonts"},
-			[]string{"__Host-", "Mails are", "push service", "a program of the owner's"},
+			[]string{"__Host-", "Mails are", "push service", "a program of the owner's", "Your e-mail address To"},
 		},
-		"not said": {web.Keep{}, web.Outward{}, func(*setup) {}, []string{"has not said how long they keep backups"}, []string{"keeps backups"}},
+		"not said": {func(*setup) {}, []string{"has not said how long they keep backups"}, []string{"keeps backups"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := newSite(t, c.as, func(o *setup) { o.keep, o.outward = c.keep, c.outward }).browser(t).get("/privacy")
+			a := newSite(t, c.as).browser(t).get("/privacy")
 			a.tells(t, name, c.tells...)
 			a.tellsNot(t, name, c.tellsNot...)
 		})
@@ -304,4 +312,41 @@ func TestNothingIsErasedFromAnotherSite(t *testing.T) {
 	if got := textsIn(v.get("/conversation").body); len(got) != 1 {
 		t.Errorf("the thread holds %q", got)
 	}
+}
+
+func TestAnAddressAndTheBrowsersItLetInAreToldExportedAndErased(t *testing.T) {
+	s := newSite(t, mailing(t))
+	v := s.reachable(t, visitorEmail)
+	s.answers(t, v.conversation(), "Away from the desk?", "")
+	s.forward(notify.ReplyAfter)
+	letters := s.letters(t, 2)
+	other := s.browser(t)
+	if a := other.post(linkIn(t, s, letters[1], "resume"), nil); a.status != http.StatusSeeOther {
+		t.Fatalf("resuming: %d %s", a.status, a.body)
+	}
+	v.get("/privacy").tells(t, "the first browser", "E-mail address "+visitorEmail+", left on", "Answers that you have not read are mailed there", "1 browser was let in by a mail", "1 notice waits to be sent about your conversation: a mail that tells an owner of your question.", "your e-mail address, what lets other browsers in")
+	if _, text := v.export(t); !strings.Contains(text, `"address": "`+visitorEmail+`"`) || !strings.Contains(text, `"other_browsers_let_in_by_a_mail": [
+    {`) {
+		t.Errorf("it exports %s", text)
+	}
+	page := other.get("/privacy")
+	page.tells(t, "the other browser", "A mail opened your conversation in this one", "a…e@example.com", "Mail me a fresh link")
+	page.tellsNot(t, "the other browser", visitorEmail, "Erase everything", "Export")
+	for what, a := range map[string]answer{"exporting": other.get("/privacy/export"), "erasing": other.post("/privacy/erase", nil)} {
+		if a.status != http.StatusForbidden {
+			t.Errorf("%s without a fresh link: %d", what, a.status)
+		}
+	}
+	other.post("/conversation/prove", nil)
+	if a := other.post(linkIn(t, s, s.letters(t, 3)[2], "prove"), nil); a.status != http.StatusSeeOther || a.Get("Location") != "/privacy" {
+		t.Fatalf("proving: %d to %s", a.status, a.Get("Location"))
+	}
+	other.get("/privacy").tells(t, "once it has proved itself", visitorEmail, "Erase everything")
+	tab := other.open("/")
+	other.post("/privacy/erase", nil).tells(t, "erased", "Removed: 1 message of yours, 1 answer, 1 notice that waited, your e-mail address, what let 1 other browser in, ")
+	if code := tab.closed(); code != 1000 || other.cookie("visitor") != "" {
+		t.Errorf("its tab is closed with %d, its cookie is %q", code, other.cookie("visitor"))
+	}
+	v.get("/privacy").tells(t, "in the first browser, then", "Nothing of it any more: it was erased")
+	v.get("/privacy").tellsNot(t, "in the first browser, then", "@example.com")
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -27,8 +28,9 @@ type Options struct {
 	Press         *press.Press
 	Conversations *conversation.Conversations
 	Accounts      *account.Accounts
+	Contacts      *contact.Contacts
 	Outbox        *notify.Outbox
-	Mailer        *notify.Mailer // nil: no mail is sent from here
+	Mailer        *notify.Mailer // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher
 	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
@@ -42,7 +44,6 @@ type Options struct {
 	TrustedProxies []string // addresses and networks whose X-Real-IP is believed
 	Limits         Limits
 	Keep           Keep
-	Outward        Outward
 	Tick           time.Duration // how often presence is shown
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Dev            bool          // pages ask whether there is another edition
@@ -93,8 +94,8 @@ func New(o Options) *Server {
 	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
-	o.Conversations.Also = o.Outbox.Message
-	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget)
+	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget)
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{

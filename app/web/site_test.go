@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -21,6 +22,7 @@ import (
 	"porchlight/app/presence"
 	"porchlight/app/press"
 	"porchlight/app/sqlite"
+	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/data"
 )
@@ -38,10 +40,11 @@ type setup struct {
 	press      *press.Press // nil: that of the shipped content
 	bus        live.Bus
 	limiter    limit.Limiter
+	mails      *testparts.MailServer // nil: no mail is sent
 	tick, heal time.Duration
 	keep       web.Keep // for ever
-	outward    web.Outward
-	troubled   bool // errors in the log are expected
+	webhook    string   // that is called; empty: none
+	troubled   bool     // errors in the log are expected
 }
 
 // site is a whole server on a loopback port, with its parts at hand.
@@ -49,13 +52,14 @@ type site struct {
 	*web.Server
 	*clock
 	origin, address string // address: host and port to dial
-	store           *sqlite.Store
 	path            string // of the database file
+	store           *sqlite.Store
 	conversations   *conversation.Conversations
 	accounts        *account.Accounts
 	log             *logbook
 	leave           func(window time.Duration) // closes the server, once
 	https           bool
+	mails           *testparts.MailServer // nil: it sends none
 }
 
 // newSite opens a site that ends with its test.
@@ -69,8 +73,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	for _, c := range choose {
 		c(&o)
 	}
-	s.path = filepath.Join(t.TempDir(), "porchlight.db")
-	s.store = openStore(t, s.path, o)
+	s.store, s.path = openStore(t, o)
 	s.conversations, s.accounts = conversation.New(s.store, s.Now), account.New(s.store, s.Now)
 	origins, err := web.NewOrigins(o.baseURL, s.address)
 	must(t, err)
@@ -83,11 +86,14 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		must(t, err)
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
+	outbox := notify.New(s.store, s.Now, "node", log)
+	mailer := o.mailer(t, s)
+	s.mails = o.mails
 	s.Server = web.New(web.Options{
-		Outbox: notify.New(s.store, s.Now, "node", log),
-		Press:  o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Outbox: outbox, Contacts: contact.New(s.store, s.Now), Mailer: mailer, Webhook: o.called(t, s),
+		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
-		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Outward: o.outward, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
+		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()
@@ -111,9 +117,18 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	return s
 }
 
-// openStore opens a database file of the test's own.
-func openStore(t *testing.T, path string, o setup) *sqlite.Store {
+// called is the program that is told of messages, which no test of this package lets answer.
+func (o setup) called(t *testing.T, s *site) *notify.Webhook {
 	t.Helper()
+	webhook, err := notify.NewWebhook(context.Background(), s.store, notify.WebhookOptions{URL: o.webhook, Now: s.Now})
+	must(t, err)
+	return webhook
+}
+
+// openStore opens a database file of the test's own.
+func openStore(t *testing.T, o setup) (store *sqlite.Store, path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "porchlight.db")
 	if !o.empty {
 		furnished, err := house()
 		must(t, err)
@@ -122,7 +137,7 @@ func openStore(t *testing.T, path string, o setup) *sqlite.Store {
 	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: o.migrations})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	return store, path
 }
 
 // logbook keeps what was logged.

@@ -31,21 +31,21 @@ func TestAConversationIsRemovedWhenNothingHasChangedInItForLongEnough(t *testing
 	old, busy, owner := s.visitor(t), s.visitor(t), s.owner(t)
 	owner.acts(old, "notes", map[string][]string{"body": {"A note"}})
 	s.forward(179 * day)
-	s.answers(t, busy, "Still here?")
+	s.replies(t, busy, "Still here?")
 	s.forward(day + time.Hour)
 	eventually(t, "it is gone", func() bool { return !s.isKept(t, old.conversation()) })
 	if !s.isKept(t, busy.conversation()) {
 		t.Error("so is one that an owner answered in yesterday")
 	}
 	eventually(t, "the log says how many", func() bool {
-		return strings.Contains(s.log.String(), `msg="removed what was kept long enough" conversations=1 messages=1 notes=1 notices=0`)
+		return strings.Contains(s.log.String(), `msg="removed what was kept long enough" conversations=1 messages=1 notes=1 addresses=0 links=0 browsers=0 mailboxes=0 notices=0`)
 	})
 	s.forward(180 * day)
 	eventually(t, "and so is the other in time", func() bool { return !s.isKept(t, busy.conversation()) })
 }
 
-// answers sends an owner's message without a session, which would be over by then.
-func (s *site) answers(t *testing.T, v *browser, body string) {
+// replies sends an owner's message without a session, which would be over by then.
+func (s *site) replies(t *testing.T, v *browser, body string) {
 	t.Helper()
 	_, err := s.conversations.Send(t.Context(), v.conversation(), conversation.Draft{ID: uuid.NewString(), Body: body, From: conversation.Owner})
 	must(t, err)
@@ -118,7 +118,7 @@ func TestALongConversationIsRemovedWithAllOfItsTextsInSearch(t *testing.T) {
 	s := newSite(t, keeping(180*day))
 	v := s.visitor(t)
 	for range 250 {
-		s.answers(t, v, "an elephant")
+		s.replies(t, v, "an elephant")
 	}
 	searched := func() int {
 		hits, err := s.store.Read().Search(t.Context(), "elephant", 1000)

@@ -33,7 +33,11 @@ func (s *Server) unlist(c *fiber.Ctx) error {
 	} else {
 		s.uncookie(c, unlistedCookie)
 	}
-	if v, known := s.visitorOf(c); known {
+	v, known, err := s.visitorOf(c)
+	if err != nil {
+		return err
+	}
+	if known {
 		payload, _ := json.Marshal(unlistedEvent{ID: v.id, Unlisted: unlisted || isUnfollowed(c)}) // plain fields cannot fail
 		s.Bus.Publish(topicUnlisted, payload)
 	}

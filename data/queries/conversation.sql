@@ -34,6 +34,9 @@ ON CONFLICT (conversation_id, sender, id) DO NOTHING;
 -- name: MessagesBefore :many
 SELECT * FROM message WHERE conversation_id = sqlc.arg(id) AND seq < sqlc.arg(seq) ORDER BY seq DESC LIMIT sqlc.arg(most);
 
+-- name: AnswersAfter :many
+SELECT * FROM message WHERE conversation_id = sqlc.arg(id) AND seq > sqlc.arg(seq) AND sender = 'owner' AND deleted_at IS NULL ORDER BY seq;
+
 -- name: MessageAt :one
 SELECT * FROM message WHERE conversation_id = ? AND seq = ?;
 

@@ -1,0 +1,73 @@
+package contact
+
+import (
+	"regexp"
+	"strings"
+
+	"porchlight/app/fault"
+
+	"golang.org/x/net/idna"
+)
+
+// The lengths of RFC 5321, section 4.5.3.1: of what stands before the @, and of a whole path without its brackets.
+const (
+	localMost   = 64
+	addressMost = 254
+)
+
+// localForm is the dot-string of RFC 5321, section 4.1.2. Its quoted form, comments and names beside the address are other ways to
+// spell the same mailbox, or to name several, and nobody's address needs them.
+var localForm = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
+
+// domainForm is a name with a dot in it whose last part is no number: mail to hosts without a domain, or to an IP address, stays in
+// somebody's own network.
+var domainForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$`)
+
+// Parse returns an address as mail is sent to it, or fault.Invalid with what is wrong.
+func Parse(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	at := strings.LastIndexByte(typed, '@')
+	if typed == "" {
+		return "", fault.New(fault.Invalid, "Write your e-mail address first.")
+	}
+	if at < 1 {
+		return "", fault.New(fault.Invalid, "An e-mail address has an @ in it, as in name@example.com.")
+	}
+	local := typed[:at]
+	domain, err := idna.Lookup.ToASCII(typed[at+1:])
+	domain = strings.ToLower(domain)
+	switch {
+	case err != nil || !domainForm.MatchString(domain):
+		return "", fault.New(fault.Invalid, "What stands behind the @ is no domain, such as example.com. Please look it over.")
+	case !localForm.MatchString(local) || len(local) > localMost || len(local)+1+len(domain) > addressMost:
+		return "", fault.New(fault.Invalid, "What stands before the @ cannot be mailed from here. Please look it over, or use another address.")
+	}
+	return local + "@" + domain, nil
+}
+
+// dotless are the domains of Gmail, where dots before the @ mean nothing and both names lead to the same mailbox
+// (https://support.google.com/mail/answer/7436150, https://support.google.com/mail/answer/10313).
+var dotless = map[string]bool{"gmail.com": true, "googlemail.com": true}
+
+// mailbox is one spelling for all addresses that lead to the same mailbox, as far as that is known: without case and +tag (RFC 5233),
+// at Gmail without dots.
+func mailbox(address string) string {
+	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	if name, _, tagged := strings.Cut(local, "+"); tagged && name != "" {
+		local = name
+	}
+	if dotless[domain] {
+		local, domain = strings.ReplaceAll(local, ".", ""), "gmail.com"
+	}
+	return local + "@" + domain
+}
+
+// Masked is the address as pages show it: enough to know one's own by, and too little to write to.
+func (c Contact) Masked() string {
+	local, domain, _ := strings.Cut(c.Email, "@")
+	last := ""
+	if len(local) > 2 {
+		last = local[len(local)-1:]
+	}
+	return local[:1] + "…" + last + "@" + domain
+}

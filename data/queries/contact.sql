@@ -1,0 +1,89 @@
+-- name: Contact :one
+SELECT * FROM contact WHERE conversation_id = ?;
+
+-- PutContact keeps an address that waits for its confirmation, in place of any other.
+-- name: PutContact :exec
+INSERT INTO contact (conversation_id, email, recipient, created_at) VALUES (?, ?, ?, ?)
+ON CONFLICT (conversation_id) DO UPDATE
+SET email = excluded.email, recipient = excluded.recipient, created_at = excluded.created_at, confirmed_at = NULL;
+
+-- name: ConfirmContact :execrows
+UPDATE contact SET confirmed_at = coalesce(confirmed_at, sqlc.arg(now)) WHERE conversation_id = sqlc.arg(conversation_id) AND recipient = sqlc.arg(recipient);
+
+-- name: MoveMailed :exec
+UPDATE contact SET mailed_seq = max(mailed_seq, CAST(sqlc.arg(seq) AS INTEGER)) WHERE conversation_id = sqlc.arg(conversation_id) AND recipient = sqlc.arg(recipient);
+
+-- name: DeleteContact :exec
+DELETE FROM contact WHERE conversation_id = ?;
+
+-- name: DeleteContactOf :exec
+DELETE FROM contact WHERE conversation_id = ? AND recipient = ?;
+
+-- name: DeleteContactsOf :exec
+DELETE FROM contact WHERE recipient = ?;
+
+-- name: DeleteContactsBefore :execrows
+DELETE FROM contact
+WHERE contact.confirmed_at IS NULL AND contact.created_at < sqlc.arg(unconfirmed)
+   OR contact.conversation_id IN (SELECT c.id FROM conversation c WHERE c.id = contact.conversation_id AND c.updated_at < sqlc.arg(unchanged));
+
+-- name: CreateLink :exec
+INSERT INTO link (hash, purpose, conversation_id, recipient, expires_at) VALUES (?, ?, ?, ?, ?);
+
+-- name: Link :one
+SELECT * FROM link WHERE hash = ?;
+
+-- name: UseLink :execrows
+UPDATE link SET used_at = sqlc.arg(now) WHERE hash = sqlc.arg(hash) AND used_at IS NULL;
+
+-- name: DeleteLinks :exec
+DELETE FROM link WHERE conversation_id = ?;
+
+-- name: DeleteLinksBefore :execrows
+DELETE FROM link WHERE expires_at < ?;
+
+-- name: Browser :one
+SELECT * FROM browser WHERE hash = ?;
+
+-- name: BrowsersOf :many
+SELECT * FROM browser WHERE conversation_id = ? AND expires_at > sqlc.arg(now) ORDER BY created_at;
+
+-- name: CreateBrowser :exec
+INSERT INTO browser (hash, conversation_id, created_at, expires_at) VALUES (?, ?, ?, ?);
+
+-- name: RenewBrowser :exec
+UPDATE browser SET expires_at = ? WHERE hash = ?;
+
+-- name: ProveBrowser :execrows
+UPDATE browser SET proved_until = ? WHERE hash = ? AND conversation_id = ?;
+
+-- name: DeleteBrowser :execrows
+DELETE FROM browser WHERE hash = ? AND conversation_id = ?;
+
+-- name: DeleteBrowsers :exec
+DELETE FROM browser WHERE conversation_id = ?;
+
+-- name: DeleteBrowsersBefore :execrows
+DELETE FROM browser WHERE expires_at < ?;
+
+-- name: Confirmation :one
+SELECT * FROM confirmation WHERE recipient = ?;
+
+-- name: PutConfirmation :exec
+INSERT INTO confirmation (recipient, asker, mailed_at) VALUES (?, ?, ?)
+ON CONFLICT (recipient) DO UPDATE SET asker = excluded.asker, mailed_at = excluded.mailed_at, accepted = 0;
+
+-- name: AcceptConfirmation :exec
+UPDATE confirmation SET accepted = 1 WHERE recipient = ?;
+
+-- name: ConfirmationsSince :one
+SELECT count(*) AS n, CAST(coalesce(min(mailed_at), 0) AS INTEGER) AS oldest FROM confirmation WHERE mailed_at > ?;
+
+-- name: DeleteConfirmationsBefore :execrows
+DELETE FROM confirmation WHERE mailed_at < ?;
+
+-- name: NeverMail :exec
+INSERT INTO never_mail (recipient, asked_at) VALUES (?, ?) ON CONFLICT (recipient) DO NOTHING;
+
+-- name: IsNeverMailed :one
+SELECT EXISTS (SELECT 1 FROM never_mail WHERE recipient = ?);
