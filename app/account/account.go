@@ -18,6 +18,7 @@ type Account struct {
 	ID    int64
 	Email string // in lower case
 	Role  Role
+	Mails bool // questions that nobody read are mailed to this owner
 }
 
 // Accounts answers everything about accounts and sessions. It is safe for concurrent use.
@@ -59,7 +60,7 @@ func (a *Accounts) Find(ctx context.Context, id int64) (Account, error) {
 	return fromRow(row), err
 }
 
-// SetPassword gives the account a new password and ends all its sessions.
+// SetPassword gives the account a new password, ends all its sessions and sends its devices no more pushes: one may be lost.
 // It fails with fault.Invalid for a bad password and with fault.NotFound for an unknown address.
 func (a *Accounts) SetPassword(ctx context.Context, email, password string) error {
 	if err := checkPassword(password); err != nil {
@@ -80,7 +81,7 @@ func (a *Accounts) SetPassword(ctx context.Context, email, password string) erro
 		if _, err := q.SetPassword(ctx, hash, row.ID); err != nil {
 			return err
 		}
-		return q.DeleteSessionsOf(ctx, row.ID)
+		return errors.Join(q.DeleteSessionsOf(ctx, row.ID), q.DeleteDevicesOf(ctx, row.ID))
 	})
 }
 
@@ -112,5 +113,5 @@ func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash strin
 }
 
 func fromRow(row sqlite.Account) Account {
-	return Account{ID: row.ID, Email: row.Email, Role: Role(row.Role)}
+	return Account{ID: row.ID, Email: row.Email, Role: Role(row.Role), Mails: row.Mails != 0}
 }

@@ -18,6 +18,7 @@ type Mail struct {
 	Subject     string
 	Text, HTML  string // the same twice; HTML loads nothing from anywhere
 	MessageID   string // what stands before the site's host in its id; the same on every try, so that a double can be known
+	Settings    string // the page on which whoever is logged in ends such mails; empty: none
 	Unsubscribe string // the address that ends such mails with one POST (RFC 8058); empty: this kind cannot be ended
 }
 
@@ -42,6 +43,9 @@ func (m *Mailer) compose(mail Mail) (*gomail.Msg, *netmail.Address, error) {
 		}
 		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+link.String()+">")            // RFC 2369 §3.2
 		msg.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click") // RFC 8058 §3.1
+	}
+	if mail.Settings != "" {
+		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+mail.Settings+">")
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, mail.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, mail.HTML)

@@ -118,6 +118,15 @@ func (o *Outbox) Dead(ctx context.Context) (dead []Notice, err error) {
 	return dead, err
 }
 
+// Find returns the notice under a key; false where none waits and none was given up.
+func (o *Outbox) Find(ctx context.Context, key string) (Notice, bool, error) {
+	row, err := o.store.Read().NoticeOf(ctx, key)
+	if err != nil {
+		return Notice{}, false, noRows(err)
+	}
+	return fromRow(row), true, nil
+}
+
 // Of returns the notices of a conversation.
 func (o *Outbox) Of(ctx context.Context, conversation string) (notices []Notice, err error) {
 	rows, err := o.store.Read().NoticesOf(ctx, sql.NullString{String: conversation, Valid: true})

@@ -40,6 +40,7 @@ type WebhookOptions struct {
 // Webhook calls a program of the owner's. Nil: there is none. It is safe for concurrent use.
 type Webhook struct {
 	url    string
+	host   string
 	secret []byte
 	client *http.Client
 	now    func() time.Time
@@ -51,7 +52,8 @@ func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*We
 	if o.URL == "" {
 		return nil, nil
 	}
-	if u, err := url.Parse(o.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+	u, err := url.Parse(o.URL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, fmt.Errorf("--webhook-url (WEBHOOK_URL) %w", errWebhookURL)
 	}
 	secret, err := store.Secret(ctx, webhookSecret, func() ([]byte, error) {
@@ -62,17 +64,14 @@ func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*We
 	if err != nil {
 		return nil, err
 	}
-	return &Webhook{url: o.URL, secret: secret, client: newClient(new(net.Dialer), o.Roots, webhookWithin), now: o.Now}, nil
-}
-
-// Host is where the program runs, to tell people who hears of them.
-func (w *Webhook) Host() string {
-	u, _ := url.Parse(w.url) // NewWebhook has checked it
-	return u.Hostname()
+	return &Webhook{url: o.URL, host: u.Host, secret: secret, client: newClient(new(net.Dialer), o.Roots, webhookWithin), now: o.Now}, nil
 }
 
 // Secret is what the program checks signatures with, as libraries for the Standard Webhooks take it.
 func (w *Webhook) Secret() string { return "whsec_" + base64.StdEncoding.EncodeToString(w.secret) }
+
+// Host is where the program is, as owners are told; the rest of its address may be a secret.
+func (w *Webhook) Host() string { return w.host }
 
 // Send posts a body of JSON, signed after the Standard Webhooks (https://www.standardwebhooks.com). id is the same on every try, so that the
 // program can know what it has had. It has taken the call once it answers 2xx, and 410 says that it wants no more of them. All else is

@@ -48,6 +48,9 @@ func (r *Roster) add(p *person, s Socket, by int) {
 			r.stand(p)
 		}
 	case "owner":
+		if s.Visible {
+			r.looks += by
+		}
 		before := p.owners > 0
 		p.owners += by
 		if after := p.owners > 0; after != before {

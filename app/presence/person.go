@@ -22,6 +22,7 @@ type Socket struct {
 	Leaving  bool `json:"leaving,omitempty"`  // in its grace: it still counts, and takes no room
 
 	leaveAt time.Time // when its grace ends
+	looked  time.Time // when its page last said whether it is visible
 	here    bool      // it is this node's
 }
 

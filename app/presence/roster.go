@@ -42,16 +42,18 @@ type Roster struct {
 	// words for anybody.
 	Alone bool
 
-	mu     sync.Mutex
-	now    func() time.Time
-	people map[string]*person
-	here   map[tab]*Socket // this node's sockets
-	nodes  map[string]*node
-	counts map[string]int      // visitors by place
-	from   map[string]int      // sockets by the pseudonym of their address
-	away   map[origin]int      // those of them that are other nodes'
-	above  map[string][]string // a place and all above it, for the places that were seen so far
-	owners int
+	mu      sync.Mutex
+	now     func() time.Time
+	people  map[string]*person
+	here    map[tab]*Socket // this node's sockets
+	nodes   map[string]*node
+	counts  map[string]int      // visitors by place
+	from    map[string]int      // sockets by the pseudonym of their address
+	away    map[origin]int      // those of them that are other nodes'
+	above   map[string][]string // a place and all above it, for the places that were seen so far
+	owners  int
+	looks   int          // visible staff pages of owners
+	looking map[tab]bool // this node's visible staff pages
 
 	seq     uint64
 	moved   map[string]bool // people whose local sockets changed since the last Tick
@@ -65,7 +67,7 @@ type Roster struct {
 func New(now func() time.Time) *Roster {
 	return &Roster{
 		now: now, people: map[string]*person{}, here: map[tab]*Socket{}, nodes: map[string]*node{}, counts: map[string]int{}, from: map[string]int{}, away: map[origin]int{},
-		above: map[string][]string{}, moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{},
+		above: map[string][]string{}, moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{}, looking: map[tab]bool{},
 	}
 }
 

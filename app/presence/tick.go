@@ -20,6 +20,7 @@ func (r *Roster) Tick() Changes {
 	defer r.mu.Unlock()
 	now := r.now()
 	r.endGraces(now)
+	r.endLooks(now)
 	for name, n := range r.nodes {
 		if now.Sub(n.heard) > Lease {
 			r.forget(name)

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
@@ -23,6 +24,9 @@ const AssetPrefix = "/static/"
 // bundles are loaded as one file each: the first with every page, the others when they are needed. A bundle is made of the
 // files of its folder in the order of their names.
 var bundles = []string{"site", "topic", "search", "privacy", "conversation", "staff"}
+
+// workerBundle is a script alone, which no page loads.
+const workerBundle = "worker"
 
 // devBundle is only there for whoever edits.
 const devBundle = "dev"
@@ -38,6 +42,7 @@ type Assets struct {
 	Stamp  string            // tells this edition from the next; empty for visitors
 	urls   map[string]string // by plain name
 	sheets map[string]*Sheet // by URL
+	worker []byte            // the script that runs without a page; it is served at the root
 	effort effort
 }
 
@@ -61,6 +66,16 @@ func newAssets(s Sources, e effort) (*Assets, error) {
 		if err := a.file(files, path.Base(file), file); err != nil {
 			return nil, err
 		}
+	}
+	icons, err := drawnIcons()
+	if err != nil {
+		return nil, err
+	}
+	for name, data := range icons {
+		a.add(name, data)
+	}
+	if a.worker, err = scopes(files, workerBundle); err != nil {
+		return nil, err
 	}
 	for _, name := range bundles {
 		if err := a.style(files, name); err != nil {
@@ -134,17 +149,25 @@ func (a *Assets) style(files fs.FS, bundle string) error {
 	return nil
 }
 
-// script joins a bundle's files, each in a scope of its own.
 func (a *Assets) script(files fs.FS, bundle string) error {
-	var all bytes.Buffer
+	all, err := scopes(files, bundle)
+	if err != nil {
+		return err
+	}
 	if bundle == "site" {
 		htmx, err := fs.ReadFile(files, vendored["htmx.js"])
 		if err != nil {
 			return err
 		}
-		all.Write(htmx)
-		all.WriteByte('\n')
+		all = slices.Concat(htmx, []byte{'\n'}, all)
 	}
+	a.add(bundle+".js", all)
+	return nil
+}
+
+// scopes joins a bundle's files, each in a scope of its own.
+func scopes(files fs.FS, bundle string) ([]byte, error) {
+	var all bytes.Buffer
 	err := eachFile(files, "js/"+bundle, func(file string, data []byte) error {
 		small, err := minifier.Bytes("text/javascript", []byte(`(()=>{"use strict";`+string(data)+"\n})()"))
 		if err != nil {
@@ -154,8 +177,7 @@ func (a *Assets) script(files fs.FS, bundle string) error {
 		all.WriteString(";\n")
 		return nil
 	})
-	a.add(bundle+".js", all.Bytes())
-	return err
+	return all.Bytes(), err
 }
 
 func eachFile(files fs.FS, folder string, do func(name string, data []byte) error) error {
@@ -185,8 +207,8 @@ var minifier = func() *minify.M {
 func init() {
 	// The system's table of types may lack these or differ from machine to machine.
 	for ext, kind := range map[string]string{
-		".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
-		".woff2": "font/woff2", ".png": "image/png",
+		".js": scriptType, ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
+		".woff2": "font/woff2", ".png": pngType,
 	} {
 		if err := mime.AddExtensionType(ext, kind); err != nil {
 			panic(err) // the table above is malformed

@@ -36,7 +36,7 @@ func (e *Edition) printFiles() error {
 		return err
 	}
 	e.file(feedPath, "application/atom+xml; charset=utf-8", feed)
-	return nil
+	return e.printInstall()
 }
 
 func (e *Edition) file(path, kind string, data []byte) {

@@ -113,9 +113,11 @@ func write(p *image.Paletted, t tone, l lettering, text string, x, y float32) {
 	fill(p, t, area, func(path *vector.Rasterizer) { l.trace(path, text, x, y-float32(top)) })
 }
 
-// disc fills a circle; four curves of this handle are a thousandth of the radius away from one.
+// curve is the handle of the four curves that are a circle but for a thousandth of its radius.
+const curve = .5523
+
 func disc(p *image.Paletted, t tone, x, y, r int) {
-	c, h := float32(r), float32(r)*.5523
+	c, h := float32(r), float32(r)*curve
 	fill(p, t, image.Rect(x-r, y-r, x+r, y+r), func(path *vector.Rasterizer) {
 		path.MoveTo(2*c, c)
 		path.CubeTo(2*c, c+h, c+h, 2*c, c, 2*c)

@@ -10,7 +10,7 @@ import (
 )
 
 const accountByEmail = `-- name: AccountByEmail :one
-SELECT id, email, role, password_hash, created_at FROM account WHERE email = ?
+SELECT id, email, role, password_hash, created_at, mails FROM account WHERE email = ?
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, error) {
@@ -22,12 +22,13 @@ func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, er
 		&i.Role,
 		&i.PasswordHash,
 		&i.CreatedAt,
+		&i.Mails,
 	)
 	return i, err
 }
 
 const accountByID = `-- name: AccountByID :one
-SELECT id, email, role, password_hash, created_at FROM account WHERE id = ?
+SELECT id, email, role, password_hash, created_at, mails FROM account WHERE id = ?
 `
 
 func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
@@ -39,6 +40,7 @@ func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
 		&i.Role,
 		&i.PasswordHash,
 		&i.CreatedAt,
+		&i.Mails,
 	)
 	return i, err
 }
@@ -55,7 +57,7 @@ func (q *Queries) CountOwners(ctx context.Context) (int64, error) {
 }
 
 const createAccount = `-- name: CreateAccount :one
-INSERT INTO account (email, role, password_hash, created_at) VALUES (?, ?, ?, ?) RETURNING id, email, role, password_hash, created_at
+INSERT INTO account (email, role, password_hash, created_at) VALUES (?, ?, ?, ?) RETURNING id, email, role, password_hash, created_at, mails
 `
 
 type CreateAccountParams struct {
@@ -79,6 +81,7 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (A
 		&i.Role,
 		&i.PasswordHash,
 		&i.CreatedAt,
+		&i.Mails,
 	)
 	return i, err
 }
@@ -150,7 +153,7 @@ func (q *Queries) DeleteSetupLinks(ctx context.Context, expired int64) error {
 }
 
 const sessionAccount = `-- name: SessionAccount :one
-SELECT session.token_hash, session.account_id, session.created_at, session.used_at, account.id, account.email, account.role, account.password_hash, account.created_at
+SELECT session.token_hash, session.account_id, session.created_at, session.used_at, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails
 FROM session JOIN account ON account.id = session.account_id
 WHERE session.token_hash = ?
 `
@@ -173,6 +176,7 @@ func (q *Queries) SessionAccount(ctx context.Context, tokenHash []byte) (Session
 		&i.Account.Role,
 		&i.Account.PasswordHash,
 		&i.Account.CreatedAt,
+		&i.Account.Mails,
 	)
 	return i, err
 }

@@ -14,6 +14,7 @@ type Account struct {
 	Role         string
 	PasswordHash string
 	CreatedAt    int64
+	Mails        int64
 }
 
 type AddressBlock struct {
@@ -149,7 +150,9 @@ type PushSubscription struct {
 	Endpoint  string
 	P256dh    string
 	Auth      string
+	Label     string
 	CreatedAt int64
+	PushedAt  sql.NullInt64
 }
 
 type Secret struct {

@@ -40,7 +40,8 @@ SELECT * FROM (
   SELECT 'push:' || :conversation || ':' || s.id, 'push', 'asked', :conversation, json_object('subscription', s.id), :now, :now
   FROM push_subscription s WHERE :asks
   UNION ALL
-  SELECT 'asked:' || :conversation, 'mail', 'asked', :conversation, '{}', :now, :asked_due WHERE :asks AND :mails
+  SELECT 'asked:' || :conversation || ':' || a.id, 'mail', 'asked', :conversation, json_object('account', a.id), :now, :asked_due
+  FROM account a WHERE a.role = 'owner' AND a.mails AND :asks AND :mails
   UNION ALL
   SELECT 'reply:' || c.conversation_id, 'mail', 'reply', c.conversation_id, '{}', :now, :reply_due
   FROM contact c WHERE c.conversation_id = :conversation AND c.confirmed_at IS NOT NULL AND NOT :asks AND :mails

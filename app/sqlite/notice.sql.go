@@ -200,6 +200,33 @@ func (q *Queries) NextNotice(ctx context.Context, channel string, now int64) (in
 	return id, err
 }
 
+const noticeOf = `-- name: NoticeOf :one
+SELECT id, uid, "key", channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at FROM notice WHERE key = ?
+`
+
+func (q *Queries) NoticeOf(ctx context.Context, key string) (Notice, error) {
+	row := q.db.QueryRowContext(ctx, noticeOf, key)
+	var i Notice
+	err := row.Scan(
+		&i.ID,
+		&i.Uid,
+		&i.Key,
+		&i.Channel,
+		&i.Kind,
+		&i.ConversationID,
+		&i.Data,
+		&i.Generation,
+		&i.CreatedAt,
+		&i.DueAt,
+		&i.Attempts,
+		&i.ClaimedBy,
+		&i.ClaimedUntil,
+		&i.Reason,
+		&i.DeadAt,
+	)
+	return i, err
+}
+
 const noticesOf = `-- name: NoticesOf :many
 SELECT id, uid, "key", channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at FROM notice WHERE conversation_id = ? ORDER BY id
 `

@@ -5,8 +5,10 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,7 +42,14 @@ type Site struct {
 	Store    *sqlite.Store
 	Accounts *account.Accounts
 	options  web.Options
+	ahead    *atomic.Int64
 }
+
+// Now is the site's clock, which Forward moves.
+func (s *Site) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
+
+// Forward has time pass for whatever the site waits for.
+func (s *Site) Forward(by time.Duration) { s.ahead.Add(int64(by)) }
 
 // printed is shared by all sites of a test binary: it is immutable, and compressing it takes a second.
 var printed = sync.OnceValues(func() (*press.Press, error) {
@@ -59,14 +68,17 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	must(t, err)
 	origins, err := web.NewOrigins("", listener.Addr().String())
 	must(t, err)
-	s := &Site{Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
+	s := &Site{ahead: new(atomic.Int64), Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s.options = web.Options{
-		Outbox: notify.New(store, time.Now, "test", log), Contacts: contact.New(store, time.Now),
-		Press: edition, Conversations: conversation.New(store, time.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
+		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now),
+		Press: edition, Conversations: conversation.New(store, s.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
-		Now: time.Now, Log: log,
+		Now: s.Now, Log: log,
 	}
+	// The endpoints of the tests all show the same certificate.
+	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Roots: NewSecretEndpoint(t).Roots, Local: true})
+	must(t, err)
 	for _, c := range change {
 		c(&s.options)
 	}
@@ -89,6 +101,18 @@ func (s *Site) serve(t testing.TB, listener net.Listener) {
 			t.Errorf("serve: %v", err)
 		}
 	}()
+}
+
+// Change restarts the site with other options.
+func (s *Site) Change(t testing.TB, change func(*web.Options)) {
+	t.Helper()
+	Eventually(t, "the site has begun to answer, and can be stopped", func() bool {
+		answer, err := http.Get(s.URL + "/livez")
+		return err == nil && answer.Body.Close() == nil
+	})
+	s.Stop(t)
+	change(&s.options)
+	s.Start(t)
 }
 
 // Stop closes the site's sockets and its listener, as a restart does; the database stays.

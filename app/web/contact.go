@@ -2,10 +2,12 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
+	"porchlight/app/live"
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
@@ -74,7 +76,27 @@ func (s *Server) removeEmail(c *fiber.Ctx) error {
 // cutBrowser takes the conversation away from another browser that a link opened it in.
 func (s *Server) cutBrowser(c *fiber.Ctx) error {
 	return s.changeContact(c, "That browser is cut off.", func(ctx context.Context, v visitor) error {
-		return s.Contacts.CutOff(ctx, v.id, field(c, "browser"))
+		if err := s.Contacts.CutOff(ctx, v.id, field(c, "browser")); err != nil {
+			return err
+		}
+		s.Bus.Publish(topicCut, []byte(v.id))
+		return nil
+	})
+}
+
+// onCut closes what is open in browsers that a link opened and that may not read the conversation any more.
+func (s *Server) onCut(id string) {
+	ctx, cancel := asking()
+	defer cancel()
+	left, err := s.Contacts.Browsers(ctx, id)
+	if err != nil {
+		s.Log.Error("who was cut off could not be read", "error", err)
+	}
+	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
+		is := func(b contact.Browser) bool { return b.ID() == socket.Data.resumed }
+		if socket.Data.resumed != "" && !slices.ContainsFunc(left, is) {
+			socket.Close(closePolicy, "cut off")
+		}
 	})
 }
 

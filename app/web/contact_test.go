@@ -116,8 +116,8 @@ func TestTheFirstMailOnlyConfirmsInFixedWords(t *testing.T) {
 	if l.Subject != "Confirm your address for Porchlight" || l.To.Address != visitorEmail || l.To.Name != "" || l.Header.Get("List-Unsubscribe") != "" {
 		t.Errorf("the mail is %q to %v", l.Subject, l.To)
 	}
-	link, stop := s.home()+linkIn(t, s, l, "confirm"), s.home()+linkIn(t, s, l, "unsubscribe")
-	want := strings.NewReplacer("LINK", link, "STOP", stop, "HOME", s.home()).Replace(
+	link, stop := s.public()+linkIn(t, s, l, "confirm"), s.public()+linkIn(t, s, l, "unsubscribe")
+	want := strings.NewReplacer("LINK", link, "STOP", stop, "HOME", s.public()).Replace(
 		"Somebody, perhaps you, asked Robin Vasseur a question on Porchlight and left this address for the answers.\n\n" +
 			"If that was you, press the button on this page. The link is good for a day.\n\nLINK\n\n" +
 			"If you did not ask, do nothing: no answers are mailed to you then.\n\n-- \nFrom Porchlight, HOME\nNever mail this address again, whoever asks for it: STOP\n")
@@ -153,7 +153,7 @@ func TestAnAttackerMailsAStrangerOnceADay(t *testing.T) {
 		s.forward(3*time.Hour - 10*time.Minute)
 		s.quiet(t)
 	}
-	if n := len(s.mails.Delivered()); n != 1 {
+	if n := len(s.delivered()); n != 1 {
 		t.Fatalf("%d mails within a day", n)
 	}
 	s.tomorrow()
@@ -218,7 +218,7 @@ func TestOneClickEndsTheMails(t *testing.T) {
 	s.forward(2 * time.Minute)
 	l := s.letters(t, 2)[1]
 	stop := linkIn(t, s, l, "unsubscribe")
-	if l.Header.Get("List-Unsubscribe") != "<"+s.home()+stop+">" || l.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
+	if l.Header.Get("List-Unsubscribe") != "<"+s.public()+stop+">" || l.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
 		t.Errorf("the headers are %v", l.Header)
 	}
 	for range 2 {

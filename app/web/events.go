@@ -9,6 +9,7 @@ const (
 	topicBlocked      = "blocked"
 	topicUnlisted     = "unlisted"
 	topicForgotten    = "forgotten"
+	topicCut          = "cut"
 )
 
 type conversationEvent struct {
@@ -42,6 +43,8 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		}
 	case topicForgotten:
 		s.onForgotten(string(payload))
+	case topicCut:
+		s.onCut(string(payload))
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {

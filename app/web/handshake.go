@@ -61,6 +61,9 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))
 	}
 	h.visitor, h.conversation, h.side = v.id, v.id, conversation.Visitor
+	if v.resumed != nil {
+		h.resumed = v.resumed.ID()
+	}
 	return s.startAtNow(h)
 }
 
@@ -101,7 +104,10 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
 	}
 	path, query, _ := strings.Cut(h.at, "?")
 	id, isThread := strings.CutPrefix(path, "/inbox/")
-	h.list = s.listShown(path, query)
+	isThread = isThread && path != reachPath
+	if who.Role.MayAnswer() {
+		h.list = s.listShown(query)
+	}
 	switch {
 	case path == "/admin/presence" && !who.Role.MayWatch(), path != "/admin/presence" && !who.Role.MayAnswer():
 		return forbidden

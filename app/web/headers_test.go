@@ -26,7 +26,7 @@ func checkEveryAnswer(t *testing.T, what string, s *site, a answer) {
 	t.Helper()
 	_, target, _ := strings.Cut(what, " ")
 	path, _, _ := strings.Cut(target, "?")
-	forMachines := slices.Contains([]string{"/robots.txt", "/sitemap.xml", "/feed.xml", "/llms.txt"}, path)
+	forMachines := slices.Contains([]string{"/robots.txt", "/sitemap.xml", "/feed.xml", "/llms.txt", "/manifest.webmanifest", "/sw.js"}, path)
 	pictured := strings.HasPrefix(path, "/og") && (a.status == http.StatusOK || a.status == http.StatusNotModified)
 	for name, want := range hardened {
 		if name == "Cross-Origin-Resource-Policy" && pictured {

@@ -17,10 +17,11 @@ func listRoom(f conversation.Filter) string {
 	return fmt.Sprintf("list:%s:%d:%s", f.State, f.Most, f.Place)
 }
 
-// listShown is the filter of the list beside a page; nil where it shows what a search found, which does not move.
-func (s *Server) listShown(path, query string) *conversation.Filter {
+// listShown is the filter of the list beside a page; nil where it shows what a search found, which does not move. Pages of owners
+// without a list hear from one how many are unread.
+func (s *Server) listShown(query string) *conversation.Filter {
 	values, err := url.ParseQuery(query)
-	if err != nil || values.Get("q") != "" || path == "/admin/presence" {
+	if err != nil || values.Get("q") != "" {
 		return nil
 	}
 	f := s.filterOf(values)

@@ -23,6 +23,7 @@ type inboxList struct {
 	Found         []foundItem
 	Places        []placeChoice
 	Total, Unread int64
+	Given         int64 // notices that could not be delivered
 }
 
 // States are the filters by state, in the order in which they are worked through.
@@ -146,8 +147,12 @@ func (s *Server) inboxList(f conversation.Filter) (inboxList, error) {
 	if err != nil {
 		return inboxList{}, err
 	}
+	given, err := s.Outbox.Given(ctx)
+	if err != nil {
+		return inboxList{}, err
+	}
 	places, err := s.Conversations.Places(ctx)
-	list := inboxList{Filter: f, Total: box.Total, Unread: box.Unread}
+	list := inboxList{Filter: f, Total: box.Total, Unread: box.Unread, Given: given}
 	c := s.Press.Current().Catalog
 	for _, item := range box.Items {
 		title := ""

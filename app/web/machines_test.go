@@ -13,6 +13,7 @@ func TestWhatIsForMachinesIsServedLikeAPlace(t *testing.T) {
 	for path, kind := range map[string]string{
 		"/robots.txt": "text/plain; charset=utf-8", "/llms.txt": "text/plain; charset=utf-8",
 		"/sitemap.xml": "application/xml; charset=utf-8", "/feed.xml": "application/atom+xml; charset=utf-8",
+		"/manifest.webmanifest": "application/manifest+json", "/sw.js": "text/javascript; charset=utf-8",
 	} {
 		plain := b.get(path)
 		if plain.status != http.StatusOK || plain.Get("Content-Type") != kind || plain.Get("Vary") != "Accept-Encoding" || plain.Get("Cache-Control") != "public, no-cache" {
@@ -82,6 +83,7 @@ func TestOnlyPagesAreIndexed(t *testing.T) {
 		"a conversation":               v.get("/conversation"),
 		"its fragment":                 v.get("/conversation", fragment),
 		"its changes":                  v.get("/conversation/messages"),
+		"the page of a link":           v.get("/conversation/resume/x"),
 		"a message":                    v.post("/conversation/messages", saying("Hello"), fragment),
 		"the inbox":                    owner.get("/inbox"),
 		"a thread":                     owner.get("/inbox/" + v.conversation()),
@@ -114,7 +116,7 @@ func TestCrawlersAreAskedToLeaveAloneWhatIsPrivate(t *testing.T) {
 	if !strings.HasPrefix(robots, "User-agent: *\n") || !strings.Contains(robots, "\nSitemap: "+canonicalOrigin+"/sitemap.xml\n") {
 		t.Errorf("robots.txt is %q", robots)
 	}
-	public := []string{"/static/*", "/robots.txt", "/sitemap.xml", "/feed.xml", "/llms.txt", "/og.png", "/og/*"}
+	public := []string{"/static/*", "/robots.txt", "/sitemap.xml", "/feed.xml", "/llms.txt", "/manifest.webmanifest", "/sw.js", "/og.png", "/og/*"}
 	for _, r := range s.Table() {
 		if strings.HasPrefix(r.Path, "/:") || r.Path == "/" || r.Method != http.MethodGet {
 			continue

@@ -4,12 +4,12 @@ import (
 	"database/sql"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"porchlight/app/conversation"
-	"porchlight/app/notify"
 	"porchlight/app/testparts"
 )
 
@@ -18,26 +18,15 @@ const visitorEmail = "ada.lovelace@example.com"
 // mailing is a site that sends its mails to a real server, which the test reads.
 func mailing(t *testing.T) func(*setup) {
 	server := testparts.NewMailServer(t, testparts.MailServerOptions{})
-	return func(o *setup) { o.mails = server }
-}
-
-// mailer is what the site of a setup sends its mails with; nil: none.
-func (o setup) mailer(t *testing.T, s *site) *notify.Mailer {
-	t.Helper()
-	if o.mails == nil {
-		return nil
-	}
-	mailer, err := notify.NewMailer(notify.MailOptions{Server: o.mails.URL(), From: "Porchlight <hello@porchlight.example>", Site: s.home(), Now: s.Now})
-	must(t, err)
-	return mailer
+	return func(o *setup) { o.mail, o.mails = server.URL(), server }
 }
 
 // letters waits until so many mails were delivered in all, and reads them.
 func (s *site) letters(t *testing.T, n int) (letters []testparts.Letter) {
 	t.Helper()
-	eventually(t, "the mails are delivered", func() bool { return len(s.mails.Delivered()) >= n })
+	eventually(t, "the mails are delivered", func() bool { return len(s.delivered()) >= n })
 	s.quiet(t)
-	delivered := s.mails.Delivered()
+	delivered := s.delivered()
 	if len(delivered) != n {
 		t.Fatalf("%d mails were delivered, want %d", len(delivered), n)
 	}
@@ -45,6 +34,11 @@ func (s *site) letters(t *testing.T, n int) (letters []testparts.Letter) {
 		letters = append(letters, testparts.ReadLetter(t, d.Raw))
 	}
 	return letters
+}
+
+// delivered are the mails to visitors; owners get their own.
+func (s *site) delivered() []testparts.Delivered {
+	return slices.DeleteFunc(s.mails.Delivered(), func(d testparts.Delivered) bool { return d.To == ownerEmail })
 }
 
 // quiet waits until nothing that is due waits in the outbox, and nothing is under way.
@@ -63,7 +57,7 @@ func (s *site) quiet(t *testing.T) {
 // linkIn is the path of a letter's link for a purpose; its two bodies have the same one.
 func linkIn(t *testing.T, s *site, l testparts.Letter, purpose string) string {
 	t.Helper()
-	form := regexp.MustCompile(regexp.QuoteMeta(s.home()) + `(/conversation/` + purpose + `/[A-Za-z0-9_-]+)`)
+	form := regexp.MustCompile(regexp.QuoteMeta(s.public()) + `(/conversation/` + purpose + `/[A-Za-z0-9_-]+)`)
 	text, html := form.FindStringSubmatch(l.Text), form.FindStringSubmatch(l.HTML)
 	if text == nil || html == nil || text[1] != html[1] {
 		t.Fatalf("the links to %s are %q and %q", purpose, text, html)
@@ -71,16 +65,13 @@ func linkIn(t *testing.T, s *site, l testparts.Letter, purpose string) string {
 	return text[1]
 }
 
-// home is the address that links of mails begin with.
-func (s *site) home() string { return strings.Replace(s.origin, "127.0.0.1", "localhost", 1) }
-
 func email(address string) url.Values { return url.Values{"email": {address}} }
 
 // reachable is a visitor whose address is confirmed; so far one mail was delivered.
 func (s *site) reachable(t *testing.T, address string) *browser {
 	t.Helper()
 	b := s.visitor(t)
-	before := len(s.mails.Delivered())
+	before := len(s.delivered())
 	if a := b.post("/conversation/email", email(address), fragment); a.status != 200 {
 		t.Fatalf("leaving an address: %d %s", a.status, a.body)
 	}

@@ -27,12 +27,12 @@ var linksMailed = limit.Rate("link-mail", 3, time.Hour)
 func (s *Server) mails() map[string]notify.Deliver {
 	return map[string]notify.Deliver{
 		contact.KindConfirm: s.mailConfirm, contact.KindReply: s.mailReply, kindTranscript: s.mailTranscript,
-		kindResume: s.mailLinkOf(contact.ToResume), kindProve: s.mailLinkOf(contact.ToProve),
+		kindResume: s.mailLinkOf(contact.ToResume), kindProve: s.mailLinkOf(contact.ToProve), "asked": s.mailAsked,
 	}
 }
 
-// letter is what the templates of mails show. A mail that is to confirm an address has nothing in it that a visitor chose.
-type letter struct {
+// visitorMail is what the templates of mails to visitors show. A mail that is to confirm an address has nothing in it that a visitor chose.
+type visitorMail struct {
 	Subject    string
 	Site       *catalog.Site
 	Home       string // the site's address
@@ -56,7 +56,7 @@ func (m mailedMessage) Spans() []conversation.Span { return conversation.Spans(m
 var errNoMailer = errors.New("No mail server is set any more (SMTP_URL).") //lint:ignore ST1005 owners read it as a sentence
 
 // post composes a letter and hands it to the mail server. Its id is that of the notice, so that a mailbox that gets it twice can tell.
-func (s *Server) post(ctx context.Context, n notify.Notice, to contact.Contact, view string, l letter) error {
+func (s *Server) post(ctx context.Context, n notify.Notice, to contact.Contact, view string, l visitorMail) error {
 	if s.Mailer == nil {
 		return errNoMailer
 	}
@@ -90,7 +90,7 @@ func (s *Server) mailConfirm(ctx context.Context, n notify.Notice) error {
 	if link == "" {
 		return notify.ErrNotNeeded
 	}
-	err = s.post(ctx, n, to, "mail/confirm", letter{Subject: "Confirm your address for " + s.Press.Current().Catalog.Site.Name, Link: s.linkAt(contact.ToConfirm, link)})
+	err = s.post(ctx, n, to, "mail/confirm", visitorMail{Subject: "Confirm your address for " + s.Press.Current().Catalog.Site.Name, Link: s.linkAt(contact.ToConfirm, link)})
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (s *Server) mailReply(ctx context.Context, n notify.Notice) error {
 		return err
 	}
 	site := s.Press.Current().Catalog.Site
-	err = s.post(ctx, n, to, "mail/reply", letter{
+	err = s.post(ctx, n, to, "mail/reply", visitorMail{
 		Subject: site.Owner.Name + " answered you on " + site.Name, Link: s.linkAt(contact.ToResume, link), Messages: s.forMail(now, answers),
 	})
 	if err != nil {
@@ -155,7 +155,7 @@ func (s *Server) mailLinkOf(purpose contact.Purpose) notify.Deliver {
 			return err
 		}
 		site := s.Press.Current().Catalog.Site
-		return s.post(ctx, n, to, "mail/"+string(purpose), letter{Subject: "Your link to the conversation with " + site.Owner.Name, Link: s.linkAt(purpose, link)})
+		return s.post(ctx, n, to, "mail/"+string(purpose), visitorMail{Subject: "Your link to the conversation with " + site.Owner.Name, Link: s.linkAt(purpose, link)})
 	}
 }
 

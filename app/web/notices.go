@@ -11,8 +11,8 @@ import (
 func (s *Server) sendNotices(ctx context.Context) {
 	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
 		notify.MailChannel:    byKind(s.mails()),
-		notify.PushChannel:    byKind(map[string]notify.Deliver{}),
-		notify.WebhookChannel: byKind(map[string]notify.Deliver{}),
+		notify.PushChannel:    byKind(map[string]notify.Deliver{"asked": s.pushAsked}),
+		notify.WebhookChannel: byKind(map[string]notify.Deliver{"message": s.callMessage, "test": s.callTest}),
 	})
 }
 

@@ -103,11 +103,13 @@ func (s *Server) onHear(socket *live.Socket[*session], _ clientFrame) error {
 	return nil
 }
 
-// onAt moves a visitor to another place; and to another room where the page shows another ecosystem.
+// onAt moves a visitor to another place; and to another room where the page shows another ecosystem. Staff pages are no places:
+// they only say whether they are visible.
 func (s *Server) onAt(socket *live.Socket[*session], f clientFrame) error {
 	h := socket.Data
 	if h.staff != nil {
-		return nil // staff pages are no places
+		s.Roster.Look(h.visitor, socket.ID(), f.Visible)
+		return nil
 	}
 	if _, known := s.Press.Current().Catalog.Title(f.Place); !known {
 		return fault.New(fault.NotFound, "There is no such place on this site.")

@@ -120,7 +120,7 @@ func smallDisk(o *setup) {
 	o.troubled = true
 	o.migrations = fstest.MapFS{
 		"migrations/00001_start.sql": {Data: start},
-		"migrations/99999_small.sql": {Data: []byte("-- +goose NO TRANSACTION\n-- +goose Up\nPRAGMA max_page_count = 60;\n")},
+		"migrations/99999_small.sql": {Data: []byte("-- +goose NO TRANSACTION\n-- +goose Up\nPRAGMA max_page_count = 90;\n")},
 	}
 }
 

@@ -18,17 +18,19 @@ var may = map[web.Route]struct {
 	who    string
 	status int
 }{
-	{"GET", "/livez"}:       {everyone, 200},
-	{"GET", "/readyz"}:      {everyone, 200},
-	{"GET", "/static/*"}:    {everyone, 200},
-	{"GET", "/robots.txt"}:  {everyone, 200},
-	{"GET", "/sitemap.xml"}: {everyone, 200},
-	{"GET", "/feed.xml"}:    {everyone, 200},
-	{"GET", "/llms.txt"}:    {everyone, 200},
-	{"GET", "/og.png"}:      {everyone, 200},
-	{"GET", "/og/*"}:        {everyone, 200},
-	{"GET", "/live"}:        {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
-	{"GET", "/search"}:      {everyone, 200},
+	{"GET", "/livez"}:                {everyone, 200},
+	{"GET", "/readyz"}:               {everyone, 200},
+	{"GET", "/static/*"}:             {everyone, 200},
+	{"GET", "/robots.txt"}:           {everyone, 200},
+	{"GET", "/sitemap.xml"}:          {everyone, 200},
+	{"GET", "/feed.xml"}:             {everyone, 200},
+	{"GET", "/llms.txt"}:             {everyone, 200},
+	{"GET", "/manifest.webmanifest"}: {everyone, 200},
+	{"GET", "/sw.js"}:                {everyone, 200},
+	{"GET", "/og.png"}:               {everyone, 200},
+	{"GET", "/og/*"}:                 {everyone, 200},
+	{"GET", "/live"}:                 {everyone, 426}, // no upgrade was asked for; handshake_test.go has the rest
+	{"GET", "/search"}:               {everyone, 200},
 
 	{"GET", "/"}:           {everyone, 200},
 	{"GET", "/:ecosystem"}: {everyone, 200},
@@ -39,6 +41,22 @@ var may = map[web.Route]struct {
 	{"GET", "/conversation"}:           {everyone, 200},
 	{"GET", "/conversation/messages"}:  {everyone, 200},
 	{"POST", "/conversation/messages"}: {everyone, 303},
+
+	{"POST", "/conversation/email"}:              {everyone, 404}, // no mail is sent from the site of this test
+	{"POST", "/conversation/email/again"}:        {everyone, 404},
+	{"POST", "/conversation/email/remove"}:       {everyone, 404},
+	{"POST", "/conversation/transcript"}:         {everyone, 404},
+	{"POST", "/conversation/browsers/cut"}:       {everyone, 404},
+	{"GET", "/conversation/confirm/:link"}:       {everyone, 404}, // the link is made up
+	{"POST", "/conversation/confirm/:link"}:      {everyone, 404},
+	{"GET", "/conversation/resume/:link"}:        {everyone, 404},
+	{"POST", "/conversation/resume/:link"}:       {everyone, 404},
+	{"POST", "/conversation/resume/:link/again"}: {everyone, 404},
+	{"POST", "/conversation/prove"}:              {everyone, 303}, // to /privacy: no mail opened their browsers
+	{"GET", "/conversation/prove/:link"}:         {everyone, 404},
+	{"POST", "/conversation/prove/:link"}:        {everyone, 403}, // nor is there anything to prove
+	{"GET", "/conversation/unsubscribe/:link"}:   {everyone, 404},
+	{"POST", "/conversation/unsubscribe/:link"}:  {everyone, 404},
 
 	{"GET", "/privacy"}:           {everyone, 200},
 	{"GET", "/privacy/export"}:    {everyone, 200},
@@ -51,19 +69,26 @@ var may = map[web.Route]struct {
 	{"POST", "/setup"}:  {everyone, 422}, // the form is empty
 	{"POST", "/logout"}: {everyone, 303},
 
-	{"GET", "/inbox"}:               {"owner", 200},
-	{"GET", "/inbox/:id"}:           {"owner", 200},
-	{"GET", "/inbox/:id/messages"}:  {"owner", 200},
-	{"POST", "/inbox/:id/messages"}: {"owner", 303},
-	{"POST", "/inbox/:id/close"}:    {"owner", 303},
-	{"POST", "/inbox/:id/reopen"}:   {"owner", 303},
-	{"POST", "/inbox/:id/snooze"}:   {"owner", 422}, // it does not say until when
-	{"POST", "/inbox/:id/notes"}:    {"owner", 303},
-	{"POST", "/inbox/:id/block"}:    {"owner", 303},
-	{"POST", "/inbox/:id/unblock"}:  {"owner", 303},
-	{"POST", "/inbox/:id/erase"}:    {"owner", 303},
-	{"GET", "/inbox/:id/new"}:       {"owner", 303}, // the conversation has begun
-	{"GET", "/inbox/gaps"}:          {"owner", 200},
+	{"GET", "/inbox"}:                      {"owner", 200},
+	{"GET", "/inbox/:id"}:                  {"owner", 200},
+	{"GET", "/inbox/:id/messages"}:         {"owner", 200},
+	{"POST", "/inbox/:id/messages"}:        {"owner", 303},
+	{"POST", "/inbox/:id/close"}:           {"owner", 303},
+	{"POST", "/inbox/:id/reopen"}:          {"owner", 303},
+	{"POST", "/inbox/:id/snooze"}:          {"owner", 422}, // it does not say until when
+	{"POST", "/inbox/:id/notes"}:           {"owner", 303},
+	{"POST", "/inbox/:id/block"}:           {"owner", 303},
+	{"POST", "/inbox/:id/unblock"}:         {"owner", 303},
+	{"POST", "/inbox/:id/erase"}:           {"owner", 303},
+	{"GET", "/inbox/:id/new"}:              {"owner", 303}, // the conversation has begun
+	{"GET", "/inbox/gaps"}:                 {"owner", 200},
+	{"GET", "/inbox/reach"}:                {"owner", 200},
+	{"POST", "/inbox/reach/mails"}:         {"owner", 422}, // it says neither on nor off
+	{"POST", "/inbox/reach/test"}:          {"owner", 422}, // there is no program to call
+	{"POST", "/inbox/push"}:                {"owner", 422}, // it does not say where the browser is reached
+	{"POST", "/inbox/push/:id/delete"}:     {"owner", 404},
+	{"POST", "/inbox/notices/:id/retry"}:   {"owner", 404},
+	{"POST", "/inbox/notices/:id/discard"}: {"owner", 404},
 
 	{"POST", "/conversation/messages/:message/edit"}:   {everyone, 404}, // there is no such message
 	{"POST", "/conversation/messages/:message/delete"}: {everyone, 404},
@@ -81,7 +106,7 @@ func example(route, conversation, asset string) string {
 	if strings.Contains(route, "decisions") {
 		slug = "realtime"
 	}
-	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
+	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", ":link", strings.Repeat("A", 54), "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
 }
 
 func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {

@@ -42,6 +42,8 @@ func (s *Server) routes() []route {
 		{get, "/sitemap.xml", anyone, s.file},
 		{get, "/feed.xml", anyone, s.file},
 		{get, "/llms.txt", anyone, s.file},
+		{get, "/manifest.webmanifest", anyone, s.file},
+		{get, "/sw.js", anyone, s.file},
 		{get, press.PicturePrefix + ".png", anyone, s.picture},
 		{get, press.PicturePrefix + "/*", anyone, s.picture},
 
@@ -84,6 +86,13 @@ func (s *Server) routes() []route {
 
 		{get, "/inbox", owner, s.showInbox},
 		{get, "/inbox/gaps", owner, s.showGaps},
+		{get, "/inbox/reach", owner, s.showReach},
+		{post, "/inbox/reach/mails", owner, s.postMails},
+		{post, "/inbox/reach/test", owner, s.postTestCall},
+		{post, "/inbox/push", owner, s.postDevice},
+		{post, "/inbox/push/:id/delete", owner, s.deleteDevice},
+		{post, "/inbox/notices/:id/retry", owner, s.retryNotice},
+		{post, "/inbox/notices/:id/discard", owner, s.discardNotice},
 		{get, "/inbox/:id", owner, s.showThread},
 		{get, "/inbox/:id/new", owner, s.showBegin},
 		{get, "/inbox/:id/messages", owner, s.showThreadChanges},

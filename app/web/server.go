@@ -30,8 +30,8 @@ type Options struct {
 	Accounts      *account.Accounts
 	Contacts      *contact.Contacts
 	Outbox        *notify.Outbox
-	Mailer        *notify.Mailer // nil: no mail is sent from here, and nothing that needs it is offered
-	Pusher        *notify.Pusher
+	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
+	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
 	Roster        *presence.Roster
 	Bus           live.Bus

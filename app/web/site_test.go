@@ -40,11 +40,13 @@ type setup struct {
 	press      *press.Press // nil: that of the shipped content
 	bus        live.Bus
 	limiter    limit.Limiter
-	mails      *testparts.MailServer // nil: no mail is sent
 	tick, heal time.Duration
 	keep       web.Keep // for ever
-	webhook    string   // that is called; empty: none
 	troubled   bool     // errors in the log are expected
+
+	mail, hook string                 // SMTP_URL and WEBHOOK_URL; empty: none
+	push       *testparts.PushService // that is trusted; nil: none
+	mails      *testparts.MailServer  // behind mail, where the test reads what visitors get
 }
 
 // site is a whole server on a loopback port, with its parts at hand.
@@ -56,6 +58,7 @@ type site struct {
 	store           *sqlite.Store
 	conversations   *conversation.Conversations
 	accounts        *account.Accounts
+	contacts        *contact.Contacts
 	log             *logbook
 	leave           func(window time.Duration) // closes the server, once
 	https           bool
@@ -86,12 +89,12 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		must(t, err)
 	}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
-	outbox := notify.New(s.store, s.Now, "node", log)
-	mailer := o.mailer(t, s)
-	s.mails = o.mails
+	mailer, pusher, webhook := s.senders(t, o)
+	s.contacts, s.mails = contact.New(s.store, s.Now), o.mails
 	s.Server = web.New(web.Options{
-		Outbox: outbox, Contacts: contact.New(s.store, s.Now), Mailer: mailer, Webhook: o.called(t, s),
-		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
+		Outbox: notify.New(s.store, s.Now, "node", log),
+		Press:  o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
@@ -117,12 +120,23 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	return s
 }
 
-// called is the program that is told of messages, which no test of this package lets answer.
-func (o setup) called(t *testing.T, s *site) *notify.Webhook {
+// senders are what the site sends notices with.
+func (s *site) senders(t *testing.T, o setup) (*notify.Mailer, *notify.Pusher, *notify.Webhook) {
 	t.Helper()
-	webhook, err := notify.NewWebhook(context.Background(), s.store, notify.WebhookOptions{URL: o.webhook, Now: s.Now})
+	mails, pushes := notify.MailOptions{Server: o.mail, Site: s.origin, Now: s.Now}, notify.PushOptions{Site: s.origin, Now: s.Now, Local: true}
+	if o.mail != "" {
+		mails.From = "Porchlight <hello@example.com>"
+	}
+	if o.push != nil {
+		pushes.Roots = o.push.Roots
+	}
+	mailer, err := notify.NewMailer(mails)
 	must(t, err)
-	return webhook
+	pusher, err := notify.NewPusher(t.Context(), s.store, pushes)
+	must(t, err)
+	webhook, err := notify.NewWebhook(t.Context(), s.store, notify.WebhookOptions{URL: o.hook, Now: s.Now})
+	must(t, err)
+	return mailer, pusher, webhook
 }
 
 // openStore opens a database file of the test's own.

@@ -22,6 +22,7 @@ type session struct {
 	staff        *account.Account // nil: a visitor
 	token        string           // of the staff session
 	conversation string           // whose changes come here; empty: none
+	resumed      string           // the browser, where a link of a mail opened it; empty: it is none of these
 	side         conversation.Side
 	list         *conversation.Filter // of the conversations that its page lists; nil: none
 	cursor       int64                // the rev it has; moved by delivery alone
@@ -88,7 +89,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	h := socket.Data
 	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address, Unlisted: h.unlisted}
 	if h.staff != nil {
-		entry.Staff = string(h.staff.Role)
+		entry.Staff, entry.Visible = string(h.staff.Role), false // it says so when it is
 	}
 	s.Roster.Join(h.visitor, entry)
 	if h.conversation != "" {
@@ -101,16 +102,16 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		return
 	}
 	socket.Send(s.lampFrame())
+	if h.list != nil {
+		s.hub.Join(socket, listRoom(*h.list))
+		s.inbox.show(*h.list)
+	}
 	switch {
 	case h.at == "/admin/presence":
 		s.hub.Join(socket, presenceRoom)
 		socket.Send(s.frame("presence/roster-partial", s.rosterView()))
 	default:
 		s.hub.Join(socket, inboxRoom)
-		if h.list != nil {
-			s.hub.Join(socket, listRoom(*h.list))
-			s.inbox.show(*h.list)
-		}
 		if h.conversation != "" {
 			s.hub.Join(socket, threadRoom(h.conversation))
 			s.inbox.touchThread(h.conversation)

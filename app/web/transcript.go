@@ -50,7 +50,7 @@ func (s *Server) mailTranscript(ctx context.Context, n notify.Notice) error {
 		return notify.ErrNotNeeded
 	}
 	site := s.Press.Current().Catalog.Site
-	return s.post(ctx, n, to, "mail/transcript", letter{
+	return s.post(ctx, n, to, "mail/transcript", visitorMail{
 		Subject: "Your conversation with " + site.Owner.Name + " on " + site.Name, Messages: s.forMail(all.Conversation, all.Messages),
 		Earlier: all.Messages[0].Seq > all.Conversation.FirstSeq,
 	})

@@ -8,7 +8,11 @@ CREATE TABLE push_subscription (
   endpoint   TEXT    NOT NULL UNIQUE,
   p256dh     TEXT    NOT NULL,
   auth       TEXT    NOT NULL,
-  created_at INTEGER NOT NULL
+  label      TEXT    NOT NULL, -- what its owner knows it by
+  created_at INTEGER NOT NULL,
+  pushed_at  INTEGER           -- when a push was last taken for it
 ) STRICT;
 
 CREATE INDEX push_subscription_account ON push_subscription (account_id);
+
+ALTER TABLE account ADD COLUMN mails INTEGER NOT NULL DEFAULT 1; -- whether questions nobody read are mailed to this owner

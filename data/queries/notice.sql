@@ -52,6 +52,9 @@ DELETE FROM notice WHERE key = ?;
 -- name: DeleteNoticesOf :exec
 DELETE FROM notice WHERE conversation_id = ?;
 
+-- name: NoticeOf :one
+SELECT * FROM notice WHERE key = ?;
+
 -- name: NoticesOf :many
 SELECT * FROM notice WHERE conversation_id = ? ORDER BY id;
 

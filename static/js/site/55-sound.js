@@ -1,6 +1,5 @@
 // A sound for what comes from the owner while nobody looks at it. It is off until it is asked for.
 const ON = "porchlight.sound";
-const RANG = "porchlight.rang"; // when a tab last rang
 const ONCE = 1000; // ms in which the tabs of a browser ring once
 const disk = porchlight.store("localStorage");
 const isOn = () => disk.getItem(ON) === "1";
@@ -20,11 +19,11 @@ function play() {
   });
 }
 
+// ring is for the tab that has the bell; the others find it taken. Browsers let only a page play that was used: it goes first.
 porchlight.ring = () => {
-  if (!isOn() || Date.now() - disk.getItem(RANG) < ONCE) return;
-  disk.setItem(RANG, Date.now());
-  play();
+  if (isOn()) setTimeout(porchlight.bell, navigator.userActivation?.hasBeenActive ? 0 : 300, { ifAvailable: true }, bell => bell && new Promise(done => { play(); setTimeout(done, ONCE); }));
 };
+porchlight.bell = (options, hold) => navigator.locks ? navigator.locks.request("porchlight-bell", options, hold) : hold(true); // http has no locks
 
 const show = () => document.getElementById("sound")?.setAttribute("aria-pressed", isOn());
 document.addEventListener("click", ({ target }) => {

@@ -10,6 +10,11 @@ function mark() {
   porchlight.badge(+list().dataset.unread);
 }
 
+// Pages without the list are told how many are unread, too.
+document.addEventListener("live:frame", ({ detail: frame }) => {
+  const { unread } = frame.querySelector("#inbox-list")?.dataset ?? {};
+  if (unread !== undefined) porchlight.badge(+unread);
+});
 document.addEventListener("htmx:after:swap", mark);
 addEventListener("hashchange", mark);
 mark();

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"porchlight/app/fault"
+	"porchlight/app/notify"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// outboxView is what the outbox holds, as its owners see it.
+type outboxView struct {
+	Waiting int64
+	Letters []letter
+	More    int64 // that were given up and are not listed
+}
+
+// WaitingCount is Waiting for those who count in int.
+func (o outboxView) WaitingCount() int { return int(o.Waiting) }
+
+// letter is a notice that was given up.
+type letter struct {
+	notify.Notice
+	What, To, Name string
+}
+
+// kindsInWords say what a notice was to do.
+var kindsInWords = map[notify.Channel]map[string]string{
+	notify.MailChannel: {
+		"asked": "Mail about a question", "reply": "Mail with an answer", "confirm": "Mail to confirm an address",
+		"prove": "Mail with a link", "resume": "Mail with a link", "transcript": "Mail with a transcript",
+	},
+	notify.PushChannel:    {"asked": "Push about a question"},
+	notify.WebhookChannel: {"message": "Call about a message", "test": "Test call"},
+}
+
+func (s *Server) outboxView(ctx context.Context) (o outboxView, err error) {
+	if o.Waiting, err = s.Outbox.Waiting(ctx); err != nil {
+		return o, err
+	}
+	given, err := s.Outbox.Given(ctx)
+	if err != nil {
+		return o, err
+	}
+	dead, err := s.Outbox.Dead(ctx)
+	for _, n := range dead {
+		what := kindsInWords[n.Channel][n.Kind]
+		if what == "" {
+			what = string(n.Channel) + ", " + n.Kind
+		}
+		o.Letters = append(o.Letters, letter{Notice: n, What: what, To: s.recipient(ctx, n), Name: nameOf(n.Conversation)})
+	}
+	o.More = given - int64(len(dead))
+	return o, err
+}
+
+// recipient names whom a notice was for, an address so that only who knows it knows it again. Empty: they are gone, or not known yet.
+func (s *Server) recipient(ctx context.Context, n notify.Notice) string {
+	switch n.Channel {
+	case notify.WebhookChannel:
+		if s.Webhook != nil {
+			return s.Webhook.Host()
+		}
+	case notify.PushChannel:
+		var to struct{ Subscription int64 }
+		if n.Read(&to) == nil {
+			device, _ := s.Accounts.Device(ctx, to.Subscription)
+			return device.Label
+		}
+	case notify.MailChannel:
+		return shortAddress(s.addressee(ctx, n))
+	}
+	return ""
+}
+
+// addressee is the address that a mail goes to.
+func (s *Server) addressee(ctx context.Context, n notify.Notice) string {
+	var to struct{ Account int64 }
+	if n.Kind == "asked" && n.Read(&to) == nil {
+		who, _ := s.Accounts.Find(ctx, to.Account)
+		return who.Email
+	}
+	visitor, _, _ := s.Contacts.Of(ctx, n.Conversation)
+	return visitor.Email
+}
+
+// shortAddress leaves of an e-mail address its first letter and its host.
+func shortAddress(email string) string {
+	name, host, is := strings.Cut(email, "@")
+	if !is || name == "" {
+		return ""
+	}
+	return string([]rune(name)[:1]) + "…@" + host
+}
+
+func (s *Server) retryNotice(c *fiber.Ctx) error { return s.settleNotice(c, s.Outbox.Retry) }
+
+func (s *Server) discardNotice(c *fiber.Ctx) error { return s.settleNotice(c, s.Outbox.Discard) }
+
+func (s *Server) settleNotice(c *fiber.Ctx, settle func(context.Context, int64) error) error {
+	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err != nil {
+		return fault.New(fault.NotFound, "There is no such notice.")
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	if err := settle(ctx, id); err != nil {
+		return err
+	}
+	s.inbox.touch()
+	return c.Redirect(reachPath+"#outbox", fiber.StatusSeeOther)
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"porchlight/app/fault"
+	"porchlight/app/notify"
+)
+
+const (
+	pushLasts   = 24 * time.Hour // a question older than that is found in the inbox
+	excerptMost = 160            // code points of a message that a push shows
+)
+
+// pushAsked pushes a question to one device of an owner.
+func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
+	var to struct{ Subscription int64 }
+	if err := n.Read(&to); err != nil {
+		return err
+	}
+	a, err := s.stillAsked(ctx, n)
+	if err != nil {
+		return err
+	}
+	device, err := s.Accounts.Device(ctx, to.Subscription)
+	if fault.Is(err, fault.NotFound) {
+		return notify.ErrNotNeeded
+	}
+	if err != nil {
+		return err
+	}
+	payload, err := json.Marshal(map[string]string{"title": a.Subject(), "body": cut(a.last().Body, excerptMost), "url": "/inbox/" + a.ID, "tag": a.ID})
+	if err != nil {
+		return err
+	}
+	err = s.Pusher.Send(ctx, notify.Subscription{Endpoint: device.Endpoint, P256dh: device.P256dh, Auth: device.Auth}, notify.Push{Topic: a.ID, TTL: pushLasts, Payload: payload})
+	switch {
+	case errors.Is(err, notify.ErrGone):
+		if err := s.Accounts.DropDevice(ctx, device.ID); err != nil {
+			return err
+		}
+		return notify.ErrNotNeeded
+	case err != nil:
+		return err
+	}
+	if err := s.Accounts.Pushed(ctx, device.ID); err != nil {
+		s.Log.Warn("when a device was last pushed to could not be noted", "error", err) // it is sent, and not to be sent again
+	}
+	return nil
+}
+
+// mailAsked mails questions to one owner.
+func (s *Server) mailAsked(ctx context.Context, n notify.Notice) error {
+	var to struct{ Account int64 }
+	if err := n.Read(&to); err != nil {
+		return err
+	}
+	who, err := s.Accounts.Find(ctx, to.Account)
+	if fault.Is(err, fault.NotFound) || err == nil && (!who.Mails || !who.Role.MayAnswer()) {
+		return notify.ErrNotNeeded
+	}
+	if err != nil {
+		return err
+	}
+	a, err := s.stillAsked(ctx, n)
+	if err != nil {
+		return err
+	}
+	html, err := s.Press.Current().Views.Fragment("mail/asked", a)
+	if err != nil {
+		return err
+	}
+	return s.Mailer.Send(ctx, notify.Mail{To: who.Email, Subject: a.Subject(), Text: a.Text(), HTML: string(html), MessageID: n.UID, Settings: a.Settings})
+}
