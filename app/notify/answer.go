@@ -17,7 +17,7 @@ const answerMost = 4 << 10
 // answer is what an HTTP server said to a notice.
 type answer struct {
 	status int
-	after  time.Duration // not before: Retry-After; 0: it did not say
+	after  time.Duration // not before: Retry-After; 0 or less: at any time
 	said   string
 }
 
@@ -46,13 +46,13 @@ func (a answer) again(who string) error {
 
 func (a answer) tells(who string) string { return who + " answered: " + words(a.said) }
 
-// retryAfter reads the header (RFC 9110 §10.2.3): seconds or a date; 0 for what is neither, or past.
+// retryAfter reads the header (RFC 9110 §10.2.3): seconds or a date, which may be past; 0 for what is neither.
 func retryAfter(header string, now time.Time) time.Duration {
 	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
 		return time.Duration(seconds) * time.Second
 	}
 	if at, err := http.ParseTime(header); err == nil {
-		return max(0, at.Sub(now))
+		return at.Sub(now)
 	}
 	return 0
 }

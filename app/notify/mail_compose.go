@@ -32,7 +32,7 @@ func (m *Mailer) compose(mail Mail) (*gomail.Msg, *netmail.Address, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(m.from)
 	msg.ToMailAddress(to)
-	msg.Subject(subject(mail.Subject))
+	msg.Subject(oneLine(mail.Subject, subjectMost))
 	msg.SetDateWithValue(m.now())
 	msg.SetMessageIDWithValue(mail.MessageID + "@" + m.site)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 §5: nobody's holiday answers it
@@ -64,14 +64,6 @@ func recipient(text string) (*netmail.Address, error) {
 		return nil, Refused("This is no e-mail address to which mail can be sent.")
 	}
 	return &netmail.Address{Address: text[:at+1] + domain}, nil
-}
-
-func subject(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if cut := []rune(text); len(cut) > subjectMost {
-		return string(cut[:subjectMost]) + "…"
-	}
-	return text
 }
 
 // plain reports whether an address is one that every mail server knows (RFC 6531 is for the others).

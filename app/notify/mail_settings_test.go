@@ -20,6 +20,7 @@ func TestSettingsOfMailThatMakeNoSenseAreRefusedWithoutTheirPassword(t *testing.
 		{"a percent sign that is not encoded", "smtp://porch:secret%@mail.example.com", from, "written as %40 %3A %2F %3F %23 %25"},
 		{"a folder", "smtp://porch:secret@mail.example.com/inbox", from, "--smtp-url (SMTP_URL) must look like smtp://"},
 		{"options", "smtp://porch:secret@mail.example.com?tls=no", from, "--smtp-url (SMTP_URL) must look like smtp://"},
+		{"a fragment", "smtp://porch:secret@mail.example.com#tls", from, "--smtp-url (SMTP_URL) must look like smtp://"},
 		{"a user without a password", "smtp://porch@mail.example.com", from, "--smtp-url (SMTP_URL) must hold both a user and a password"},
 		{"a password without a user", "smtp://:secret@mail.example.com", from, "--smtp-url (SMTP_URL) must hold both a user and a password"},
 		{"nobody who writes", good, "", "--mail-from (MAIL_FROM) must be set where SMTP_URL is"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode"
 
 	"porchlight/app/notify"
 	"porchlight/app/testparts"
@@ -106,6 +107,7 @@ func TestNothingInAMailBecomesAHeaderOrACommand(t *testing.T) {
 		{"a recipient with a command", func(m *notify.Mail) { m.To = "visitor@example.net>\r\nRCPT TO:<x@example.com" }, true},
 		{"two recipients", func(m *notify.Mail) { m.To = "visitor@example.net, x@example.com" }, true},
 		{"a recipient with a name", func(m *notify.Mail) { m.To = "Visitor <visitor@example.net>" }, true},
+		{"a recipient behind a space", func(m *notify.Mail) { m.To = " visitor@example.net" }, true},
 		{"no recipient", func(m *notify.Mail) { m.To = "" }, true},
 		{"a recipient with half a domain", func(m *notify.Mail) { m.To = "visitor@-.net" }, true},
 		{"a link of several lines", func(m *notify.Mail) { m.Unsubscribe = site + "/" + more }, true},
@@ -129,7 +131,7 @@ func TestNothingInAMailBecomesAHeaderOrACommand(t *testing.T) {
 				t.Fatalf("%v, and %d mails arrived", err, len(came))
 			}
 			letter := testparts.ReadLetter(t, came[0].Raw)
-			if letter.Header.Get("Bcc") != "" || came[0].To != reply.To || letter.HTML != reply.HTML {
+			if letter.Header.Get("Bcc") != "" || strings.ContainsFunc(letter.Subject, unicode.IsControl) || came[0].To != reply.To || letter.HTML != reply.HTML {
 				t.Errorf("it arrived as\n%s", came[0].Raw)
 			}
 			for line := range bytes.Lines(came[0].Raw) {
@@ -145,11 +147,11 @@ func TestADomainIsWrittenAsEveryServerKnowsIt(t *testing.T) {
 	t.Parallel()
 	mail := reply
 	mail.To = "leser@bücher.example"
-	if came := delivered(t, mail); came.To != "leser@xn--bcher-kva.example" {
-		t.Errorf("the mail goes to %s", came.To)
+	if came := delivered(t, mail); came.To != "leser@xn--bcher-kva.example" || came.UTF8 {
+		t.Errorf("the mail goes to %s, with UTF-8: %t", came.To, came.UTF8)
 	}
-	mail.To = "größe@bücher.example" // this server knows RFC 6531, and so it may be told
-	if came := delivered(t, mail); came.To != "größe@xn--bcher-kva.example" {
-		t.Errorf("the mail goes to %s", came.To)
+	mail.To = "größe@bücher.example" // which only servers know that know RFC 6531
+	if came := delivered(t, mail); came.To != "größe@xn--bcher-kva.example" || !came.UTF8 {
+		t.Errorf("the mail goes to %s, with UTF-8: %t", came.To, came.UTF8)
 	}
 }

@@ -17,6 +17,7 @@ func TestWhatWaitsUnderOneKeyIsSentOnceAndAsSoonAsItsFirstIsDue(t *testing.T) {
 	p.passes(t, 2*time.Minute-time.Millisecond)
 	p.tries(t, 0)
 	p.passes(t, time.Millisecond)
+	p.tries(t, 1)
 	p.passes(t, time.Hour)
 	if got := strings.Join(p.says(), " "); got != "third" {
 		t.Errorf("there were %q", got)

@@ -16,6 +16,7 @@ import (
 func TestAMessageAndItsNoticesAreStoredTogetherOrNotAtAll(t *testing.T) {
 	p := newPost(t)
 	p.Mails, p.Calls = true, true
+	p.accounts(t)
 	all := conversation.New(p.store, p.Now)
 	all.Also = p.Message
 	thread := conversation.IDOf("a visitor's secret")
@@ -39,6 +40,26 @@ func TestAMessageAndItsNoticesAreStoredTogetherOrNotAtAll(t *testing.T) {
 	}
 	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error { return p.Forget(t.Context(), q, thread) }))
 	p.has(t, thread)
+}
+
+// accounts are an owner who is mailed what was asked, another who wants no mails, and an admin, who reads no conversation.
+func (p *post) accounts(t *testing.T) {
+	t.Helper()
+	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error {
+		for email, role := range map[string]string{"robin@example.com": "owner", "sam@example.com": "owner", "kim@example.com": "admin"} {
+			row, err := q.CreateAccount(t.Context(), sqlite.CreateAccountParams{Email: email, Role: role})
+			if err != nil {
+				return err
+			}
+			if email == "sam@example.com" {
+				err = q.SetMails(t.Context(), 0, row.ID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // has checks what waits for a conversation.

@@ -162,18 +162,23 @@ func TestASubscriptionThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
 	service := testparts.NewPushService(t)
 	p := newPusher(t, newStore(t), service)
-	for name, spoil := range map[string]func(*notify.Subscription){
-		"no TLS":             func(s *notify.Subscription) { s.Endpoint = strings.Replace(s.Endpoint, "https", "http", 1) },
-		"no address":         func(s *notify.Subscription) { s.Endpoint = "https:///send" },
-		"half an address":    func(s *notify.Subscription) { s.Endpoint = "https://%" },
-		"no key":             func(s *notify.Subscription) { s.P256dh = "" },
-		"a key off the line": func(s *notify.Subscription) { s.P256dh = strings.Repeat("B", 87) },
-		"a secret of none":   func(s *notify.Subscription) { s.Auth = "?" },
+	const address, keys = "The browser named no https address for pushes.", "The push is too long, or the keys that the browser gave are none."
+	for _, c := range []struct {
+		name  string
+		spoil func(*notify.Subscription)
+		says  string
+	}{
+		{"no TLS", func(s *notify.Subscription) { s.Endpoint = strings.Replace(s.Endpoint, "https", "http", 1) }, address},
+		{"no address", func(s *notify.Subscription) { s.Endpoint = "https:///send" }, address},
+		{"half an address", func(s *notify.Subscription) { s.Endpoint = "https://%" }, address},
+		{"no key", func(s *notify.Subscription) { s.P256dh = "" }, keys},
+		{"a key off the curve", func(s *notify.Subscription) { s.P256dh = strings.Repeat("B", 87) }, keys},
+		{"a secret that is none", func(s *notify.Subscription) { s.Auth = "?" }, keys},
 	} {
 		s := browser(service, "/")
-		spoil(&s)
-		if err := p.Send(ctx, s, asked); outcome(err) != givenUp {
-			t.Errorf("%s: it is %s: %v", name, outcome(err), err)
+		c.spoil(&s)
+		if err := p.Send(ctx, s, asked); outcome(err) != givenUp || err.Error() != c.says {
+			t.Errorf("%s: it is %s: %v", c.name, outcome(err), err)
 		}
 	}
 	long := asked

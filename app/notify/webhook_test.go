@@ -148,6 +148,23 @@ func TestAProgramThatCannotBeReachedIsTriedAgainAndItsAddressKept(t *testing.T) 
 	}
 }
 
+func TestAnAnswerWithoutEndIsNotReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	program := testparts.NewEndpoint(t)
+	program.Do(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		for r.Context().Err() == nil {
+			_, _ = w.Write([]byte(strings.Repeat("more ", 1000)))
+		}
+	})
+	within, end := context.WithTimeout(ctx, 5*time.Second)
+	defer end()
+	err := newWebhook(t, newStore(t), notify.WebhookOptions{URL: program.URL}).Send(within, callID, []byte(callBody))
+	if outcome(err) != again || !strings.Contains(err.Error(), "500") || within.Err() != nil {
+		t.Errorf("it is %s: %v, %v", outcome(err), err, within.Err())
+	}
+}
+
 func TestAnAddressOfAProgramThatIsNoneIsRefusedAndNotRepeated(t *testing.T) {
 	t.Parallel()
 	store := newStore(t)

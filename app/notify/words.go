@@ -19,15 +19,20 @@ func (f failed) Error() string { return string(f) }
 // words makes what a server said fit to be kept and shown: one line, of a safe length, without e-mail addresses, which live
 // with their conversations and nowhere else.
 func words(said string) string {
-	said = strings.Map(func(r rune) rune {
+	return oneLine(addresses.ReplaceAllString(said, "…@…"), wordsMost)
+}
+
+// oneLine is a text without control characters and line breaks, cut where it has more characters than most.
+func oneLine(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(said, "�"))
-	said = addresses.ReplaceAllString(strings.Join(strings.Fields(said), " "), "…@…")
-	if cut := []rune(said); len(cut) > wordsMost {
-		return string(cut[:wordsMost]) + "…"
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.Join(strings.Fields(text), " ")
+	if cut := []rune(text); len(cut) > most {
+		return string(cut[:most]) + "…"
 	}
-	return said
+	return text
 }

@@ -37,6 +37,7 @@ type Delivered struct {
 	From, To string
 	Raw      []byte
 	Secret   bool // it came over TLS
+	UTF8     bool // it may only go to servers that know addresses in UTF-8 (RFC 6531)
 }
 
 // MailStep is a moment of a session at which the server can be told what to do.

@@ -45,11 +45,11 @@ func (m *mailSession) Auth(mechanism string) (sasl.Server, error) {
 	}), nil
 }
 
-func (m *mailSession) Mail(from string, _ *smtp.MailOptions) error {
+func (m *mailSession) Mail(from string, o *smtp.MailOptions) error {
 	if !m.known {
 		return smtp.ErrAuthRequired
 	}
-	m.mail.From = from
+	m.mail.From, m.mail.UTF8 = from, o.UTF8
 	return m.server.step(MailFrom, m.conn)
 }
 
