@@ -42,6 +42,9 @@ type dial func(ctx context.Context, network, addr string) (net.Conn, error)
 // From is the address that mails come from, without its name.
 func (m *Mailer) From() string { return m.from.Address }
 
+// Host is the server that mails are handed to, to tell people who hears of them.
+func (m *Mailer) Host() string { return m.host }
+
 // Send hands a mail to the server, which answers for it once this returns nil (RFC 5321 §4.2.5). A mail that the server will
 // never take is Refused; every other error may be gone at the next try. A connection that breaks before the last answer
 // leaves open whether the mail was taken: the next try then brings it again, under the same id.

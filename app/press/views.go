@@ -111,9 +111,9 @@ func (v *Views) Page(name string, page Page, data any) ([]byte, error) {
 	return v.Fragment("layout/page", page)
 }
 
-// plural is the word that follows a number.
-func plural(n int, one, many string) string {
-	if n == 1 {
+// plural is the word that follows a whole number of any type.
+func plural(n any, one, many string) string {
+	if fmt.Sprint(n) == "1" {
 		return one
 	}
 	return many

@@ -18,6 +18,7 @@ type thread struct {
 	Side         conversation.Side // who looks at it
 	Messages     []messageView
 	After        int64 // the rev from which on the messages are all that changed
+	Anew         bool  // whatever a page has of it is gone: it is to forget its rev, too
 	Composer     composer
 	Post         string // where the form goes, and below which changes are read
 	Unread       int64

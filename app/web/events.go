@@ -9,6 +9,8 @@ const (
 	topicBlocked      = "blocked"
 	topicLamp         = "lamp"     // the switch was set, or an owner was seen
 	topicAnswered     = "answered" // by an owner
+	topicUnlisted     = "unlisted"
+	topicForgotten    = "forgotten"
 	topicCut          = "cut"
 )
 
@@ -40,6 +42,13 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		s.lamp.stir(&s.lamp.answered)
 	case topicBlocked:
 		s.onBlocked(string(payload))
+	case topicUnlisted:
+		var e unlistedEvent
+		if json.Unmarshal(payload, &e) == nil {
+			s.Roster.Unlist(e.ID, e.Unlisted)
+		}
+	case topicForgotten:
+		s.onForgotten(string(payload))
 	case topicCut:
 		s.onCut(string(payload))
 	case topicTyping:

@@ -43,7 +43,8 @@ type setup struct {
 	beside     *site // whose database and clock this one shares, as another node of the same site
 	limiter    limit.Limiter
 	tick, heal time.Duration
-	troubled   bool // errors in the log are expected
+	keep       web.Keep // for ever
+	troubled   bool     // errors in the log are expected
 
 	mail, hook string                 // SMTP_URL and WEBHOOK_URL; empty: none
 	push       *testparts.PushService // that is trusted; nil: none
@@ -102,7 +103,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now),
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
-		TrustedProxies: o.proxies, Limits: o.limits, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
+		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()
