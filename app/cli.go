@@ -37,7 +37,15 @@ type Settings struct {
 	PresenceTick   time.Duration `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`
 	Drain          time.Duration `env:"DRAIN" default:"10s" help:"On SIGTERM, the time in which live connections are closed, one after the other, and the process ends."`
 	Reach          reachSettings `embed:"" group:"Reaching people who are away:"`
+	Keep           keepSettings  `embed:"" group:"How long things are kept, in days (0: for ever):"`
 	Limits         limitSettings `embed:"" group:"Limits (0 switches one off):"`
+}
+
+type keepSettings struct {
+	Conversations int  `name:"keep-conversations" env:"KEEP_CONVERSATIONS" default:"180" help:"A conversation, after the last change in it; by then the cookie that opens it is gone."`
+	Contacts      int  `name:"keep-contacts" env:"KEEP_CONTACTS" default:"180" help:"A visitor's e-mail address, after the last change in their conversation, with which it goes in any case."`
+	Notices       int  `name:"keep-notices" env:"KEEP_NOTICES" default:"30" help:"A mail, push or call that could not be delivered, for owners to see why."`
+	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" help:"Backups that you make of the database. It only lets /privacy say so. Unset: it says that you have not said."`
 }
 
 type reachSettings struct {
@@ -126,6 +134,14 @@ func (s Settings) Validate() error {
 			return fmt.Errorf("--trusted-proxies (TRUSTED_PROXIES) %q must be an address or a network, such as 127.0.0.1 or 10.0.0.0/8", proxy)
 		}
 	}
+	for _, kept := range []struct {
+		name string
+		days *int
+	}{{"--keep-conversations (KEEP_CONVERSATIONS)", &s.Keep.Conversations}, {"--keep-contacts (KEEP_CONTACTS)", &s.Keep.Contacts}, {"--keep-notices (KEEP_NOTICES)", &s.Keep.Notices}, {"--keep-backups (KEEP_BACKUPS)", s.Keep.Backups}} {
+		if kept.days != nil && (*kept.days < 0 || *kept.days > mostDays) {
+			return fmt.Errorf("%s %d must be 0, which keeps for ever, or a number of days up to %d", kept.name, *kept.days, mostDays)
+		}
+	}
 	limits := reflect.ValueOf(s.Limits)
 	for i := range limits.NumField() {
 		field := limits.Type().Field(i)
@@ -135,5 +151,19 @@ func (s Settings) Validate() error {
 	}
 	return nil
 }
+
+// mostDays is a hundred years: more does not fit into a time.Duration for long.
+const mostDays = 36500
+
+func (s Settings) keep() web.Keep {
+	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices)}
+	if s.Keep.Backups != nil {
+		backups := days(*s.Keep.Backups)
+		k.Backups = &backups
+	}
+	return k
+}
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 func (s Settings) limits() web.Limits { return web.Limits(s.Limits) }

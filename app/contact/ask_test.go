@@ -74,7 +74,7 @@ func TestNobodyIsMailedTwoConfirmationsADayWhoeverAsksAndHoweverTheAddressIsSpel
 		case 3: // another node
 			h.Contacts = h.node()
 		}
-		_, err := h.Sweep(ctx)
+		_, err := h.Sweep(ctx, time.Time{})
 		must(t, err)
 		h.now = h.now.Add(contact.Day/40 - time.Second)
 	}

@@ -23,8 +23,11 @@ const (
 	toStop    Purpose = "stop" // carries the conversation and the recipient itself: it has to work for as long as mails are kept
 )
 
+// ResumeLasts is how long a link opens a conversation elsewhere.
+const ResumeLasts = 7 * Day
+
 // lasts is how long a link is good.
-var lasts = map[Purpose]time.Duration{ToConfirm: Day, ToResume: 7 * Day, ToProve: ProvedFor}
+var lasts = map[Purpose]time.Duration{ToConfirm: Day, ToResume: ResumeLasts, ToProve: ProvedFor}
 
 // A link is what it carries, until when it is good (Unix seconds; 0: always) and a keyed hash of both and of the purpose. What is
 // forged is found out without asking the store; what the store holds is the hash of what it carries, which opens nothing.

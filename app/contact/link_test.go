@@ -199,7 +199,7 @@ func TestWhatIsOverIsSwept(t *testing.T) {
 		{contact.BrowserLasts + time.Second, contact.Swept{Browsers: 1}}, {1000 * contact.Day, contact.Swept{}},
 	} {
 		h.now = begin.Add(step.after)
-		if swept, err := h.Sweep(ctx); err != nil || swept != step.want {
+		if swept, err := h.Sweep(ctx, time.Time{}); err != nil || swept != step.want {
 			t.Errorf("after %s: %+v, %v; want %+v", step.after, swept, err, step.want)
 		}
 	}

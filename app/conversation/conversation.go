@@ -93,19 +93,24 @@ func (c Conversation) MarksOf(s Side) Marks {
 
 // Conversations is the store of all of them.
 type Conversations struct {
+	// OnErase removes what others keep of a conversation, in the transaction that erases it. It is set before the first erasing.
+	OnErase []func(ctx context.Context, q *sqlite.Queries, id string) error
 	// Also is what else is stored with each new message, in its transaction: whom it is to reach. Nil: nothing. It is set before the
 	// first message.
 	Also func(ctx context.Context, q *sqlite.Queries, conversation string, seq int64, asks bool) error
 
 	store *sqlite.Store
 	now   func() time.Time
-	swept atomic.Bool   // nothing that was deleted or changed here is in the file any more
+	wiped atomic.Int64  // how often something was deleted or changed here, from 1: what was before is not known
+	swept atomic.Int64  // up to which of those times nothing is left of it on the disk
 	finds chan struct{} // held while somebody searches: one at a time, so that others find the store free
 }
 
 // New returns the conversations kept in store; now is the clock.
 func New(store *sqlite.Store, now func() time.Time) *Conversations {
-	return &Conversations{store: store, now: now, finds: make(chan struct{}, 1)}
+	c := &Conversations{store: store, now: now, finds: make(chan struct{}, 1)}
+	c.wiped.Store(1)
+	return c
 }
 
 // Get returns a conversation; fault.NotFound when nobody has written in it.

@@ -34,7 +34,7 @@ func (c *Conversations) Delete(ctx context.Context, id string, d Draft) (Message
 
 func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes bool) (m Message, err error) {
 	now := c.now()
-	defer c.swept.Store(false)
+	defer c.wiped.Add(1)
 	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
 		row, err := q.MessageByID(ctx, id, string(d.From), d.ID)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -17,12 +17,13 @@ const indexBatch = 100
 // message is stored without it, so that its sender does not wait for the index. What was deleted is then taken off the disk.
 func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err error) {
 	for {
+		wiped := c.wiped.Load() // before looking: what is wiped from now on, search may know still
 		rows, err := c.store.Read().NotIndexed(ctx, since, indexBatch)
 		if err != nil {
 			return since, err
 		}
 		if len(rows) == 0 {
-			return since, c.sweep(ctx)
+			return since, c.sweep(ctx, wiped)
 		}
 		for _, row := range rows {
 			if err := c.store.Write(ctx, func(q *sqlite.Queries) error { return index(ctx, q, row) }); err != nil {
@@ -35,33 +36,27 @@ func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err
 
 // sweep writes the log into the file and empties it: a deleted text is overwritten in the file, and would stay in the log.
 // https://www.sqlite.org/wal.html
-func (c *Conversations) sweep(ctx context.Context) error {
-	if c.swept.Swap(true) {
+func (c *Conversations) sweep(ctx context.Context, wiped int64) error {
+	if c.swept.Load() == wiped {
 		return nil
 	}
 	emptied, err := c.store.EmptyLog(ctx)
-	if !emptied {
-		c.swept.Store(false)
+	if emptied {
+		c.swept.Store(wiped)
 	}
 	return err
 }
 
+// Wiped notes that something was deleted from the store elsewhere: Index takes it off the disk, too.
+func (c *Conversations) Wiped() { c.wiped.Add(1) }
+
 // Swept reports whether all that was deleted or changed here is off the disk.
-func (c *Conversations) Swept() bool { return c.swept.Load() }
+func (c *Conversations) Swept() bool { return c.swept.Load() == c.wiped.Load() }
 
 // index brings a part of a conversation up to date, the oldest changes first.
 func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) error {
-	gone, err := q.SearchRowsBelow(ctx, of.ID, of.FirstSeq, indexBatch)
-	if err != nil {
+	if more, err := forgetTexts(ctx, q, of.ID, of.FirstSeq); more || err != nil {
 		return err
-	}
-	for _, row := range gone {
-		if err := errors.Join(q.DeleteSearchText(ctx, row.RowID), q.ForgetSearchRow(ctx, of.ID, row.Seq)); err != nil {
-			return err
-		}
-	}
-	if len(gone) == indexBatch {
-		return nil
 	}
 	messages, err := q.MessagesAfter(ctx, of.ID, of.IndexedRev)
 	if err != nil {
@@ -90,7 +85,7 @@ func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error
 	case err != nil:
 		return err
 	default:
-		if err := errors.Join(q.DeleteSearchText(ctx, row), q.ForgetSearchRow(ctx, m.ConversationID, m.Seq)); err != nil {
+		if err := forgetText(ctx, q, m.ConversationID, m.Seq, row); err != nil {
 			return err
 		}
 	}
@@ -101,4 +96,19 @@ func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error
 		return err
 	}
 	return q.RememberSearchRow(ctx, m.ConversationID, m.Seq, row)
+}
+
+// forgetTexts takes the texts of a conversation below a seq out of search, a batch of them, and reports whether there are more.
+func forgetTexts(ctx context.Context, q *sqlite.Queries, id string, seq int64) (more bool, err error) {
+	gone, err := q.SearchRowsBelow(ctx, id, seq, indexBatch)
+	for _, row := range gone {
+		if err := forgetText(ctx, q, id, row.Seq, row.RowID); err != nil {
+			return false, err
+		}
+	}
+	return len(gone) == indexBatch, err
+}
+
+func forgetText(ctx context.Context, q *sqlite.Queries, id string, seq, row int64) error {
+	return errors.Join(q.DeleteSearchText(ctx, row), q.ForgetSearchRow(ctx, id, seq))
 }

@@ -50,7 +50,7 @@ func (c *Conversations) Notes(ctx context.Context, id string) (notes []Note, err
 
 // DeleteNote removes a note; fault.NotFound where there is none.
 func (c *Conversations) DeleteNote(ctx context.Context, id string, note int64) error {
-	defer c.swept.Store(false)
+	defer c.wiped.Add(1)
 	return c.store.Write(ctx, func(q *sqlite.Queries) error {
 		return counted(fault.New(fault.NotFound, "There is no such note."))(q.DeleteNote(ctx, id, note))
 	})

@@ -61,20 +61,6 @@ func (c *Conversations) Block(ctx context.Context, id string, until time.Time) e
 	return c.set(ctx, func(q *sqlite.Queries) (int64, error) { return q.BlockConversation(ctx, at(until), id) })
 }
 
-// Erase deletes everything that was said and noted, for good; Index then takes it out of search and off the disk. What stays is
-// the id and the counters, so that tabs that were away learn of it, and seqs are not given again.
-func (c *Conversations) Erase(ctx context.Context, id string) error {
-	defer c.swept.Store(false)
-	return c.set(ctx, func(q *sqlite.Queries) (int64, error) {
-		for _, remove := range []func(context.Context, string) error{q.DeleteMessages, q.DeleteNotes} {
-			if err := remove(ctx, id); err != nil {
-				return 0, err
-			}
-		}
-		return q.EraseConversation(ctx, c.now().UnixMilli(), id)
-	})
-}
-
 func (c *Conversations) set(ctx context.Context, change func(*sqlite.Queries) (int64, error)) error {
 	return c.store.Write(ctx, func(q *sqlite.Queries) error {
 		return counted(fault.New(fault.NotFound, "There is no such conversation."))(change(q))

@@ -76,7 +76,7 @@ func account(r *presence.Roster) string {
 	for i := range 3 {
 		text += fmt.Sprintf("; %d from %d", r.SocketsFrom(fmt.Sprint("address-", i)), i)
 	}
-	_, total := r.List(0)
+	_, total, _ := r.List(0)
 	return fmt.Sprintf("%s; %d in all", text, total)
 }
 

@@ -16,7 +16,7 @@ func TestTheListBeginsWithWhoCameLastAndTellsHowManyThereAre(t *testing.T) {
 	}
 	r.Move("ann", "ann", "/forge", true) // who walks is no newcomer
 	for most, want := range map[int]string{0: "[] 4", 2: "[joe eve] 4", 9: "[joe eve bob ann] 4"} {
-		entries, total := r.List(most)
+		entries, total, _ := r.List(most)
 		names := []string{}
 		for _, e := range entries {
 			names = append(names, e.Visitor)

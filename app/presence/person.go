@@ -18,7 +18,8 @@ type Socket struct {
 	Moved   time.Time `json:"moved"` // when it came to its place
 	Address string    `json:"address,omitempty"`
 
-	Leaving bool `json:"leaving,omitempty"` // in its grace: it still counts, and takes no room
+	Unlisted bool `json:"unlisted,omitempty"` // its visitor asked not to be followed: they are counted, and listed nowhere
+	Leaving  bool `json:"leaving,omitempty"`  // in its grace: it still counts, and takes no room
 
 	leaveAt time.Time // when its grace ends
 	looked  time.Time // when its page last said whether it is visible
@@ -28,7 +29,7 @@ type Socket struct {
 // same reports whether two descriptions of a socket, at least one of them from another node, say the same.
 func (s Socket) same(o Socket) bool {
 	return s.ID == o.ID && s.Place == o.Place && s.Visible == o.Visible && s.Staff == o.Staff && s.Address == o.Address &&
-		s.Leaving == o.Leaving && s.Since.Equal(o.Since) && s.Opened.Equal(o.Opened) && s.Moved.Equal(o.Moved)
+		s.Unlisted == o.Unlisted && s.Leaving == o.Leaving && s.Since.Equal(o.Since) && s.Opened.Equal(o.Opened) && s.Moved.Equal(o.Moved)
 }
 
 // person is a visitor with all their sockets, on all nodes. Most have one socket on one node: slices cost them least.

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// trailMost is how many steps of a visit are kept.
-const trailMost = 20
+// TrailMost is how many steps of a visit are kept.
+const TrailMost = 20
 
 // Step is a place where a visitor was.
 type Step struct {
@@ -15,7 +15,7 @@ type Step struct {
 }
 
 // Trail returns where a visitor was in this visit, the present place last. It begins when this node first heard of them, and
-// is forgotten when they leave; what was passed within one tick is not in it.
+// is forgotten when they leave, or ask not to be followed; what was passed within one tick is not in it.
 func (r *Roster) Trail(visitor string) []Step {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -32,11 +32,14 @@ func (r *Roster) walk() {
 		if p == nil {
 			continue
 		}
-		e, here := p.entry(visitor)
-		if !here || len(p.trail) > 0 && p.trail[len(p.trail)-1].Place == e.Place {
+		e, here, listed := p.entry(visitor)
+		if !listed {
+			p.trail = nil
+		}
+		if !here || !listed || len(p.trail) > 0 && p.trail[len(p.trail)-1].Place == e.Place {
 			continue
 		}
-		if len(p.trail) == trailMost {
+		if len(p.trail) == TrailMost {
 			p.trail = slices.Delete(p.trail, 0, 1)
 		}
 		p.trail = append(p.trail, Step{Place: e.Place, At: e.Moved})

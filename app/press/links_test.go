@@ -16,7 +16,7 @@ type siteMap struct {
 }
 
 // routes are pages that are no places and that public pages link to.
-var routes = []string{"/conversation", "/login", "/search"}
+var routes = []string{"/conversation", "/login", "/privacy", "/search"}
 
 func TestEveryLinkOfEveryPageLeadsSomewhere(t *testing.T) {
 	e := shipped(t)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"porchlight/app/catalog"
+	"porchlight/app/hours"
 	"porchlight/app/stackmap"
 )
 
@@ -30,6 +31,7 @@ type Page struct {
 	About       *About             // for machines; nil where they are not to look
 	Kind        string             // public, conversation, staff or plain: what the layout puts around it
 	Role        string             // of whoever is signed in, on staff pages
+	Switch      any                // of the lamp, on staff pages: what inbox/_switch shows
 	Body        template.HTML
 	Site        *catalog.Site
 }
@@ -56,6 +58,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"plural": plural,
+		"zone":   hours.ZoneName,
 		"part":   newPart,
 		"map":    stackmap.New,
 		"site":   func() *catalog.Site { return site },
@@ -108,9 +111,9 @@ func (v *Views) Page(name string, page Page, data any) ([]byte, error) {
 	return v.Fragment("layout/page", page)
 }
 
-// plural is the word that follows a number.
-func plural(n int, one, many string) string {
-	if n == 1 {
+// plural is the word that follows a whole number of any type.
+func plural(n any, one, many string) string {
+	if fmt.Sprint(n) == "1" {
 		return one
 	}
 	return many

@@ -238,6 +238,20 @@ func (q *Queries) DeleteContactOf(ctx context.Context, conversationID string, re
 	return err
 }
 
+const deleteContactsBefore = `-- name: DeleteContactsBefore :execrows
+DELETE FROM contact
+WHERE contact.confirmed_at IS NULL AND contact.created_at < ?1
+   OR contact.conversation_id IN (SELECT c.id FROM conversation c WHERE c.id = contact.conversation_id AND c.updated_at < ?2)
+`
+
+func (q *Queries) DeleteContactsBefore(ctx context.Context, unconfirmed int64, unchanged int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteContactsBefore, unconfirmed, unchanged)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteContactsOf = `-- name: DeleteContactsOf :exec
 DELETE FROM contact WHERE recipient = ?
 `
@@ -262,18 +276,6 @@ DELETE FROM link WHERE expires_at < ?
 
 func (q *Queries) DeleteLinksBefore(ctx context.Context, expiresAt int64) (int64, error) {
 	result, err := q.db.ExecContext(ctx, deleteLinksBefore, expiresAt)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const deleteUnconfirmedBefore = `-- name: DeleteUnconfirmedBefore :execrows
-DELETE FROM contact WHERE confirmed_at IS NULL AND created_at < ?
-`
-
-func (q *Queries) DeleteUnconfirmedBefore(ctx context.Context, createdAt int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteUnconfirmedBefore, createdAt)
 	if err != nil {
 		return 0, err
 	}

@@ -10,6 +10,47 @@ import (
 	"database/sql"
 )
 
+const answers = `-- name: Answers :many
+SELECT m.created_at AS answered_at, CAST(coalesce((
+    SELECT min(v.created_at) FROM message v
+    WHERE v.conversation_id = m.conversation_id AND v.sender = 'visitor' AND v.deleted_at IS NULL AND v.seq < m.seq
+      AND v.seq > coalesce((
+        SELECT o.seq FROM message o
+        WHERE o.conversation_id = m.conversation_id AND o.sender = 'owner' AND o.deleted_at IS NULL AND o.seq < m.seq
+        ORDER BY o.seq DESC LIMIT 1), 0)), 0) AS INTEGER) AS asked_at
+FROM message m WHERE m.sender = 'owner' AND m.deleted_at IS NULL
+ORDER BY m.created_at DESC LIMIT ?1
+`
+
+type AnswersRow struct {
+	AnsweredAt int64
+	AskedAt    int64
+}
+
+// Answers are the owners' last messages, with when the first message came that the visitor had waiting by then; 0: none waited.
+func (q *Queries) Answers(ctx context.Context, most int64) ([]AnswersRow, error) {
+	rows, err := q.db.QueryContext(ctx, answers, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AnswersRow
+	for rows.Next() {
+		var i AnswersRow
+		if err := rows.Scan(&i.AnsweredAt, &i.AskedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const answersAfter = `-- name: AnswersAfter :many
 SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash FROM message WHERE conversation_id = ?1 AND seq > ?2 AND sender = 'owner' AND deleted_at IS NULL ORDER BY seq
 `
@@ -314,13 +355,25 @@ func (q *Queries) CreateNote(ctx context.Context, arg CreateNoteParams) error {
 	return err
 }
 
-const deleteMessages = `-- name: DeleteMessages :exec
+const deleteConversation = `-- name: DeleteConversation :exec
+DELETE FROM conversation WHERE id = ?
+`
+
+func (q *Queries) DeleteConversation(ctx context.Context, id string) error {
+	_, err := q.db.ExecContext(ctx, deleteConversation, id)
+	return err
+}
+
+const deleteMessages = `-- name: DeleteMessages :execrows
 DELETE FROM message WHERE conversation_id = ?
 `
 
-func (q *Queries) DeleteMessages(ctx context.Context, conversationID string) error {
-	_, err := q.db.ExecContext(ctx, deleteMessages, conversationID)
-	return err
+func (q *Queries) DeleteMessages(ctx context.Context, conversationID string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteMessages, conversationID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const deleteNote = `-- name: DeleteNote :execrows
@@ -335,13 +388,16 @@ func (q *Queries) DeleteNote(ctx context.Context, conversationID string, iD int6
 	return result.RowsAffected()
 }
 
-const deleteNotes = `-- name: DeleteNotes :exec
+const deleteNotes = `-- name: DeleteNotes :execrows
 DELETE FROM note WHERE conversation_id = ?
 `
 
-func (q *Queries) DeleteNotes(ctx context.Context, conversationID string) error {
-	_, err := q.db.ExecContext(ctx, deleteNotes, conversationID)
-	return err
+func (q *Queries) DeleteNotes(ctx context.Context, conversationID string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteNotes, conversationID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const eraseConversation = `-- name: EraseConversation :execrows
@@ -357,6 +413,51 @@ func (q *Queries) EraseConversation(ctx context.Context, now interface{}, iD str
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const expired = `-- name: Expired :many
+SELECT id FROM conversation
+WHERE (visitor_seq > owner_read) IN (0, 1) AND updated_at < max(CAST(?1 AS INTEGER), CAST(?2 AS INTEGER))
+  AND updated_at < iif(last_seq < first_seq, CAST(?2 AS INTEGER), CAST(?1 AS INTEGER))
+  AND coalesce(blocked_until, 0) <= CAST(?3 AS INTEGER)
+LIMIT ?4
+`
+
+type ExpiredParams struct {
+	Changed int64
+	Erased  int64
+	Now     int64
+	Most    int64
+}
+
+// Expired are the conversations in which nothing has changed since a time, but for those of visitors who are blocked, whose block
+// would go with them; and those that were erased before another time. (The first condition is what the inbox's index begins with.)
+func (q *Queries) Expired(ctx context.Context, arg ExpiredParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, expired,
+		arg.Changed,
+		arg.Erased,
+		arg.Now,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const gaps = `-- name: Gaps :many
@@ -776,6 +877,27 @@ func (q *Queries) SnoozeConversation(ctx context.Context, until sql.NullInt64, i
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const tally = `-- name: Tally :one
+SELECT
+  (SELECT count(*) FROM message m WHERE m.conversation_id = ?1 AND m.sender = 'visitor') AS asked,
+  (SELECT count(*) FROM message m WHERE m.conversation_id = ?1 AND m.sender = 'owner') AS answered,
+  (SELECT count(*) FROM note n WHERE n.conversation_id = ?1) AS notes
+`
+
+type TallyRow struct {
+	Asked    int64
+	Answered int64
+	Notes    int64
+}
+
+// Tally counts what is kept of a conversation.
+func (q *Queries) Tally(ctx context.Context, id string) (TallyRow, error) {
+	row := q.db.QueryRowContext(ctx, tally, id)
+	var i TallyRow
+	err := row.Scan(&i.Asked, &i.Answered, &i.Notes)
+	return i, err
 }
 
 const unreadByVisitor = `-- name: UnreadByVisitor :one

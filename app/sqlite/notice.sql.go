@@ -141,6 +141,19 @@ func (q *Queries) DeadNotices(ctx context.Context, most int64) ([]Notice, error)
 	return items, nil
 }
 
+const deleteDeadNotices = `-- name: DeleteDeadNotices :execrows
+DELETE FROM notice WHERE id IN (SELECT n.id FROM notice n WHERE n.dead_at < ?1 LIMIT ?2)
+`
+
+// DeleteDeadNotices forgets what was given up before a time, a batch of it.
+func (q *Queries) DeleteDeadNotices(ctx context.Context, before sql.NullInt64, most int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteDeadNotices, before, most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteNotice = `-- name: DeleteNotice :execrows
 DELETE FROM notice WHERE id = ?1 AND generation = ?2
 `

@@ -134,6 +134,13 @@ func (s *Store) closeFiles() error {
 	return err
 }
 
+// WriteBack writes what it can of the write-ahead log into the file, without waiting for anybody. Whoever writes much has it done
+// often: else the log is full in the middle of somebody's message, which then waits for all of it.
+func (s *Store) WriteBack(ctx context.Context) error {
+	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	return err
+}
+
 // EmptyLog writes the write-ahead log into the file and empties it; false while somebody reads from the log.
 func (s *Store) EmptyLog(ctx context.Context) (emptied bool, err error) {
 	var busy, pages, moved int

@@ -66,9 +66,7 @@ func (s *Server) logout(c *fiber.Ctx) error {
 		return err
 	}
 	s.closeEnded()
-	gone := s.cookie(staffCookie, "")
-	gone.MaxAge = -1
-	c.Cookie(gone)
+	s.uncookie(c, staffCookie)
 	return c.Redirect("/login", fiber.StatusSeeOther)
 }
 

@@ -58,9 +58,11 @@ func TestNobodyCanBeWrittenToWhoAskedNotToBeFollowedOrLeftOrIsNobody(t *testing.
 	owner := s.owner(t)
 	unfollowed, _ := s.browser(t).knock("/", "", gpc)
 	unfollowed.fence()
-	entries, _ := s.Roster.List(10)
-	if len(entries) != 1 {
-		t.Fatalf("%d visitors are here", len(entries))
+	invisible := s.browser(t)
+	invisible.post("/privacy/unlisted", nil)
+	invisible.open("/").fence()
+	if entries, total, _ := s.Roster.List(10); len(entries) != 0 || total != 2 {
+		t.Fatalf("%d of %d visitors are listed", len(entries), total)
 	}
 	if list := owner.get("/admin/presence"); strings.Contains(list.body, "/new") {
 		t.Errorf("the presence page offers to write to them: %s", list.body)
@@ -69,11 +71,11 @@ func TestNobodyCanBeWrittenToWhoAskedNotToBeFollowedOrLeftOrIsNobody(t *testing.
 	page := left.open("/")
 	page.fence()
 	must(t, page.Close())
-	eventually(t, "the server knows", func() bool { return s.Sockets() == 1 })
+	eventually(t, "the server knows", func() bool { return s.Sockets() == 2 })
 	s.forward(presence.Grace)
 	eventually(t, "they are gone", func() bool { _, here := s.Roster.Entry(left.conversation()); return !here })
 	for who, id := range map[string]string{
-		"who asked not to be followed": entries[0].Visitor, "who left": left.conversation(), "nobody": "0123456789abcdef0123456789abcdef", "nonsense": "x",
+		"who asked not to be listed": invisible.conversation(), "who left": left.conversation(), "nobody": "0123456789abcdef0123456789abcdef", "nonsense": "x",
 	} {
 		form := saying("Hello?")
 		form.Set("begin", "1")

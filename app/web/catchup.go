@@ -14,6 +14,10 @@ type view struct {
 	untold bool
 }
 
+// isAhead reports whether a socket has seen more than there is: the conversation was removed, or began anew, or a backup was
+// restored, or its browser has another name by now.
+func (v view) isAhead(c conversation.Changes) bool { return v.after > c.Conversation.Rev }
+
 // catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
 func (d *delivery) catchUp(id string, next *pending) error {
 	waiting := map[view][]*live.Socket[*session]{}
@@ -34,6 +38,14 @@ func (d *delivery) catchUp(id string, next *pending) error {
 	if err != nil {
 		return err
 	}
+	for v := range waiting {
+		if v.isAhead(changes) && oldest > 0 {
+			if changes, err = d.server.Conversations.Since(ctx, id, 0); err != nil {
+				return err
+			}
+			break
+		}
+	}
 	if changes.Conversation.BlockedUntil.After(d.server.Now()) { // the word of it may have been lost
 		d.server.onBlocked(id)
 	}
@@ -48,7 +60,7 @@ func (d *delivery) catchUp(id string, next *pending) error {
 func (d *delivery) bring(ctx context.Context, v view, changes conversation.Changes, sockets []*live.Socket[*session]) error {
 	now := changes.Conversation
 	var frame live.Frame
-	if now.Rev > v.after || v.untold && now.Rev > 0 {
+	if now.Rev > v.after || v.isAhead(changes) || v.untold && now.Rev > 0 {
 		var err error
 		if frame, err = d.changesFrame(ctx, v, changes); err != nil {
 			return err
@@ -58,20 +70,24 @@ func (d *delivery) bring(ctx context.Context, v view, changes conversation.Chang
 		if frame != nil {
 			socket.Send(frame)
 		}
-		socket.Data.cursor = now.Rev // also where it was ahead: with a rev from before a backup was restored
+		socket.Data.cursor = now.Rev // also where it was ahead
 		socket.Data.untold = false
 	}
 	return nil
 }
 
 func (d *delivery) changesFrame(ctx context.Context, v view, changes conversation.Changes) (live.Frame, error) {
+	anew := v.isAhead(changes)
+	if anew {
+		v.after = 0
+	}
 	var unseen []conversation.Message
 	for _, m := range changes.Messages {
 		if m.Rev > v.after {
 			unseen = append(unseen, m)
 		}
 	}
-	t := thread{Conversation: changes.Conversation, Side: v.side, After: v.after, Messages: d.server.viewsOf(v.side, changes.Conversation.ID, unseen)}
+	t := thread{Conversation: changes.Conversation, Side: v.side, After: v.after, Anew: anew, Messages: d.server.viewsOf(v.side, changes.Conversation.ID, unseen)}
 	if v.side == conversation.Visitor {
 		var err error
 		if t.Unread, err = d.server.Conversations.UnreadByVisitor(ctx, changes.Conversation.ID); err != nil {

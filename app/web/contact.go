@@ -139,6 +139,7 @@ func (s *Server) changeContact(c *fiber.Ctx, said string, do func(context.Contex
 		ctx, cancel := asking()
 		defer cancel()
 		err = do(ctx, v)
+		s.wiped() // an address that was there before
 	}
 	return s.answerContact(c, said, err)
 }

@@ -41,13 +41,19 @@ func (s *Server) deskOf(ctx context.Context, c conversation.Conversation) (desk,
 	if zone, err := time.LoadLocation(c.Facts.TimeZone); err == nil && c.Facts.TimeZone != "" {
 		d.LocalTime = now.In(zone)
 	}
-	for _, step := range s.Roster.Trail(c.ID) {
-		title, _ := s.Press.Current().Catalog.Title(step.Place)
-		d.Trail = append(d.Trail, trailStep{Place: step.Place, Title: title, At: step.At})
-	}
+	d.Trail = s.trailOf(c.ID)
 	var err error
 	d.Notes, err = s.Conversations.Notes(ctx, c.ID)
 	return d, err
+}
+
+// trailOf is where a visitor was in this visit; nothing where they are not listed.
+func (s *Server) trailOf(id string) (trail []trailStep) {
+	for _, step := range s.Roster.Trail(id) {
+		title, _ := s.Press.Current().Catalog.Title(step.Place)
+		trail = append(trail, trailStep{Place: step.Place, Title: title, At: step.At})
+	}
+	return trail
 }
 
 const morning = 9 // o'clock, when a working day begins

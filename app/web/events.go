@@ -7,6 +7,10 @@ const (
 	topicConversation = "conversation"
 	topicTyping       = "typing"
 	topicBlocked      = "blocked"
+	topicLamp         = "lamp"     // the switch was set, or an owner was seen
+	topicAnswered     = "answered" // by an owner
+	topicUnlisted     = "unlisted"
+	topicForgotten    = "forgotten"
 	topicCut          = "cut"
 )
 
@@ -32,8 +36,19 @@ func (s *Server) onEvent(topic string, payload []byte) {
 			s.inbox.touchThread(e.ID)
 			s.indexing.wake()
 		}
+	case topicLamp:
+		s.lamp.stir(&s.lamp.changed)
+	case topicAnswered:
+		s.lamp.stir(&s.lamp.answered)
 	case topicBlocked:
 		s.onBlocked(string(payload))
+	case topicUnlisted:
+		var e unlistedEvent
+		if json.Unmarshal(payload, &e) == nil {
+			s.Roster.Unlist(e.ID, e.Unlisted)
+		}
+	case topicForgotten:
+		s.onForgotten(string(payload))
 	case topicCut:
 		s.onCut(string(payload))
 	case topicTyping:
@@ -50,5 +65,7 @@ func (s *Server) onResumed() {
 	s.deliver.lookAll()
 	s.inbox.touch()
 	s.indexing.wake()
+	s.lamp.stir(&s.lamp.changed)
+	s.lamp.stir(&s.lamp.answered)
 	s.askResync()
 }

@@ -46,7 +46,8 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 	if err != nil {
 		return err
 	}
-	if !known && c.Get("Sec-GPC") == "1" { // asked not to be followed: one visitor a socket, until they write
+	h.unlisted = s.isUnlisted(c)
+	if !known && isUnfollowed(c) { // asked not to be followed: one visitor a socket, until they write
 		h.visitor = "~" + randomName() // which names no conversation
 		return nil
 	}
@@ -54,7 +55,7 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 	if !known {
 		v = newVisitor()
 		s.remember(c, v, false)
-		h.empty, h.cursor = true, 0 // whatever rev it gave is another visitor's
+		h.empty = h.cursor == 0 // whatever else it gave is the rev of another visitor, whose messages it may still show
 	}
 	if most := s.Limits.SocketsPerVisitor; most > 0 && s.Roster.SocketsOf(v.id) >= most {
 		return fault.Limit(presence.Grace, "Too many tabs are open. Close one and wait %d s.", seconds(presence.Grace))

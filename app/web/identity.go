@@ -18,6 +18,7 @@ import (
 const (
 	visitorLasts = 180 * 24 * time.Hour // after the last post; a page posts again before half of it is over
 	secretBytes  = 32
+	hostPrefix   = "__Host-" // of cookies on https: RFC 6265bis, section 4.1.3.2
 )
 
 var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
@@ -65,9 +66,12 @@ func (s *Server) remember(c *fiber.Ctx, v visitor, lasting bool) {
 	c.Cookie(cookie)
 }
 
+// isUnfollowed reports whether a browser asks every site not to follow who uses it (https://www.w3.org/TR/gpc/).
+func isUnfollowed(c *fiber.Ctx) bool { return c.Get("Sec-GPC") == "1" }
+
 func (s *Server) cookieName(name string) string {
 	if s.Origins.HTTPS {
-		return "__Host-" + name
+		return hostPrefix + name
 	}
 	return name
 }
@@ -77,6 +81,13 @@ func (s *Server) cookie(name, value string) *fiber.Cookie {
 		Name: s.cookieName(name), Value: value, Path: "/", HTTPOnly: true,
 		Secure: s.Origins.HTTPS, SameSite: fiber.CookieSameSiteLaxMode,
 	}
+}
+
+// uncookie takes a cookie away from the browser.
+func (s *Server) uncookie(c *fiber.Ctx, name string) {
+	gone := s.cookie(name, "")
+	gone.MaxAge = -1
+	c.Cookie(gone)
 }
 
 const (

@@ -29,6 +29,9 @@ type Limits struct {
 // LoginSpan is what the limits of logins refer to.
 const LoginSpan = 15 * time.Minute
 
+// longestSpan is the longest that a limit refers to: after it nothing is known any more of who used it up.
+const longestSpan = time.Hour
+
 func (l Limits) messages() limit.Rule {
 	if l.MessagesPerSecond == 0 {
 		return limit.Rule{}
@@ -37,7 +40,7 @@ func (l Limits) messages() limit.Rule {
 }
 
 func (l Limits) conversations() limit.Rule {
-	return rate("conversation", l.ConversationsPerHour, time.Hour)
+	return rate("conversation", l.ConversationsPerHour, longestSpan)
 }
 
 func (l Limits) loginsOfAccount() limit.Rule {

@@ -117,6 +117,7 @@ func (s *Server) stopMails(c *fiber.Ctx) error {
 	if err := s.Contacts.Stop(ctx, c.Params("link"), ever); err != nil {
 		return err
 	}
+	s.wiped()
 	p := linkPage{Title: "No more mails", Text: "The address is removed from the conversation."}
 	if ever {
 		p.Text = "This site never mails the address again."

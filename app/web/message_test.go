@@ -13,7 +13,7 @@ type shown struct{ id, seq, rev, from, own, about, text string }
 
 var (
 	messageForm = regexp.MustCompile(`(?s)<li class="message( own)?" id="message-([^"]+)" data-seq="(\d+)" data-rev="(\d+)" data-from="(\w+)">\s*(?:<p class="about"><a href="([^"]+)">.*?</p>\s*)?<div class="text" data-hx-ignore[^>]*>(.*?)</div>`)
-	changesForm = regexp.MustCompile(`<ol class="changes" id="changes" data-changes data-after="\d+" data-rev="(\d+)" data-received="(\d+)" data-read="(\d+)"(?: data-unread="(\d+)")?>`)
+	changesForm = regexp.MustCompile(`<ol class="changes" id="changes" data-changes data-after="\d+" data-rev="(\d+)" data-received="(\d+)" data-read="(\d+)"(?: data-unread="(\d+)")?(?: data-anew="1")?>`)
 )
 
 // messagesIn lists the messages of a page, a fragment or a frame, in its order.

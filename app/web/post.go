@@ -42,6 +42,9 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	if !known {
 		c.Set("HX-Trigger", "visitor:named") // a socket that had no name must connect again to have this one
 	}
+	if isUnfollowed(c) {
+		return s.answerMessage(c, v.id, message, conversation.Visitor)
+	}
 	if err := s.Conversations.Learn(ctx, v.id, factsOf(c)); err != nil {
 		s.Log.Warn("what a browser says of itself could not be stored", "error", err)
 	}
@@ -99,6 +102,9 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 	if err == nil {
 		s.changed(id, m.Rev)
 		s.Outbox.Wake()
+	}
+	if err == nil && d.From == conversation.Owner {
+		s.Bus.Publish(topicAnswered, nil)
 	}
 	return m, err
 }

@@ -58,6 +58,11 @@ var may = map[web.Route]struct {
 	{"GET", "/conversation/unsubscribe/:link"}:   {everyone, 404},
 	{"POST", "/conversation/unsubscribe/:link"}:  {everyone, 404},
 
+	{"GET", "/privacy"}:           {everyone, 200},
+	{"GET", "/privacy/export"}:    {everyone, 200},
+	{"POST", "/privacy/unlisted"}: {everyone, 303},
+	{"POST", "/privacy/erase"}:    {everyone, 200},
+
 	{"GET", "/login"}:   {everyone, 200}, // 303 for who is signed in, see arrives
 	{"POST", "/login"}:  {everyone, 422}, // the password is wrong
 	{"GET", "/setup"}:   {everyone, 404}, // there is an owner
@@ -84,6 +89,7 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/push/:id/delete"}:     {"owner", 404},
 	{"POST", "/inbox/notices/:id/retry"}:   {"owner", 404},
 	{"POST", "/inbox/notices/:id/discard"}: {"owner", 404},
+	{"POST", "/inbox/lamp"}:                {"owner", 422}, // it does not say what
 
 	{"POST", "/conversation/messages/:message/edit"}:   {everyone, 404}, // there is no such message
 	{"POST", "/conversation/messages/:message/delete"}: {everyone, 404},
@@ -142,7 +148,7 @@ func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {
 
 // last puts logging out at the end: whoever did it is nobody from then on.
 func last(r web.Route) string {
-	if r.Path == "/logout" {
+	if r.Path == "/logout" || r.Path == "/privacy/erase" {
 		return "~"
 	}
 	return ""

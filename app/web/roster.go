@@ -11,9 +11,13 @@ const rosterMost = 200
 
 // rosterView is the admin's list.
 type rosterView struct {
-	Entries []rosterEntry
-	Total   int
+	Entries  []rosterEntry
+	Total    int
+	Unlisted int // of them, who are counted alone
 }
+
+// Shown is how many would be listed if all had room.
+func (v rosterView) Shown() int { return v.Total - v.Unlisted }
 
 type rosterEntry struct {
 	presence.Entry
@@ -27,8 +31,8 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 }
 
 func (s *Server) rosterView() rosterView {
-	entries, total := s.Roster.List(rosterMost)
-	view := rosterView{Total: total}
+	entries, total, unlisted := s.Roster.List(rosterMost)
+	view := rosterView{Total: total, Unlisted: unlisted}
 	for _, e := range entries {
 		title, _ := s.Press.Current().Catalog.Title(e.Place)
 		view.Entries = append(view.Entries, rosterEntry{Entry: e, Name: nameOf(e.Visitor), Title: title, Reachable: s.isReachable(e.Visitor)})

@@ -73,6 +73,11 @@ func (s *Server) routes() []route {
 		{get, unsubscribe + ":link", anyone, s.showStop},
 		{post, unsubscribe + ":link", anyone, s.stopMails},
 
+		{get, "/privacy", anyone, s.showPrivacy},
+		{get, "/privacy/export", anyone, s.export},
+		{post, "/privacy/unlisted", anyone, s.unlist},
+		{post, "/privacy/erase", anyone, s.eraseOwn},
+
 		{get, "/login", anyone, s.showLogin},
 		{post, "/login", anyone, s.login},
 		{post, "/logout", anyone, s.logout},
@@ -81,6 +86,7 @@ func (s *Server) routes() []route {
 
 		{get, "/inbox", owner, s.showInbox},
 		{get, "/inbox/gaps", owner, s.showGaps},
+		{post, "/inbox/lamp", owner, s.setLamp},
 		{get, "/inbox/reach", owner, s.showReach},
 		{post, "/inbox/reach/mails", owner, s.postMails},
 		{post, "/inbox/reach/test", owner, s.postTestCall},
@@ -116,7 +122,7 @@ func (s *Server) routes() []route {
 // ReservedSlugs are the first path segments that an ecosystem cannot have: those of the table, those promised to pages that
 // have yet to be built, and those that people type for a file which is served with an ending.
 func ReservedSlugs() []string {
-	slugs := []string{"privacy", "feed", "sitemap", "robots", "metrics"}
+	slugs := []string{"feed", "sitemap", "robots", "metrics"}
 	for _, r := range (&Server{}).routes() {
 		if first, _, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/"); first != "" && first[0] != ':' {
 			slugs = append(slugs, first)

@@ -14,6 +14,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
 	"porchlight/app/notify"
@@ -30,6 +31,7 @@ type Options struct {
 	Accounts      *account.Accounts
 	Contacts      *contact.Contacts
 	Outbox        *notify.Outbox
+	Lamp          *lamp.Lamp
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
@@ -43,6 +45,7 @@ type Options struct {
 	Origins        Origins
 	TrustedProxies []string // addresses and networks whose X-Real-IP is believed
 	Limits         Limits
+	Keep           Keep
 	Tick           time.Duration // how often presence is shown
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Dev            bool          // pages ask whether there is another edition
@@ -59,6 +62,8 @@ type Server struct {
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
+	lamp     lampState
+	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched
 	gate     gate
@@ -89,10 +94,11 @@ const (
 func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
+	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget)
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
@@ -105,8 +111,9 @@ func New(o Options) *Server {
 	}
 	s.app = fiber.New(config)
 	s.mount()
+	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.sendNotices} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sendNotices, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
 	context.AfterFunc(ctx, stopListening)

@@ -18,6 +18,7 @@ type session struct {
 	visitor      string // in the roster; of staff, a name that counts nowhere
 	at           string // the place it connected with
 	from         source
+	unlisted     bool             // counted, and listed nowhere
 	staff        *account.Account // nil: a visitor
 	token        string           // of the staff session
 	conversation string           // whose changes come here; empty: none
@@ -39,6 +40,7 @@ const (
 // Why the server closes a socket, beside what the hub does by itself. The page's script tells them apart.
 const (
 	closePolicy   = 1008 // RFC 6455, section 7.4.1: a message violates the policy; not to come back
+	closeAnew     = 1000 // RFC 6455, section 7.4.1: what it was for is done; to come back as whoever the cookie says by then
 	closeTryLater = 1013 // registered with IANA under RFC 6455, section 11.7: too many are open, try again later
 )
 
@@ -85,11 +87,14 @@ func (s *Server) serveSocket(conn *websocket.Conn) {
 
 func (s *Server) opened(socket *live.Socket[*session]) {
 	h := socket.Data
-	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address}
+	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address, Unlisted: h.unlisted}
 	if h.staff != nil {
 		entry.Staff, entry.Visible = string(h.staff.Role), false // it says so when it is
 	}
 	s.Roster.Join(h.visitor, entry)
+	if h.staff != nil && h.staff.Role.MayAnswer() {
+		s.lamp.stir(&s.lamp.signed)
+	}
 	if h.conversation != "" {
 		s.deliver.join(socket)
 	}
@@ -100,6 +105,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		return
 	}
 	socket.Send(s.lampFrame())
+	socket.Send(s.switchFrame())
 	if h.list != nil {
 		s.hub.Join(socket, listRoom(*h.list))
 		s.inbox.show(*h.list)

@@ -38,7 +38,10 @@ func (s *Server) fill(ctx context.Context, t thread, id string, after int64) (th
 	if err != nil {
 		return t, err
 	}
-	t.After = after
+	if t.After = after; after > changes.Conversation.Rev { // as isAhead: the page forgets what it has, and asks from the beginning
+		t.After, t.Anew = 0, true
+		changes = conversation.Changes{Conversation: conversation.Conversation{ID: id}}
+	}
 	return s.fillWith(ctx, t, id, changes)
 }
 

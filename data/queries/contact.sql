@@ -22,8 +22,10 @@ DELETE FROM contact WHERE conversation_id = ? AND recipient = ?;
 -- name: DeleteContactsOf :exec
 DELETE FROM contact WHERE recipient = ?;
 
--- name: DeleteUnconfirmedBefore :execrows
-DELETE FROM contact WHERE confirmed_at IS NULL AND created_at < ?;
+-- name: DeleteContactsBefore :execrows
+DELETE FROM contact
+WHERE contact.confirmed_at IS NULL AND contact.created_at < sqlc.arg(unconfirmed)
+   OR contact.conversation_id IN (SELECT c.id FROM conversation c WHERE c.id = contact.conversation_id AND c.updated_at < sqlc.arg(unchanged));
 
 -- name: CreateLink :exec
 INSERT INTO link (hash, purpose, conversation_id, recipient, expires_at) VALUES (?, ?, ?, ?, ?);

@@ -112,11 +112,30 @@ UPDATE conversation
 SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, sqlc.arg(now)), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
 WHERE id = sqlc.arg(id);
 
--- name: DeleteMessages :exec
+-- name: DeleteMessages :execrows
 DELETE FROM message WHERE conversation_id = ?;
 
--- name: DeleteNotes :exec
+-- name: DeleteNotes :execrows
 DELETE FROM note WHERE conversation_id = ?;
+
+-- Expired are the conversations in which nothing has changed since a time, but for those of visitors who are blocked, whose block
+-- would go with them; and those that were erased before another time. (The first condition is what the inbox's index begins with.)
+-- name: Expired :many
+SELECT id FROM conversation
+WHERE (visitor_seq > owner_read) IN (0, 1) AND updated_at < max(CAST(sqlc.arg(changed) AS INTEGER), CAST(sqlc.arg(erased) AS INTEGER))
+  AND updated_at < iif(last_seq < first_seq, CAST(sqlc.arg(erased) AS INTEGER), CAST(sqlc.arg(changed) AS INTEGER))
+  AND coalesce(blocked_until, 0) <= CAST(sqlc.arg(now) AS INTEGER)
+LIMIT sqlc.arg(most);
+
+-- name: DeleteConversation :exec
+DELETE FROM conversation WHERE id = ?;
+
+-- Tally counts what is kept of a conversation.
+-- name: Tally :one
+SELECT
+  (SELECT count(*) FROM message m WHERE m.conversation_id = sqlc.arg(id) AND m.sender = 'visitor') AS asked,
+  (SELECT count(*) FROM message m WHERE m.conversation_id = sqlc.arg(id) AND m.sender = 'owner') AS answered,
+  (SELECT count(*) FROM note n WHERE n.conversation_id = sqlc.arg(id)) AS notes;
 
 -- name: SetFacts :exec
 UPDATE conversation
@@ -169,3 +188,15 @@ FROM message m JOIN conversation c ON c.id = m.conversation_id
 WHERE m.sender = 'visitor' AND m.place <> '' AND m.deleted_at IS NULL
 GROUP BY m.place
 ORDER BY unanswered DESC, questions DESC, m.place;
+
+-- Answers are the owners' last messages, with when the first message came that the visitor had waiting by then; 0: none waited.
+-- name: Answers :many
+SELECT m.created_at AS answered_at, CAST(coalesce((
+    SELECT min(v.created_at) FROM message v
+    WHERE v.conversation_id = m.conversation_id AND v.sender = 'visitor' AND v.deleted_at IS NULL AND v.seq < m.seq
+      AND v.seq > coalesce((
+        SELECT o.seq FROM message o
+        WHERE o.conversation_id = m.conversation_id AND o.sender = 'owner' AND o.deleted_at IS NULL AND o.seq < m.seq
+        ORDER BY o.seq DESC LIMIT 1), 0)), 0) AS INTEGER) AS asked_at
+FROM message m WHERE m.sender = 'owner' AND m.deleted_at IS NULL
+ORDER BY m.created_at DESC LIMIT sqlc.arg(most);

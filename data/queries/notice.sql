@@ -64,5 +64,9 @@ INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING;
 -- name: Secret :one
 SELECT value FROM secret WHERE name = ?;
 
+-- DeleteDeadNotices forgets what was given up before a time, a batch of it.
+-- name: DeleteDeadNotices :execrows
+DELETE FROM notice WHERE id IN (SELECT n.id FROM notice n WHERE n.dead_at < sqlc.arg(before) LIMIT sqlc.arg(most));
+
 -- name: CountClaims :one
 SELECT count(*) FROM notice WHERE claimed_by <> '';

@@ -1,6 +1,5 @@
 // The thread in the page: whatever comes, by socket, post or poll, is put in its place once.
 const live = porchlight.live;
-const PATIENCE = 8000; // ms that one look may take
 
 let first = 1; // the seq below which messages are gone for good
 
@@ -38,14 +37,14 @@ function place(item) {
 // have yet, as of a socket that was opened before the thread was fetched, would leave a hole: all of it is asked for.
 function take(changes) {
   if (!list() || !changes) return;
-  const { after } = changes.dataset;
+  const { after, anew } = changes.dataset; // anew: what is here is of a conversation that is gone
   if (+after > thread.rev()) return void look().then(came => came || live.reconnect());
   const held = document.activeElement;
-  first = changes.dataset.first ?? first;
-  for (const item of [...list().children]) if (+item.dataset.seq < first) item.remove(); // gone for good
+  first = changes.dataset.first ?? anew ?? first;
+  for (const item of [...list().children]) if (anew ? item.dataset.seq : +item.dataset.seq < first) item.remove(); // gone for good
   const fresh = [...changes.children].map(place);
   if (held !== document.activeElement) (held.isConnected ? held : log()).focus();
-  for (const key of ["rev", "received", "read"]) log().dataset[key] = Math.max(log().dataset[key], changes.dataset[key]);
+  for (const key of ["rev", "received", "read"]) log().dataset[key] = Math.max(anew ? 0 : log().dataset[key], changes.dataset[key]);
   live.after = thread.rev();
   settle(fresh);
 }
@@ -88,7 +87,7 @@ document.addEventListener("live:frame", ({ detail: frame }) => take(frame.queryS
 // look asks for what is missing by request, and says whether an answer came.
 async function look() {
   try {
-    const { answer, content } = await porchlight.ask(`${section().dataset.post}?after=${thread.rev()}`, AbortSignal.timeout(PATIENCE));
+    const { answer, content } = await porchlight.ask(`${section().dataset.post}?after=${thread.rev()}`);
     if (!answer.ok) return false;
     const changes = content.querySelector("[data-changes]");
     take(changes);

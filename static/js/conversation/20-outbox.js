@@ -68,7 +68,7 @@ async function deliver(message) {
   began = Date.now();
   const limit = setTimeout(() => trying?.abort(), PATIENCE);
   try {
-    came = await porchlight.ask(url, signal, new URLSearchParams({ ...message, ...(!conversation && { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }) }));
+    came = await porchlight.ask(url, { ...message, ...(!conversation && { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }) }, signal);
   } catch {} // no answer at all, or half of one
   clearTimeout(limit);
   trying = undefined;

@@ -1,6 +1,5 @@
 // One's own messages can be changed for a few minutes. A page came with the forms for that; what comes later gets them here.
 const { thread } = porchlight;
-const PATIENCE = 10000; // ms that one change may take
 
 // offer puts the forms beside a message for as long as the server says that it can be changed.
 function offer({ dataset, parentElement: item }) {
@@ -41,7 +40,7 @@ document.addEventListener("submit", async event => {
   event.preventDefault();
   const url = `${thread.section().dataset.post}/${box.parentElement.id.slice(8)}/${form.action.split("/").at(-1)}`;
   try {
-    const { answer, content, reason, wait } = await porchlight.ask(url, AbortSignal.timeout(PATIENCE), new URLSearchParams(new FormData(form)));
+    const { answer, content, reason, wait } = await porchlight.ask(url, new FormData(form));
     if (!answer.ok) return thread.explain(box, reason, wait);
     box.open = false;
     const item = content.querySelector("[data-seq]"), { seq } = item.dataset;

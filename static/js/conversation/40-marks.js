@@ -13,6 +13,7 @@ function mark() {
     received = 0;
   }
   const seq = last();
+  [received, read] = [Math.min(received, seq), Math.min(read, seq)]; // less is shown where it was erased and began anew
   if (thread.shown() && !document.hidden && document.hasFocus()) {
     if (seq > read && thread.send({ type: "read", seq })) read = received = seq;
   } else if (seq > received && thread.send({ type: "received", seq })) {

@@ -7,6 +7,8 @@ const rules = { createHTML: html => html, createScriptURL: own };
 const policy = window.trustedTypes ? trustedTypes.createPolicy("htmx", rules) : rules;
 const refuse = () => { throw new Error("code in attributes is switched off"); };
 
+const PATIENCE = 10000; // ms that an answer may take
+
 let told;
 
 htmx.registerExtension("security", { init: api => api.initSecurity(policy, refuse, refuse) });
@@ -31,9 +33,9 @@ window.porchlight = {
   // partial asks for the fragment of a place.
   partial: { "HX-Request": "true", "HX-Request-Type": "partial" },
 
-  // ask fetches a fragment, or posts for one, and says why where it is refused. A session that is over leads to the login.
-  async ask(url, signal, body) {
-    const answer = await fetch(url, { method: body ? "POST" : "GET", body, signal, headers: porchlight.partial });
+  // ask fetches a fragment, or posts fields for one, and says why where it is refused. A session that is over leads to the login.
+  async ask(url, fields, signal = AbortSignal.timeout(PATIENCE)) {
+    const answer = await fetch(url, { method: fields ? "POST" : "GET", body: fields && new URLSearchParams(fields), signal, headers: porchlight.partial });
     const content = porchlight.html(await answer.text());
     const to = answer.headers.get("HX-Redirect");
     if (to) location.assign(to);

@@ -89,6 +89,7 @@ function open(done) {
     done?.();
     if (mine !== socket) return;
     socket = undefined;
+    if (event.code === 1000) named = false; // who this browser is was erased: its tabs take turns again
     if (event.code !== 1008) later();
     else if (staff) location.reload(); // the session is over: the page asks for a login
     else { // told to stop: the conversation goes on by post and poll

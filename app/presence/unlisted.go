@@ -1,0 +1,16 @@
+package presence
+
+// Unlist has a visitor's sockets of this node listed nowhere from now on, or listed again. They count as before, and the next
+// Tick tells of it.
+func (r *Roster) Unlist(visitor string, unlisted bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.people[visitor]
+	if p == nil || len(p.local) == 0 {
+		return
+	}
+	for _, s := range p.local {
+		s.Unlisted = unlisted
+	}
+	r.changedHere(visitor, p)
+}

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"porchlight/app/conversation"
+	"porchlight/app/fault"
+	"porchlight/app/live"
+	"porchlight/app/press"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// eraseOwn removes all that is known of a visitor, and their cookie with it. A block stays until it ends.
+func (s *Server) eraseOwn(c *fiber.Ctx) error {
+	if err := s.proved(c); err != nil {
+		return err
+	}
+	known, err := s.knownOf(c)
+	if err != nil {
+		return err
+	}
+	if known.Named {
+		ctx, cancel := asking()
+		defer cancel()
+		if err := s.Conversations.Erase(ctx, known.id); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		s.changed(known.id, 0) // whatever follows
+		s.Bus.Publish(topicForgotten, []byte(known.id))
+		s.uncookie(c, "visitor")
+	}
+	return s.answer(c, fiber.StatusOK, "privacy/erased", press.Page{Title: "Erased", Bundle: "privacy"}, known)
+}
+
+// onForgotten has the visitor's tabs come back as whoever the browser's cookie says they are by then.
+func (s *Server) onForgotten(id string) {
+	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
+		if socket.Data.side == conversation.Visitor {
+			socket.Close(closeAnew, "forgotten")
+		}
+	})
+}
