@@ -140,3 +140,20 @@ func TestATranscriptHasBothSidesAndGoesOnceAnHour(t *testing.T) {
 		t.Errorf("to an address that nobody confirmed: %d %s", a.status, a.body)
 	}
 }
+
+func TestAnAnswerIsLeftUnreadForTwoMinutesOfItsOwn(t *testing.T) {
+	s := newSite(t, mailing(t))
+	b := s.reachable(t, visitorEmail)
+	read := s.answers(t, b.conversation(), "read at once", "")
+	_, err := s.conversations.Mark(t.Context(), b.conversation(), conversation.Visitor, conversation.Marks{Received: read.Seq, Read: read.Seq})
+	must(t, err)
+	s.forward(90 * time.Second)
+	s.answers(t, b.conversation(), "a minute and a half later", "")
+	s.forward(30 * time.Second)
+	s.quiet(t)
+	s.letters(t, 1)
+	s.forward(90 * time.Second)
+	if l := s.letters(t, 2)[1]; strings.Contains(l.Text, "read at once") || !strings.Contains(l.Text, "a minute and a half later") {
+		t.Errorf("the mail is %s", l.Text)
+	}
+}
