@@ -20,19 +20,20 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/notify", "app/contact", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/notify", "app/contact", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/fault"},
 
-	"app/press":        {"app/catalog", "app/stackmap", "app/fault"},
+	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
-	"app/catalog":      {"app/sample", "app/fault"},
+	"app/catalog":      {"app/sample", "app/hours", "app/fault"},
 	"app/search":       {"app/catalog", "app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},
 	"app/live":         {"app/fault"},
 	"app/account":      {"app/sqlite", "app/fault"},
 	"app/limit":        {"app/sqlite", "app/fault"},
+	"app/lamp":         {"app/sqlite", "app/hours", "app/fault"},
 	"app/notify":       {"app/sqlite", "app/fault"},
 	"app/contact":      {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
@@ -40,6 +41,7 @@ var house = map[string][]string{
 	"app/simulate": {}, // it knows the site from outside
 
 	"app/sample": {},
+	"app/hours":  {},
 	"app/sqlite": {"app/fault"},
 	"app/fault":  {},
 

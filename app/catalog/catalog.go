@@ -4,7 +4,8 @@ package catalog
 
 import (
 	"html/template"
-	"time"
+
+	"porchlight/app/hours"
 )
 
 // Catalog is the whole content, checked.
@@ -24,8 +25,11 @@ type Site struct {
 	Description Inline `yaml:"description"`
 	Owner       Person `yaml:"owner"`
 	TimeZone    string `yaml:"time_zone"`
-	Hours       Inline `yaml:"hours"`
+	Weekly      Weekly `yaml:"hours,optional"`
+	Holidays    []Days `yaml:"holidays,optional"`
 	Links       []Link `yaml:"links,optional"`
+
+	Hours hours.Hours `yaml:"-"` // what the three before say
 }
 
 // Person is whoever answers.
@@ -234,9 +238,6 @@ type Section struct {
 	Title template.HTML
 	Words Words
 }
-
-// Date is a day.
-type Date struct{ time.Time }
 
 // Title returns what a place is called; false when there is no such place.
 func (c *Catalog) Title(place string) (string, bool) {

@@ -27,8 +27,17 @@ var descriptions = map[string]string{
 	"Site.description": "Two sentences for the start page and for search engines.",
 	"Site.owner":       "Whoever answers.",
 	"Site.time_zone":   "Where the owner answers from, by its name in the tz database, such as Europe/Paris.",
-	"Site.hours":       "A sentence that says when answers come.",
+	"Site.hours":       "When the owner answers. What is said of it anywhere on the site comes from here. Left out: at no fixed hours.",
+	"Site.holidays":    "Days without answers, such as 2026-12-25, or 2026-12-24 to 2027-01-01.",
 	"Site.links":       "Where else the owner is found.",
+
+	"Weekly.monday":    "The spans of a Monday, such as 9:00-12:30, 14:00-18:00; up to 24:00. Left out: closed.",
+	"Weekly.tuesday":   "The spans of a Tuesday, such as 9:00-12:30, 14:00-18:00; up to 24:00. Left out: closed.",
+	"Weekly.wednesday": "The spans of a Wednesday, such as 9:00-12:30, 14:00-18:00; up to 24:00. Left out: closed.",
+	"Weekly.thursday":  "The spans of a Thursday, such as 9:00-12:30, 14:00-18:00; up to 24:00. Left out: closed.",
+	"Weekly.friday":    "The spans of a Friday, such as 9:00-12:30, 14:00-18:00; up to 24:00. Left out: closed.",
+	"Weekly.saturday":  "The spans of a Saturday, such as 9:00-12:30, 14:00-18:00; up to 24:00. Left out: closed.",
+	"Weekly.sunday":    "The spans of a Sunday, such as 9:00-12:30, 14:00-18:00; up to 24:00. Left out: closed.",
 
 	"Person.name": "The owner's name, as visitors read it.",
 	"Person.role": "What the owner does, in a few words.",

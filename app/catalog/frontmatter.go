@@ -59,6 +59,7 @@ func (l *loader) check(file, path string, v reflect.Value) {
 // checkBelow checks a value; parent is the path to what holds it, which has a line even where the value has none.
 func (l *loader) checkBelow(file, parent, path string, v reflect.Value) {
 	text, isText := v.Interface().(Inline)
+	_, isWritten := written[v.Type()]
 	switch {
 	case isEmpty(v):
 		l.problem(file, l.lineOf(file, parent), path, "is missing")
@@ -69,11 +70,12 @@ func (l *loader) checkBelow(file, parent, path string, v reflect.Value) {
 		for _, target := range text.links {
 			l.link(link{file: file, line: l.lineOf(file, path), key: path, target: target})
 		}
+	case isWritten: // and was checked when it was read
 	case v.Kind() == reflect.Slice:
 		for i := range v.Len() {
 			l.checkBelow(file, path, fmt.Sprintf("%s[%d]", path, i), v.Index(i))
 		}
-	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[Date]():
+	case v.Kind() == reflect.Struct:
 		l.check(file, path, v)
 	}
 }

@@ -19,7 +19,8 @@ owner:
   name: Robin
   role: Engineer
 time_zone: Europe/Paris
-hours: Always
+hours:
+  friday: 9:00-12:30, 14:00-18:00
 links:
   - {title: Code, url: "https://example.com/code"}
 `,

@@ -2,14 +2,10 @@ package catalog
 
 import (
 	"bytes"
-	"fmt"
 	"html"
 	"html/template"
 	"regexp"
-	"time"
 
-	"github.com/goccy/go-yaml"
-	yamlast "github.com/goccy/go-yaml/ast"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -77,13 +73,4 @@ func renderInside(b *bytes.Buffer, source []byte, block ast.Node) {
 	for c := block.FirstChild(); c != nil; c = c.NextSibling() {
 		_ = markdown.Renderer().Render(b, source, c) // its renderers write to memory
 	}
-}
-
-// UnmarshalYAML reads a day such as 2026-11-24.
-func (d *Date) UnmarshalYAML(node yamlast.Node) (err error) {
-	value := node.GetToken().Value
-	if d.Time, err = time.Parse(time.DateOnly, value); err != nil {
-		return &yaml.SyntaxError{Message: fmt.Sprintf("%q is no day such as 2026-11-24", value), Token: node.GetToken()}
-	}
-	return nil
 }

@@ -23,6 +23,7 @@ var pageIDs = []string{
 	"asking", "bottom", "launcher", "main", "toast", "link-news", "top", "widget", "dev-mistakes",
 	"contents-title", sectionFurther, "topic",
 	"body", "change", "changes", "composer", "composer-about", "composer-bare", "composer-error", "conversation", "conversation-close", "conversation-title",
+	"contact", "contact-email", "contact-error", "contact-send", "mailed-link",
 	"is-typing", "log", "messages", "pending", "send", "sound", "typing",
 }
 

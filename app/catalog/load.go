@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 )
 
 // loader reads the files and gathers what is wrong.
@@ -59,9 +58,7 @@ func (l *loader) site(s *Site) {
 	for i, to := range s.Links {
 		l.address(file, fmt.Sprintf("links[%d].url", i), to.URL)
 	}
-	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" { // Local is the server's, wherever that is
-		l.problem(file, l.lineOf(file, "time_zone"), "time_zone", fmt.Sprintf("%q is no time zone such as Europe/Paris", s.TimeZone))
-	}
+	l.hours(file, s)
 }
 
 // folders returns the folders that hold an ecosystem, by name.

@@ -39,8 +39,8 @@ var frontMatterProblems = []problem{
 		"shop/topics/redis.md:4: summary: a text with a colon and a space in it stands in quotes, or below its key after >-"},
 	{"a line that begins with a tab", swap(ecosystem, "  - {slug: storage", "\t- {slug: storage"),
 		"shop/ecosystem.md:10: slug: the line begins with a tab: YAML is indented by spaces"},
-	{"an unknown key in the site", swap(site, "hours: Always", "hours: Always\nhour: Always"),
-		`site.yaml:9: hour: unknown field "hour"`},
+	{"an unknown key in the site", swap(site, "links:", "hour: Always\nlinks:"),
+		`site.yaml:10: hour: unknown field "hour"`},
 	{"an unknown key in an ecosystem", swap(ecosystem, "eyebrow:", "eyebrows: Eyebrow\neyebrow:"),
 		`shop/ecosystem.md:3: eyebrows: unknown field "eyebrows"`},
 	{"an unknown key behind others on its line", swap(ecosystem, "title: Storage}", "title: Storage, name: Storage}"),
@@ -67,13 +67,33 @@ var frontMatterProblems = []problem{
 		`site.yaml:7: time_zone: "Local" is no time zone such as Europe/Paris`},
 }
 
+// onFriday puts something else where the good content has its hours: on line 9.
+func onFriday(line string) change {
+	return swap(site, "friday: 9:00-12:30, 14:00-18:00", line)
+}
+
+var hoursProblems = []problem{
+	{"a day that no week has", onFriday("fryday: 9:00-18:00"), `site.yaml:9: hours.fryday: unknown field "fryday"`},
+	{"hours in a sentence", swap(site, "\n  friday: 9:00-12:30, 14:00-18:00", " On Fridays"), "site.yaml:8: hours: string was used where mapping is expected"},
+	{"a day in other words", onFriday("friday: 9 to 5"), `site.yaml:9: hours.friday: "9 to 5" is no span of a day such as 9:00-12:30`},
+	{"a day without an end", onFriday("friday: 9:00"), `site.yaml:9: hours.friday: "9:00" is no span of a day such as 9:00-12:30`},
+	{"a day with a number", onFriday("friday: 9"), `site.yaml:9: hours.friday: "9" is no span of a day such as 9:00-12:30`},
+	{"a time that no clock shows", onFriday("friday: 9:00-12:00, 13:00-17:75"), `site.yaml:9: hours.friday: "13:00-17:75" is no span of a day such as 9:00-12:30`},
+	{"a span the wrong way round", onFriday("friday: 18:00-9:00"),
+		`site.yaml:9: hours.friday: "18:00-9:00" ends before it begins: what goes on after midnight is two spans, up to 24:00 and from 0:00`},
+	{"spans that overlap", onFriday("friday: 9:00-12:30, 12:00-18:00"), `site.yaml:9: hours.friday: "12:00-18:00" begins before the span in front of it has ended`},
+	{"a holiday on no day", swap(site, "links:", "holidays:\n  - 2026-12-25\n  - 2026-02-30\nlinks:"), `site.yaml:12: holidays[1]: "2026-02-30" is no day such as 2026-12-25`},
+	{"a holiday without its year", swap(site, "links:", "holidays: [25 December]\nlinks:"), `site.yaml:10: holidays[0]: "25 December" is no day such as 2026-12-25`},
+	{"a range that ends before it begins", swap(site, "links:", "holidays: [2027-01-01 to 2026-12-24]\nlinks:"), `site.yaml:10: holidays[0]: "2027-01-01 to 2026-12-24" ends before it begins`},
+}
+
 var missingProblems = []problem{
 	{"no site", without(site), "site.yaml:1: cannot be read: it holds the name of the site and of its owner"},
 	{"no ecosystem", without(ecosystem), "site.yaml:1: there is no ecosystem: add a folder with an ecosystem.md beside this file"},
 	{"a site without a key", swap(site, "tagline: A tagline\n", ""), "site.yaml:1: tagline: is missing"},
 	{"a site whose owner lacks a key", swap(site, "  role: Engineer\n", ""), "site.yaml:4: owner.role: is missing"},
 	{"a site without its owner", swap(site, "owner:\n  name: Robin\n  role: Engineer\n", ""), "site.yaml:1: owner: is missing"},
-	{"a link without its address", swap(site, `, url: "https://example.com/code"`, ""), "site.yaml:10: links[0].url: is missing"},
+	{"a link without its address", swap(site, `, url: "https://example.com/code"`, ""), "site.yaml:11: links[0].url: is missing"},
 	{"an ecosystem without a list", swap(ecosystem, "featured: [redis]\n", ""), "shop/ecosystem.md:2: featured: is missing"},
 	{"an ecosystem with an empty list", swap(ecosystem, "decisions: [persistence]", "decisions: []"), "shop/ecosystem.md:2: decisions: is missing"},
 	{"a missing key among others on its line", swap(ecosystem, ", model: Model", ""), "shop/ecosystem.md:21: perimeter.model: is missing"},
@@ -148,9 +168,9 @@ var textProblems = []problem{
 	{"a link to a place that does not exist", write("See\n[MySQL](/shop/topics/mysql).\n"),
 		"shop/topics/redis.md:20: the link /shop/topics/mysql leads to no place of the site"},
 	{"an address of the site that is no place", swap(site, `"https://example.com/code"`, "/nowhere"),
-		"site.yaml:10: links[0].url: the link /nowhere leads to no place of the site"},
+		"site.yaml:11: links[0].url: the link /nowhere leads to no place of the site"},
 	{"an address that says neither where nor how", swap(site, `"https://example.com/code"`, "code"),
-		`site.yaml:10: links[0].url: "code" is no address such as https://example.com/page`},
+		`site.yaml:11: links[0].url: "code" is no address such as https://example.com/page`},
 	{"a link with a title to a place that does not exist", write("[MySQL](/shop/topics/mysql \"In depth\")\n"),
 		"shop/topics/redis.md:19: the link /shop/topics/mysql leads to no place of the site"},
 	{"a link by reference to a place that does not exist", write("[MySQL][1]\n\n[1]: /shop/topics/mysql\n"),
@@ -169,8 +189,8 @@ var textProblems = []problem{
 		"shop/technologies/redis.md:13: beside: the link /shop/nothing leads to no place of the site"},
 	{"a broken link in a list of the front matter", swap(redis, "gives: [something]", `gives: ["[it](/shop/nothing)"]`),
 		"shop/technologies/redis.md:9: gives[0]: the link /shop/nothing leads to no place of the site"},
-	{"a broken link in the site", swap(site, "hours: Always", `hours: "[Always](/always)"`),
-		"site.yaml:8: hours: the link /always leads to no place of the site"},
+	{"a broken link in the site", swap(site, "description: A description", `description: "[Always](/always)"`),
+		"site.yaml:3: description: the link /always leads to no place of the site"},
 	{"a link to a heading of no page in the front matter", swap(redis, "role: Role", `role: "[Role](#first)"`),
 		"shop/technologies/redis.md:8: role: the link #first leads to no place of the site"},
 	{"a link in a summary, which is shown inside of one", swap(topic, "summary: Summary", `summary: "[Summary](/shop)"`),
@@ -283,7 +303,7 @@ var replyProblems = []problem{
 }
 
 func TestEveryContentErrorStopsTheLoadWithFileLineKeyAndReason(t *testing.T) {
-	for _, group := range [][]problem{frontMatterProblems, missingProblems, slugProblems, textProblems, drawingProblems, sampleProblems, replyProblems} {
+	for _, group := range [][]problem{frontMatterProblems, hoursProblems, missingProblems, slugProblems, textProblems, drawingProblems, sampleProblems, replyProblems} {
 		for _, p := range group {
 			t.Run(p.wrong, func(t *testing.T) {
 				c, err := catalog.Load(contentWith(t, p.change), []string{"conversation"})

@@ -60,9 +60,10 @@ func schemaOf(t reflect.Type, key string, optional bool) *schema {
 	if optional {
 		least = 0
 	}
+	if form, is := written[t]; is {
+		return &form
+	}
 	switch {
-	case t == reflect.TypeFor[Date]():
-		return &schema{Type: "string", Format: "date", Pattern: `^\d{4}-\d{2}-\d{2}$`}
 	case t == reflect.TypeFor[Inline]():
 		return &schema{Type: "string", MinLength: least}
 	case t.Kind() == reflect.Slice:

@@ -62,9 +62,15 @@ func mailbox(address string) string {
 	return local + "@" + domain
 }
 
-// Masked is the address as pages show it: enough to know one's own by, and too little to write to.
-func (c Contact) Masked() string {
-	local, domain, _ := strings.Cut(c.Email, "@")
+// Masked is the address as pages show it.
+func (c Contact) Masked() string { return Mask(c.Email) }
+
+// Mask leaves of an address what is enough to know one's own by, and too little to write to; nothing of what is none.
+func Mask(address string) string {
+	local, domain, is := strings.Cut(address, "@")
+	if !is || local == "" {
+		return ""
+	}
 	last := ""
 	if len(local) > 2 {
 		last = local[len(local)-1:]

@@ -54,7 +54,7 @@ func (p *postal) link(number int, purpose string) string {
 func (p *person) leaves(address string) {
 	p.t.Helper()
 	p.click("#contact summary")
-	p.do(chromedp.WaitVisible(chromedp.CSS("#email")), chromedp.SendKeys(chromedp.CSS("#email"), address))
+	p.do(chromedp.WaitVisible(chromedp.CSS("#contact-email")), chromedp.SendKeys(chromedp.CSS("#contact-email"), address))
 	p.click("#contact .btn")
 }
 
@@ -64,7 +64,7 @@ func (p *person) waitsForTheMail() {
 	p.until("it says where to look", `document.querySelector("#contact[open]")?.textContent.includes("Look into the mailbox of a…a@example.com")`)
 }
 
-const pageOfLink = `document.querySelector("#link h1")?.textContent`
+const pageOfLink = `document.querySelector("#mailed-link h1")?.textContent`
 
 func TestAnAnswerFindsAVisitorWhoHasLeftAndGoesOnElsewhere(t *testing.T) {
 	site := newPost(t)
@@ -80,7 +80,7 @@ func TestAnAnswerFindsAVisitorWhoHasLeftAndGoesOnElsewhere(t *testing.T) {
 	reader.waitsForTheMail()
 
 	mailbox.goTo(site.link(1, "confirm"))
-	mailbox.click("#link .btn")
+	mailbox.click("#mailed-link .btn")
 	mailbox.until("it is confirmed", pageOfLink+` === "The address is confirmed"`)
 	mailbox.goTo("/conversation")
 	if messages := mailbox.messages(); len(messages) > 0 {
@@ -97,7 +97,7 @@ func TestAnAnswerFindsAVisitorWhoHasLeftAndGoesOnElsewhere(t *testing.T) {
 	link := site.link(2, "resume")
 	phone.goTo(link)
 	phone.until("it asks", pageOfLink+` === "Go on here"`)
-	phone.click("#link .btn")
+	phone.click("#mailed-link .btn")
 	phone.sees("I do, by mail.")
 	phone.isLive()
 	phone.until("the address is shown by its ends", `document.querySelector("#contact summary").textContent === "Answers also go to a…a@example.com"`)
@@ -130,7 +130,7 @@ func TestABrowserWithAConversationOfItsOwnIsAsked(t *testing.T) {
 	reader.leaves("ada@example.com")
 	reader.waitsForTheMail()
 	reader.goTo(site.link(1, "confirm"))
-	reader.click("#link .btn")
+	reader.click("#mailed-link .btn")
 	owner.comesAsOwner()
 	owner.click("#inbox-list a")
 	owner.write("yours")
@@ -141,10 +141,10 @@ func TestABrowserWithAConversationOfItsOwnIsAsked(t *testing.T) {
 	other.asks(parent, "another one")
 	other.goTo(link)
 	other.until("it asks which", pageOfLink+` === "Which conversation?"`)
-	other.click("#link a")
+	other.click("#mailed-link a")
 	other.sees("another one")
 	other.goTo(link)
-	other.click("#link button")
+	other.click("#mailed-link button")
 	other.sees("yours")
 	if messages := other.messages(); slices.Contains(messages, "another one") {
 		t.Errorf("both are there: %q", messages)
@@ -156,12 +156,12 @@ func TestAnAddressIsLeftAndMendedByKeyboardAndGivenBackWhenItIsBad(t *testing.T)
 	reader := arrive(t, site.Site)
 	reader.asks(parent, "hello")
 	reader.click("#contact summary")
-	reader.do(chromedp.WaitVisible(chromedp.CSS("#email")), chromedp.SendKeys(chromedp.CSS("#email"), "ada@localhost\r"))
-	reader.until("it says what is wrong, and the field has the focus", `document.querySelector("#email-error").textContent.includes("no domain") && document.activeElement.id === "email" && document.activeElement.value === "ada@localhost"`)
-	reader.do(chromedp.SetValue(chromedp.CSS("#email"), "ada@example.com"))
+	reader.do(chromedp.WaitVisible(chromedp.CSS("#contact-email")), chromedp.SendKeys(chromedp.CSS("#contact-email"), "ada@localhost\r"))
+	reader.until("it says what is wrong, and the field has the focus", `document.querySelector("#contact-error").textContent.includes("no domain") && document.activeElement.id === "contact-email" && document.activeElement.value === "ada@localhost"`)
+	reader.do(chromedp.SetValue(chromedp.CSS("#contact-email"), "ada@example.com"))
 	reader.press("\r")
 	reader.waitsForTheMail()
-	reader.until("the focus is where it was", `document.activeElement.id === "email" && document.activeElement.value === ""`)
+	reader.until("the focus is where it was", `document.activeElement.id === "contact-email" && document.activeElement.value === ""`)
 	reader.click(`#contact [action$="/remove"] button`)
 	reader.until("it is gone, and that is said", `document.querySelector("#contact [role=status]")?.textContent.startsWith("The address is removed") && document.querySelector("#contact summary").textContent === "Get answers by e-mail"`)
 	reader.silentBut422()
@@ -193,7 +193,7 @@ func TestMailsWorkWithoutJavaScript(t *testing.T) {
 	reader.leaves("ada@example.com")
 	reader.waitsForTheMail()
 	reader.goTo(site.link(1, "confirm"))
-	reader.click("#link .btn")
+	reader.click("#mailed-link .btn")
 	reader.until("it is confirmed", pageOfLink+` === "The address is confirmed"`)
 	owner.comesAsOwner()
 	owner.click("#inbox-list a")
@@ -201,7 +201,7 @@ func TestMailsWorkWithoutJavaScript(t *testing.T) {
 	owner.sees("by mail")
 	site.Forward(2 * time.Minute)
 	phone.goTo(site.link(2, "resume"))
-	phone.click("#link .btn")
+	phone.click("#mailed-link .btn")
 	phone.sees("by mail")
 }
 
@@ -224,13 +224,13 @@ func TestWhatIsSaidOfMailsIsAccessibleByDayAndByNight(t *testing.T) {
 	}
 	reader.click("#contact summary")
 	look(reader, "an address is asked for")
-	reader.do(chromedp.SendKeys(chromedp.CSS("#email"), "ada@example.com"))
+	reader.do(chromedp.SendKeys(chromedp.CSS("#contact-email"), "ada@example.com"))
 	reader.click("#contact .btn")
 	reader.waitsForTheMail()
 	look(reader, "a confirmation is waited for")
 	phone.goTo(site.link(1, "confirm"))
 	look(phone, "the page that confirms")
-	phone.click("#link .btn")
+	phone.click("#mailed-link .btn")
 	phone.until("it is confirmed", pageOfLink+` === "The address is confirmed"`)
 	reader.goTo("/login")
 	owner.comesAsOwner()
@@ -242,7 +242,7 @@ func TestWhatIsSaidOfMailsIsAccessibleByDayAndByNight(t *testing.T) {
 	look(phone, "the page that ends mails")
 	phone.goTo(site.link(2, "resume"))
 	look(phone, "the page that resumes")
-	phone.click("#link .btn")
+	phone.click("#mailed-link .btn")
 	phone.sees("hi")
 	phone.click("#contact summary")
 	look(phone, "a browser that a mail opened")

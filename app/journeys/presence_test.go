@@ -70,13 +70,3 @@ func TestAnAdminSeesWhoIsWhereAndTheirMoves(t *testing.T) {
 	owner.until("one is counted", `document.querySelector("#roster .figure b").textContent === "1"`)
 	owner.silentConsole()
 }
-
-func TestTheLampIsLitWhileAnOwnerIsIn(t *testing.T) {
-	site := testparts.NewSite(t)
-	reader, owner := arrive(t, site), arrive(t, site)
-	reader.goTo(parent)
-	reader.isLive()
-	reader.until("the owner is away", `document.documentElement.dataset.lamp === "away"`)
-	owner.comesAsOwner()
-	reader.until("the owner is in", `document.documentElement.dataset.lamp === "in"`)
-}

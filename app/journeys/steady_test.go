@@ -64,16 +64,25 @@ func TestNothingMovesWhenCountsComeAndGrow(t *testing.T) {
 func TestNothingMovesWhenTheLampIsLit(t *testing.T) {
 	site := testparts.NewSite(t)
 	reader, owner := arrive(t, site), arrive(t, site)
-	for _, path := range []string{"/", parent, topicOfRedis} {
-		reader.goTo(path)
-		ask[bool](reader, watchShifts)
-		reader.isLive()
-		owner.comesAsOwner()
-		reader.until("the lamp is lit", `document.documentElement.dataset.lamp === "in"`)
-		reader.isSteady(path)
-		owner.do(chromedp.Navigate("about:blank"))
-		reader.until("the lamp is out", `document.documentElement.dataset.lamp === "away"`)
-		reader.isSteady(path + ", the lamp out again")
+	owner.comesAsOwner()
+	answered(t, site, 5) // so that it says how soon, too
+	owner.comesAsOwner()
+	owner.switches("away")
+	for _, path := range []string{"/", parent, topicOfRedis, "/conversation"} {
+		for _, width := range widths {
+			reader.do(chromedp.EmulateViewport(width, 850))
+			reader.goTo(path)
+			ask[bool](reader, watchShifts)
+			reader.isLive()
+			reader.until("the first word is said", lampWords("away", "away at the moment"))
+			owner.switches("in-hour")
+			reader.until("the lamp is lit", lampWords("in", "in, usually answers within 10 minutes"))
+			owner.switches("away-hour")
+			reader.until("the lamp is out, and it says until when", lampWords("away", "then usually within"))
+			owner.switches("away")
+			reader.until("the lamp is out", lampWords("away", "away at the moment"))
+			reader.isSteady(fmt.Sprintf("%s at %d px", path, width))
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package nodes
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -44,9 +45,10 @@ func TestVisitorAndOwnerOnTwoNodesSeeEachOther(t *testing.T) {
 		return seen.counts[saw] == count{} && seen.counts[hammer] == count{number: 1}
 	})
 
-	thread.close()
-	presence.close()
-	testparts.Eventually(t, "the lamp goes out on A when the owner leaves B", func() bool { return page.see().lamp == "away" })
+	owner.fill(t, p.b, "/inbox/lamp", url.Values{"to": {"away"}})
+	for node, tab := range map[string]*tab{"A": page, "B": elsewhere} {
+		testparts.Eventually(t, "the lamp goes out on "+node+" when the owner says on B that they are away", func() bool { return tab.see().lamp == "away" })
+	}
 }
 
 func TestVisitorAndOwnerOnTwoNodesTalkBothWaysInOrderAndOnce(t *testing.T) {

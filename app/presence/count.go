@@ -54,7 +54,6 @@ func (r *Roster) add(p *person, s Socket, by int) {
 		before := p.owners > 0
 		p.owners += by
 		if after := p.owners > 0; after != before {
-			r.lamp = true
 			r.owners += by
 		}
 	}

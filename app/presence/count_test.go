@@ -84,41 +84,40 @@ func TestStaffCountNowhereAndAreListedNowhere(t *testing.T) {
 	}
 }
 
-func TestTheLampIsLitWhileAnOwnerHasAStaffPageOpen(t *testing.T) {
+func TestAnOwnerIsInWhileOneHasAStaffPageOpen(t *testing.T) {
 	r, c := newRoster()
-	lit := func(want, changed bool) {
+	in := func(want bool) {
 		t.Helper()
-		if got := r.Tick().Lamp; got != changed || r.OwnerIn() != want {
-			t.Fatalf("the lamp is lit: %t, changed: %t; want %t, %t", r.OwnerIn(), got, want, changed)
+		if r.Tick(); r.OwnerIn() != want {
+			t.Fatalf("an owner is in: %t, want %t", r.OwnerIn(), want)
 		}
 	}
-	lit(false, false)
+	in(false)
 	r.Join("an admin", staffTab("a", "admin"))
 	r.Join("ann", tab("b", "/shop"))
-	lit(false, false)
+	in(false)
 	r.Join("owner 1", staffTab("c", "owner"))
-	lit(true, true)
+	in(true)
 	r.Leave("owner 1", "c") // a walk within the inbox: each of its sockets is somebody new
-	lit(true, false)
+	in(true)
 	r.Join("owner 2", staffTab("d", "owner"))
 	c.pass(presence.Grace)
-	r.Tick()
-	lit(true, false)
+	in(true)
 	r.Leave("owner 2", "d")
 	c.pass(presence.Grace)
-	lit(false, true)
+	in(false)
 }
 
-func TestTheOwnerOfAnotherNodeLightsTheLamp(t *testing.T) {
+func TestTheOwnerOfAnotherNodeIsIn(t *testing.T) {
 	r, _ := newRoster()
 	merged(t, r, presence.Delta{Node: "b", Seq: 1, Reset: true, Set: map[string][]byte{"owner": share(t, staffTab("a", "owner"))}})
-	if !r.OwnerIn() || !r.Tick().Lamp {
-		t.Error("the lamp is dark")
+	if !r.OwnerIn() {
+		t.Error("no owner is in")
 	}
 	counted(t, r, "")
 	r.Merge(presence.Delta{Node: "b", Gone: true})
-	if r.OwnerIn() || !r.Tick().Lamp {
-		t.Error("the lamp is lit")
+	if r.OwnerIn() {
+		t.Error("an owner is in")
 	}
 }
 

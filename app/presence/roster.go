@@ -60,7 +60,6 @@ type Roster struct {
 	places  map[string]int  // what was counted at the last Tick, of the places whose count changed since
 	touched map[string]bool // people who changed in any way since the last Tick
 	leaving map[string]bool // people with a socket in its grace
-	lamp    bool            // whether owners came or went since the last Tick
 }
 
 // New returns an empty roster. now must be monotonic, as time.Now is.

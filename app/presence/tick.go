@@ -10,7 +10,6 @@ import (
 type Changes struct {
 	Places   []string // places whose count is another one now
 	Visitors []string // who came, moved, hid or left
-	Lamp     bool     // owners came or went
 	Local    *Delta   // for the other nodes; nil when nothing changed here, or when there are none
 }
 
@@ -28,11 +27,10 @@ func (r *Roster) Tick() Changes {
 	}
 	maps.DeleteFunc(r.places, func(place string, before int) bool { return r.counts[place] == before })
 	r.walk()
-	c := Changes{Places: keys(r.places), Visitors: keys(r.touched), Lamp: r.lamp}
+	c := Changes{Places: keys(r.places), Visitors: keys(r.touched)}
 	if !r.Alone {
 		c.Local = r.delta()
 	}
-	r.lamp = false
 	clear(r.moved)
 	clear(r.places)
 	clear(r.touched)

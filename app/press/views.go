@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"porchlight/app/catalog"
+	"porchlight/app/hours"
 	"porchlight/app/stackmap"
 )
 
@@ -30,6 +31,7 @@ type Page struct {
 	About       *About             // for machines; nil where they are not to look
 	Kind        string             // public, conversation, staff or plain: what the layout puts around it
 	Role        string             // of whoever is signed in, on staff pages
+	Switch      any                // of the lamp, on staff pages: what inbox/_switch shows
 	Body        template.HTML
 	Site        *catalog.Site
 }
@@ -56,6 +58,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"plural": plural,
+		"zone":   hours.ZoneName,
 		"part":   newPart,
 		"map":    stackmap.New,
 		"site":   func() *catalog.Site { return site },

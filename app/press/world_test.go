@@ -59,7 +59,7 @@ func (p part) edges() string {
 // worldsContent is a site of made-up ecosystems.
 func worldsContent(worlds ...world) map[string]string {
 	all := map[string]string{
-		"site.yaml": "name: Porchlight\ntagline: Tagline\ndescription: Description\nowner: {name: Robin, role: Engineer}\ntime_zone: Europe/Paris\nhours: Always\n",
+		"site.yaml": "name: Porchlight\ntagline: Tagline\ndescription: Description\nowner: {name: Robin, role: Engineer}\ntime_zone: Europe/Paris\n",
 	}
 	for _, w := range worlds {
 		for name, text := range w.files() {

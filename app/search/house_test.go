@@ -42,7 +42,7 @@ func garden(t *testing.T, topics ...[2]string) *search.Index {
 		put("garden/topics/"+slug+".md", fmt.Sprintf("---\ntitle: %q\nheadline: Headline\nsummary: Summary\ntechnology: spade\nversion: \"1\"\nchecked: 2026-11-24\n"+
 			"further: [{title: More, url: \"https://example.com/\"}]\nupdated: 2026-11-24\n---\n%s\n", topic[0], topic[1]))
 	}
-	put("site.yaml", "name: Greenhouse\ntagline: Tagline\ndescription: Glass\nowner: {name: Robin, role: Gardener}\ntime_zone: Europe/Paris\nhours: Always\n")
+	put("site.yaml", "name: Greenhouse\ntagline: Tagline\ndescription: Glass\nowner: {name: Robin, role: Gardener}\ntime_zone: Europe/Paris\n")
 	put("garden/technologies/spade.md", "---\ntitle: Spade\nlayer: soil\nkind: tool\nversion: \"1\"\nsummary: It digs\ntopic: topic-0\nrole: Role\ngives: [holes]\nwithholds: [rain]\n"+
 		"choose: [ground]\navoid: [rock]\nbeside: Rake\nfacts: [{fact: Handle, value: ash, source: \"https://example.com/\"}]\nupdated: 2026-11-24\n---\n")
 	put("garden/decisions/bed.md", "---\ntitle: Where it goes\nlabel: Beds\nline: Line\npoints: [{slug: sun, title: Sunlight, question: How much, reasoning: Hours, "+

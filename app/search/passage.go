@@ -37,7 +37,7 @@ func passagesOf(c *catalog.Catalog) []passage {
 	var s shelf
 	site := c.Site
 	s.page(passage{address: "/", kind: "site"}, [fields]string{
-		inTitle: site.Name, inSummary: site.Tagline.Plain(), inText: plain(site.Description, site.Owner.Role, site.Hours) + " " + site.Owner.Name,
+		inTitle: site.Name, inSummary: site.Tagline.Plain(), inText: plain(site.Description, site.Owner.Role) + " " + site.Hours.String() + ". " + site.Owner.Name,
 	})
 	for _, e := range c.Ecosystems {
 		s.page(passage{address: e.Place(), kind: "ecosystem", ecosystem: e.Title}, ecosystem(e))

@@ -10,6 +10,47 @@ import (
 	"database/sql"
 )
 
+const answers = `-- name: Answers :many
+SELECT m.created_at AS answered_at, CAST(coalesce((
+    SELECT min(v.created_at) FROM message v
+    WHERE v.conversation_id = m.conversation_id AND v.sender = 'visitor' AND v.deleted_at IS NULL AND v.seq < m.seq
+      AND v.seq > coalesce((
+        SELECT o.seq FROM message o
+        WHERE o.conversation_id = m.conversation_id AND o.sender = 'owner' AND o.deleted_at IS NULL AND o.seq < m.seq
+        ORDER BY o.seq DESC LIMIT 1), 0)), 0) AS INTEGER) AS asked_at
+FROM message m WHERE m.sender = 'owner' AND m.deleted_at IS NULL
+ORDER BY m.created_at DESC LIMIT ?1
+`
+
+type AnswersRow struct {
+	AnsweredAt int64
+	AskedAt    int64
+}
+
+// Answers are the owners' last messages, with when the first message came that the visitor had waiting by then; 0: none waited.
+func (q *Queries) Answers(ctx context.Context, most int64) ([]AnswersRow, error) {
+	rows, err := q.db.QueryContext(ctx, answers, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AnswersRow
+	for rows.Next() {
+		var i AnswersRow
+		if err := rows.Scan(&i.AnsweredAt, &i.AskedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const answersAfter = `-- name: AnswersAfter :many
 SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash FROM message WHERE conversation_id = ?1 AND seq > ?2 AND sender = 'owner' AND deleted_at IS NULL ORDER BY seq
 `

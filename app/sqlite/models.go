@@ -77,6 +77,15 @@ type Conversation struct {
 	IndexedRev      int64
 }
 
+type Lamp struct {
+	ID        int64
+	Switch    string
+	Until     sql.NullInt64
+	AccountID sql.NullInt64
+	SetAt     sql.NullInt64
+	SignAt    int64
+}
+
 type Link struct {
 	Hash           []byte
 	Purpose        string

@@ -78,11 +78,19 @@ func MailCut(_ *MailServer, c *smtp.Conn) error {
 // NewMailServer starts a server that ends with the test.
 func NewMailServer(t testing.TB, o MailServerOptions) *MailServer {
 	t.Helper()
-	s := &MailServer{Addr: FreeAddr(t), options: o, moods: map[MailStep]MailMood{}}
-	s.Start(t)
+	listener, err := net.Listen("tcp", FreeAddr(t))
+	for try := 1; err != nil && try < listenTries; try++ {
+		listener, err = net.Listen("tcp", FreeAddr(t))
+	}
+	must(t, err)
+	s := &MailServer{Addr: listener.Addr().String(), options: o, moods: map[MailStep]MailMood{}}
+	s.serve(listener)
 	t.Cleanup(func() { s.stop() })
 	return s
 }
+
+// listenTries is how often an address may be taken that was free a moment ago: other tests run beside.
+const listenTries = 5
 
 // URL is the address as the setting takes it, for a server without TLS that lets anybody.
 func (s *MailServer) URL() string { return "smtp://" + s.Addr }
@@ -92,6 +100,10 @@ func (s *MailServer) Start(t testing.TB) {
 	t.Helper()
 	listener, err := net.Listen("tcp", s.Addr)
 	must(t, err)
+	s.serve(listener)
+}
+
+func (s *MailServer) serve(listener net.Listener) {
 	server := smtp.NewServer(smtp.BackendFunc(s.session))
 	server.Domain, server.AllowInsecureAuth, server.ErrorLog = "mail.test", s.options.Certificate == nil, unheard
 	server.EnableSMTPUTF8 = true

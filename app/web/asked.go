@@ -29,6 +29,9 @@ type question struct {
 	PlaceTitle, PlaceLink string
 }
 
+// Spans are the parts of its body.
+func (q question) Spans() []conversation.Span { return conversation.Spans(q.Body) }
+
 // Lines are those of its body.
 func (q question) Lines() []string {
 	return strings.Split(strings.ReplaceAll(q.Body, "\r\n", "\n"), "\n")
@@ -80,24 +83,4 @@ func (a asked) Subject() string {
 		return fmt.Sprintf("%s asks about %s", a.Name, from)
 	}
 	return a.Name + " asks"
-}
-
-// Text is the mail without markup.
-func (a asked) Text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "No owner has read this yet.\n\n")
-	if a.More > 0 {
-		fmt.Fprintf(&b, "(%d earlier)\n\n", a.More)
-	}
-	for _, q := range a.Questions {
-		if q.PlaceTitle != "" {
-			fmt.Fprintf(&b, "%s, %s\n", q.PlaceTitle, q.PlaceLink)
-		}
-		for _, line := range q.Lines() {
-			b.WriteString("> " + line + "\n")
-		}
-		b.WriteString("\n")
-	}
-	fmt.Fprintf(&b, "Answer: %s\n\nYou get this as an owner of %s. Switch these mails off: %s\n", a.Link, a.Site, a.Settings)
-	return b.String()
 }

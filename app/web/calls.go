@@ -63,9 +63,6 @@ func (s *Server) callTest(ctx context.Context, n notify.Notice) error {
 }
 
 func (s *Server) call(ctx context.Context, n notify.Notice, c call) error {
-	if s.Webhook == nil {
-		return notify.Refused("WEBHOOK_URL is not set any more.")
-	}
 	body, err := json.Marshal(c)
 	if err != nil {
 		return err

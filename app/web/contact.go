@@ -79,12 +79,15 @@ func (s *Server) cutBrowser(c *fiber.Ctx) error {
 		if err := s.Contacts.CutOff(ctx, v.id, field(c, "browser")); err != nil {
 			return err
 		}
-		s.Bus.Publish(topicCut, []byte(v.id))
+		s.cut(v.id)
 		return nil
 	})
 }
 
-// onCut closes what is open in browsers that a link opened and that may not read the conversation any more.
+// cut has all nodes close what is open in browsers that may not read a conversation any more.
+func (s *Server) cut(id string) { s.Bus.Publish(topicCut, []byte(id)) }
+
+// onCut closes it here: only browsers that a link opened can be cut off.
 func (s *Server) onCut(id string) {
 	ctx, cancel := asking()
 	defer cancel()
@@ -108,6 +111,11 @@ func (s *Server) ask(ctx context.Context, c *fiber.Ctx, v visitor, address strin
 	from, err := s.sourceOf(c)
 	if err != nil {
 		return err
+	}
+	if now, err := s.Conversations.Get(ctx, v.id); err != nil {
+		return err
+	} else if from.barred || now.BlockedUntil.After(s.Now()) { // who may not write has nobody mailed either
+		return fault.New(fault.Forbidden, "Addresses from this browser are not accepted at the moment.")
 	}
 	const sentence = "Mails were asked for too often from here. Please try again in %s; the answer comes to this page in any case."
 	if err := s.takeLong(ctx, s.Limits.confirmationsFromAddress(), from.address, sentence); err != nil {

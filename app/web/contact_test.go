@@ -211,6 +211,17 @@ func TestAskingIsLimitedByVisitorAddressAndSite(t *testing.T) {
 	}
 }
 
+func TestWhoIsBlockedHasNobodyMailed(t *testing.T) {
+	s := newSite(t, mailing(t))
+	b := s.visitor(t)
+	s.owner(t).post("/inbox/"+b.conversation()+"/block", nil)
+	if a := b.post("/conversation/email", email(visitorEmail), fragment); a.status != http.StatusForbidden || !strings.Contains(a.body, "not accepted") || !strings.Contains(a.body, visitorEmail) {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	s.quiet(t)
+	s.letters(t, 0)
+}
+
 func TestOneClickEndsTheMails(t *testing.T) {
 	s := newSite(t, mailing(t))
 	b := s.reachable(t, visitorEmail)

@@ -24,6 +24,7 @@ type thread struct {
 	Unread       int64
 	Earlier      string // the address of the page with the messages before these; empty: there are none
 	Later        string // of the one with the last; empty: this is it
+	Says         string // how the lamp stands, for a page without a script
 	Contact      *contactPanel
 }
 
@@ -89,6 +90,7 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 		s.offerChanges(t.Messages)
 		t.Composer.Made = s.made()
 	}
+	t.Says = s.says(t.Conversation.Facts.TimeZone)
 	site := s.Press.Current().Catalog.Site
 	return s.answer(c, status, "conversation/_conversation", press.Page{Title: "Conversation with " + site.Owner.Name, Place: t.Composer.Place, Kind: "conversation"}, t)
 }

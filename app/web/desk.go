@@ -104,7 +104,12 @@ func (s *Server) snooze(c *fiber.Ctx) error {
 	return s.act(c, func(ctx context.Context, id string) error { return s.Conversations.Snooze(ctx, id, until) })
 }
 
-func (s *Server) erase(c *fiber.Ctx) error { return s.act(c, s.Conversations.Erase) }
+func (s *Server) erase(c *fiber.Ctx) error {
+	return s.act(c, func(ctx context.Context, id string) error {
+		defer s.cut(id) // browsers that a link opened are forgotten with it
+		return s.Conversations.Erase(ctx, id)
+	})
+}
 
 func (s *Server) postNote(c *fiber.Ctx) error {
 	return s.act(c, func(ctx context.Context, id string) error {

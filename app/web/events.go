@@ -9,6 +9,8 @@ const (
 	topicBlocked      = "blocked"
 	topicUnlisted     = "unlisted"
 	topicForgotten    = "forgotten"
+	topicLamp         = "lamp"     // the switch was set, or an owner was seen
+	topicAnswered     = "answered" // by an owner
 	topicCut          = "cut"
 )
 
@@ -34,6 +36,10 @@ func (s *Server) onEvent(topic string, payload []byte) {
 			s.inbox.touchThread(e.ID)
 			s.indexing.wake()
 		}
+	case topicLamp:
+		s.lamp.stir(&s.lamp.changed)
+	case topicAnswered:
+		s.lamp.stir(&s.lamp.answered)
 	case topicBlocked:
 		s.onBlocked(string(payload))
 	case topicUnlisted:
@@ -59,5 +65,7 @@ func (s *Server) onResumed() {
 	s.deliver.lookAll()
 	s.inbox.touch()
 	s.indexing.wake()
+	s.lamp.stir(&s.lamp.changed)
+	s.lamp.stir(&s.lamp.answered)
 	s.askResync()
 }

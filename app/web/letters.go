@@ -3,8 +3,8 @@ package web
 import (
 	"context"
 	"strconv"
-	"strings"
 
+	"porchlight/app/contact"
 	"porchlight/app/fault"
 	"porchlight/app/notify"
 
@@ -14,15 +14,15 @@ import (
 // outboxView is what the outbox holds, as its owners see it.
 type outboxView struct {
 	Waiting int64
-	Letters []letter
+	Letters []deadLetter
 	More    int64 // that were given up and are not listed
 }
 
 // WaitingCount is Waiting for those who count in int.
 func (o outboxView) WaitingCount() int { return int(o.Waiting) }
 
-// letter is a notice that was given up.
-type letter struct {
+// deadLetter is a notice that was given up.
+type deadLetter struct {
 	notify.Notice
 	What, To, Name string
 }
@@ -51,7 +51,7 @@ func (s *Server) outboxView(ctx context.Context) (o outboxView, err error) {
 		if what == "" {
 			what = string(n.Channel) + ", " + n.Kind
 		}
-		o.Letters = append(o.Letters, letter{Notice: n, What: what, To: s.recipient(ctx, n), Name: nameOf(n.Conversation)})
+		o.Letters = append(o.Letters, deadLetter{Notice: n, What: what, To: s.recipient(ctx, n), Name: nameOf(n.Conversation)})
 	}
 	o.More = given - int64(len(dead))
 	return o, err
@@ -71,7 +71,7 @@ func (s *Server) recipient(ctx context.Context, n notify.Notice) string {
 			return device.Label
 		}
 	case notify.MailChannel:
-		return shortAddress(s.addressee(ctx, n))
+		return contact.Mask(s.addressee(ctx, n))
 	}
 	return ""
 }
@@ -85,15 +85,6 @@ func (s *Server) addressee(ctx context.Context, n notify.Notice) string {
 	}
 	visitor, _, _ := s.Contacts.Of(ctx, n.Conversation)
 	return visitor.Email
-}
-
-// shortAddress leaves of an e-mail address its first letter and its host.
-func shortAddress(email string) string {
-	name, host, is := strings.Cut(email, "@")
-	if !is || name == "" {
-		return ""
-	}
-	return string([]rune(name)[:1]) + "…@" + host
 }
 
 func (s *Server) retryNotice(c *fiber.Ctx) error { return s.settleNotice(c, s.Outbox.Retry) }

@@ -34,7 +34,7 @@ func (s *Server) answerBad(c *fiber.Ctx, purpose contact.Purpose, found contact.
 	p, status := linkPage{}, fiber.StatusGone
 	switch found.State {
 	case contact.Used:
-		p.Title, p.Text = "This link was used", "Each link works once."
+		p.Title, p.Text = "This link was used", "Each link does what it is for once. A fresh one can go to the address that this one was mailed to."
 		if purpose == contact.ToConfirm {
 			p.Title, p.Text = "The address is confirmed", "Answers are mailed to "+found.Contact.Masked()+". There is nothing left to do here."
 		}

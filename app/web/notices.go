@@ -10,10 +10,18 @@ import (
 // true then.
 func (s *Server) sendNotices(ctx context.Context) {
 	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
-		notify.MailChannel:    byKind(s.mails()),
-		notify.PushChannel:    byKind(map[string]notify.Deliver{"asked": s.pushAsked}),
-		notify.WebhookChannel: byKind(map[string]notify.Deliver{"message": s.callMessage, "test": s.callTest}),
+		notify.MailChannel:    where(s.Mailer != nil, "SMTP_URL is not set any more.", s.mails()),
+		notify.PushChannel:    where(s.Pusher != nil, "This site sends no pushes any more.", map[string]notify.Deliver{"asked": s.pushAsked}),
+		notify.WebhookChannel: where(s.Webhook != nil, "WEBHOOK_URL is not set any more.", map[string]notify.Deliver{"message": s.callMessage, "test": s.callTest}),
 	})
+}
+
+// where sends by kind where the channel is set up. What waits for one that was switched off is for the owners to see.
+func where(isSetUp bool, reason string, kinds map[string]notify.Deliver) notify.Deliver {
+	if isSetUp {
+		return byKind(kinds)
+	}
+	return func(context.Context, notify.Notice) error { return notify.Refused(reason) }
 }
 
 // byKind picks who composes a notice. One of a kind that a newer version put, and that this one does not know, is for the owners to see.

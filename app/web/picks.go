@@ -12,7 +12,7 @@ type pick struct {
 func (s *Server) picksFor(about conversation.Conversation) (picks []pick) {
 	c := s.Press.Current().Catalog
 	title, _ := c.Title(about.Place)
-	values := map[string]string{"title": title, "owner": c.Site.Owner.Name, "hours": c.Site.Hours.Plain()}
+	values := map[string]string{"title": title, "owner": c.Site.Owner.Name, "hours": c.Site.Hours.String()}
 	for _, r := range c.Replies {
 		picks = append(picks, pick{Kind: "reply", Title: r.Title, Text: r.Fill(values)})
 	}

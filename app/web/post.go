@@ -103,6 +103,9 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 		s.changed(id, m.Rev)
 		s.Outbox.Wake()
 	}
+	if err == nil && d.From == conversation.Owner {
+		s.Bus.Publish(topicAnswered, nil)
+	}
 	return m, err
 }
 

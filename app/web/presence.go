@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"porchlight/app/live"
 	"porchlight/app/presence"
 )
 
@@ -46,18 +45,6 @@ func (s *Server) show(changes presence.Changes) {
 	defer s.showing.Unlock()
 	s.shown.endTick()
 	s.showCounts(changes.Places)
-	if changes.Lamp {
-		s.broadcastLamp()
-	}
+	s.showLamp()
 	s.showVisitors(changes.Visitors)
-}
-
-func (s *Server) lampFrame() live.Frame { return s.frame("presence/lamp", s.Roster.OwnerIn()) }
-
-// broadcastLamp shows everyone, staff included, whether an owner is in.
-func (s *Server) broadcastLamp() {
-	frame := s.lampFrame()
-	for _, room := range append(s.pageRooms(), inboxRoom, presenceRoom) {
-		s.hub.Broadcast(room, frame)
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/notify"
 	"porchlight/app/testparts"
 )
 
@@ -59,5 +60,16 @@ func TestWithoutMailServerOrProgramThePageSaysHowToHaveThem(t *testing.T) {
 	s.visitor(t)
 	if n, err := s.Outbox.Waiting(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d notices wait that nobody can send, %v", n, err)
+	}
+}
+
+func TestWhatWaitsForAChannelThatWasSwitchedOffIsGivenUp(t *testing.T) {
+	s := newSite(t)
+	for channel, kind := range map[notify.Channel]string{notify.MailChannel: "asked", notify.WebhookChannel: "message"} {
+		must(t, s.Outbox.Send(t.Context(), notify.Draft{Key: string(channel), Channel: channel, Kind: kind}))
+	}
+	b := s.owner(t)
+	for _, reason := range []string{"SMTP_URL is not set any more.", "WEBHOOK_URL is not set any more."} {
+		eventually(t, "the page says so", func() bool { return strings.Contains(b.get("/inbox/reach").body, reason) })
 	}
 }

@@ -89,6 +89,7 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/push/:id/delete"}:     {"owner", 404},
 	{"POST", "/inbox/notices/:id/retry"}:   {"owner", 404},
 	{"POST", "/inbox/notices/:id/discard"}: {"owner", 404},
+	{"POST", "/inbox/lamp"}:                {"owner", 422}, // it does not say what
 
 	{"POST", "/conversation/messages/:message/edit"}:   {everyone, 404}, // there is no such message
 	{"POST", "/conversation/messages/:message/delete"}: {everyone, 404},

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"porchlight/app/lamp"
 	"porchlight/app/live"
 )
 
@@ -91,11 +92,11 @@ func (s *Server) roomFrame(room string) live.Frame {
 			shown = append(shown, place)
 		}
 	}
-	return s.frame("presence/room", roomView{Counts: s.countsOf(shown), OwnerIn: s.Roster.OwnerIn()})
+	return s.frame("presence/room", roomView{Counts: s.countsOf(shown), Lamp: s.lamp.shown})
 }
 
 // roomView is what a socket is shown when it comes.
 type roomView struct {
-	Counts  countsView
-	OwnerIn bool
+	Counts countsView
+	Lamp   lamp.Shown
 }

@@ -86,6 +86,7 @@ func (s *Server) routes() []route {
 
 		{get, "/inbox", owner, s.showInbox},
 		{get, "/inbox/gaps", owner, s.showGaps},
+		{post, "/inbox/lamp", owner, s.setLamp},
 		{get, "/inbox/reach", owner, s.showReach},
 		{post, "/inbox/reach/mails", owner, s.postMails},
 		{post, "/inbox/reach/test", owner, s.postTestCall},

@@ -14,6 +14,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
 	"porchlight/app/notify"
@@ -30,6 +31,7 @@ type Options struct {
 	Accounts      *account.Accounts
 	Contacts      *contact.Contacts
 	Outbox        *notify.Outbox
+	Lamp          *lamp.Lamp
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
@@ -61,6 +63,7 @@ type Server struct {
 	draining atomic.Bool
 	inbox    inboxState
 	swept    atomic.Pointer[swept]
+	lamp     lampState
 	indexing indexing
 	searched searched
 	gate     gate
@@ -91,7 +94,7 @@ const (
 func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1)}
+	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
@@ -108,8 +111,9 @@ func New(o Options) *Server {
 	}
 	s.app = fiber.New(config)
 	s.mount()
+	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.sendNotices, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sendNotices, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
 	context.AfterFunc(ctx, stopListening)

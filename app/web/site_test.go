@@ -16,6 +16,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
 	"porchlight/app/notify"
@@ -39,6 +40,7 @@ type setup struct {
 	migrations fs.FS
 	press      *press.Press // nil: that of the shipped content
 	bus        live.Bus
+	beside     *site // whose database and clock this one shares, as another node of the same site
 	limiter    limit.Limiter
 	tick, heal time.Duration
 	keep       web.Keep // for ever
@@ -68,7 +70,6 @@ type site struct {
 // newSite opens a site that ends with its test.
 func newSite(t *testing.T, choose ...func(*setup)) *site {
 	t.Helper()
-	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	s := &site{clock: &clock{now: opening}, address: listener.Addr().String(), log: &logbook{}}
@@ -76,7 +77,13 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	for _, c := range choose {
 		c(&o)
 	}
-	s.store, s.path = openStore(t, o)
+	if o.beside == nil { // whose test runs beside the others already
+		t.Parallel()
+	}
+	node := "node"
+	if s.store, s.path = openStore(t, o); o.beside != nil {
+		s.store, s.clock, node = o.beside.store, o.beside.clock, "other"
+	}
 	s.conversations, s.accounts = conversation.New(s.store, s.Now), account.New(s.store, s.Now)
 	origins, err := web.NewOrigins(o.baseURL, s.address)
 	must(t, err)
@@ -93,9 +100,9 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	s.contacts, s.mails = contact.New(s.store, s.Now), o.mails
 	s.Server = web.New(web.Options{
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
-		Outbox: notify.New(s.store, s.Now, "node", log),
-		Press:  o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
-		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: "node", Origins: origins,
+		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now),
+		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
+		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
 	})
 	served := make(chan error, 1)

@@ -92,6 +92,9 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		entry.Staff, entry.Visible = string(h.staff.Role), false // it says so when it is
 	}
 	s.Roster.Join(h.visitor, entry)
+	if h.staff != nil && h.staff.Role.MayAnswer() {
+		s.lamp.stir(&s.lamp.signed)
+	}
 	if h.conversation != "" {
 		s.deliver.join(socket)
 	}
@@ -102,6 +105,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		return
 	}
 	socket.Send(s.lampFrame())
+	socket.Send(s.switchFrame())
 	if h.list != nil {
 		s.hub.Join(socket, listRoom(*h.list))
 		s.inbox.show(*h.list)

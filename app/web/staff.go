@@ -9,7 +9,9 @@ import (
 )
 
 func (s *Server) staffPage(c *fiber.Ctx, title, place string) press.Page {
-	return press.Page{Title: title, Place: place, Kind: "staff", Role: string(accountOf(c).Role)}
+	s.showing.RLock()
+	defer s.showing.RUnlock()
+	return press.Page{Title: title, Place: place, Kind: "staff", Role: string(accountOf(c).Role), Switch: s.switchNow()}
 }
 
 // nameOfOwner calls an owner by the beginning of their e-mail address; an account that is gone has no name.

@@ -69,9 +69,9 @@ func (s *Server) mailAsked(ctx context.Context, n notify.Notice) error {
 	if err != nil {
 		return err
 	}
-	html, err := s.Press.Current().Views.Fragment("mail/asked", a)
+	text, html, err := s.Press.Current().Views.Mail("mail/asked", a)
 	if err != nil {
 		return err
 	}
-	return s.Mailer.Send(ctx, notify.Mail{To: who.Email, Subject: a.Subject(), Text: a.Text(), HTML: string(html), MessageID: n.UID, Settings: a.Settings})
+	return s.Mailer.Send(ctx, notify.Mail{To: who.Email, Subject: a.Subject(), Text: text, HTML: html, MessageID: n.UID, Settings: a.Settings})
 }

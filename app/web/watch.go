@@ -30,6 +30,8 @@ func (d *delivery) watchStore(ctx context.Context) {
 			d.lookAll()
 			d.server.inbox.touch()
 			d.server.indexing.wake()
+			d.server.lamp.stir(&d.server.lamp.changed)
+			d.server.lamp.stir(&d.server.lamp.answered)
 		}
 	}
 }

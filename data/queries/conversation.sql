@@ -188,3 +188,15 @@ FROM message m JOIN conversation c ON c.id = m.conversation_id
 WHERE m.sender = 'visitor' AND m.place <> '' AND m.deleted_at IS NULL
 GROUP BY m.place
 ORDER BY unanswered DESC, questions DESC, m.place;
+
+-- Answers are the owners' last messages, with when the first message came that the visitor had waiting by then; 0: none waited.
+-- name: Answers :many
+SELECT m.created_at AS answered_at, CAST(coalesce((
+    SELECT min(v.created_at) FROM message v
+    WHERE v.conversation_id = m.conversation_id AND v.sender = 'visitor' AND v.deleted_at IS NULL AND v.seq < m.seq
+      AND v.seq > coalesce((
+        SELECT o.seq FROM message o
+        WHERE o.conversation_id = m.conversation_id AND o.sender = 'owner' AND o.deleted_at IS NULL AND o.seq < m.seq
+        ORDER BY o.seq DESC LIMIT 1), 0)), 0) AS INTEGER) AS asked_at
+FROM message m WHERE m.sender = 'owner' AND m.deleted_at IS NULL
+ORDER BY m.created_at DESC LIMIT sqlc.arg(most);

@@ -23,7 +23,5 @@ document.addEventListener("live:frame", ({ detail: frame }) => {
   const news = frame.querySelectorAll("[data-present]");
   for (const { dataset, textContent } of news) counts.set(dataset.present, { count: textContent, scope: dataset.scope });
   if (news.length) showAll(document);
-  const lamp = frame.querySelector("[data-lamp]");
-  if (lamp) document.documentElement.dataset.lamp = lamp.dataset.lamp;
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => showAll(ctx.target?.isConnected ? ctx.target : document));

@@ -1,0 +1,39 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestStaffCountOnPublicPlacesOnly(t *testing.T) {
+	s := newSite(t)
+	owner := s.owner(t)
+	owner.open("/inbox").next()
+	s.admin(t).open("/admin/presence").next()
+	if got := s.Roster.Count("/"); got != 0 {
+		t.Errorf("two staff pages count as %d", got)
+	}
+	owner.open(ecosystem).counts(ecosystem, 1)
+}
+
+func TestThePresencePageListsWhoIsWhere(t *testing.T) {
+	s := newSite(t)
+	admin := s.admin(t)
+	page := admin.open("/admin/presence")
+	b := s.browser(t)
+	visitor := b.open(ecosystem)
+	name := "visitor-" + b.conversation()
+	row := func(place, tab string) func(string) bool {
+		return func(text string) bool {
+			return strings.Contains(text, `hx-target="#roster"`) && strings.Contains(text, name) && strings.Contains(text, `<span class="path">`+place+`</span>`) && strings.Contains(text, "<td>"+tab+"</td>")
+		}
+	}
+	page.until("the visitor is listed", row(ecosystem, "visible"))
+	visitor.at(redisCard, true)
+	page.until("the visitor moves", row(redisCard, "visible"))
+	visitor.at(redisCard, false)
+	page.until("the visitor hides", row(redisCard, "hidden"))
+	if a := admin.get("/admin/presence"); !row(redisCard, "hidden")(`hx-target="#roster"`+a.body) || !strings.Contains(a.body, "<b>1</b> <span>visitor now") {
+		t.Errorf("the page says %s", a.body)
+	}
+}
