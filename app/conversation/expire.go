@@ -28,6 +28,7 @@ func (c *Conversations) Expire(ctx context.Context, before time.Time, gone func(
 		if err != nil || len(ids) == 0 {
 			return total, err
 		}
+		done := total.Conversations
 		for _, id := range ids {
 			removed, err := c.remove(ctx, id, due)
 			if err != nil {
@@ -36,7 +37,12 @@ func (c *Conversations) Expire(ctx context.Context, before time.Time, gone func(
 			total.Conversations += removed.Conversations
 			total.Messages += removed.Messages
 			total.Notes += removed.Notes
-			gone(id)
+			if removed.Conversations > 0 {
+				gone(id)
+			}
+		}
+		if total.Conversations == done { // another node is at it, or all of them wrote just now
+			return total, nil
 		}
 		if err := c.store.WriteBack(ctx); err != nil {
 			return total, err

@@ -119,6 +119,8 @@ func TestAPlaceThatTheBrowserHasIsNotSentAgain(t *testing.T) {
 func TestHeadAnswersWithTheHeadersOfGet(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner(t)
+	owner.get("/inbox")
+	s.browser(t).open("/").until("the owner's coming has lit the lamp", lampIs("in"))
 	for _, path := range append(shipped(), "/search", "/search?q=redis", "/search?q=%00", "/nowhere", "/data-realtime/", "/conversation", "/login", "/inbox", "/admin/presence", "/livez", "/readyz", "/live", "/static/none.css") {
 		for _, b := range []*browser{s.browser(t), owner} {
 			for _, with := range []headers{{}, fragment, {"Accept-Encoding": "br"}, {"Accept-Encoding": "gzip"}} {
