@@ -34,7 +34,7 @@ type known struct {
 }
 
 func (s *Server) knownOf(c *fiber.Ctx) (k known, err error) {
-	k.Unfollowed, k.Unlisted = isUnfollowed(c), c.Cookies(s.cookieName(unlistedCookie)) != ""
+	k.Unfollowed, k.Unlisted = isUnfollowed(c), s.wishesUnlisted(c)
 	v, named, err := s.visitorOf(c)
 	if err != nil || !named {
 		return k, err

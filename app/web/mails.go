@@ -152,15 +152,6 @@ func (s *Server) mailLink(ctx context.Context, kind, id string) error {
 	return s.Outbox.Send(ctx, notify.MailOf(kind, id))
 }
 
-// takeLong is take for limits that last for hours.
-func (s *Server) takeLong(ctx context.Context, rule limit.Rule, key, sentence string) error {
-	wait, err := s.Limiter.Take(ctx, rule, key)
-	if err != nil || wait == 0 {
-		return err
-	}
-	return contact.Limit(wait, sentence)
-}
-
 // forMail shows messages as a mail does: links are whole, and times are those of the visitor's own clock, as far as it is known.
 func (s *Server) forMail(of conversation.Conversation, messages []conversation.Message) (mailed []mailedMessage) {
 	zone, err := time.LoadLocation(of.Facts.TimeZone)
