@@ -66,9 +66,9 @@ func (o *Outbox) Send(ctx context.Context, d Draft) error {
 	return o.store.Write(ctx, func(q *sqlite.Queries) error { return o.Put(ctx, q, d) })
 }
 
-// Mail puts a mail of a kind about a conversation inside of a transaction, with nothing to know but that. One that waits is enough.
+// Mail puts MailOf inside of a transaction.
 func (o *Outbox) Mail(ctx context.Context, q *sqlite.Queries, kind, conversation string) error {
-	return o.Put(ctx, q, Draft{Key: kind + ":" + conversation, Channel: MailChannel, Kind: kind, Conversation: conversation})
+	return o.Put(ctx, q, MailOf(kind, conversation))
 }
 
 // Message puts what follows from a new message, inside of its transaction. A visitor's asks: it makes a push to each device of the owners

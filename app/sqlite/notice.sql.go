@@ -10,15 +10,6 @@ import (
 	"database/sql"
 )
 
-const cancelNotice = `-- name: CancelNotice :exec
-DELETE FROM notice WHERE key = ?
-`
-
-func (q *Queries) CancelNotice(ctx context.Context, key string) error {
-	_, err := q.db.ExecContext(ctx, cancelNotice, key)
-	return err
-}
-
 const claimNotice = `-- name: ClaimNotice :one
 UPDATE notice SET claimed_by = ?1, claimed_until = ?2, attempts = attempts + 1
 WHERE id = (

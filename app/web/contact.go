@@ -8,6 +8,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/live"
+	"porchlight/app/notify"
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,14 +17,14 @@ import (
 // contactPanel is what a visitor's conversation shows of the e-mail address that answers go to. The address itself is not in it:
 // a page may be looked at by others, and its visitor knows it by its ends.
 type contactPanel struct {
-	Masked         string // empty: there is none
-	Confirmed      bool
-	Locked         bool // this browser was opened by a mail: what changes the address waits for a fresh link
-	Open           bool
-	Typed          string // what was refused
-	Error, Said    string
-	OtherBrowsers  []contact.Browser
-	RepliesMinutes int // that an answer may be unread before it is mailed
+	Masked        string // empty: there is none
+	Confirmed     bool
+	Locked        bool // this browser was opened by a mail: what changes the address waits for a fresh link
+	Open          bool
+	Typed         string // what was refused
+	Error, Said   string
+	OtherBrowsers []contact.Browser
+	MailedAfter   string // how long an answer may be unread
 }
 
 // contactPanel reads the panel of a visitor; nil where no mail is sent from this site, so that nothing is offered that leads nowhere.
@@ -31,7 +32,7 @@ func (s *Server) contactPanel(v visitor, known bool) (*contactPanel, error) {
 	if s.Mailer == nil {
 		return nil, nil
 	}
-	p := &contactPanel{RepliesMinutes: int(replyAfter.Minutes())}
+	p := &contactPanel{MailedAfter: span(notify.ReplyAfter)}
 	if !known {
 		return p, nil
 	}

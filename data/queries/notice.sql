@@ -46,9 +46,6 @@ UPDATE notice SET dead_at = NULL, attempts = 0, due_at = sqlc.arg(now) WHERE id 
 -- name: DiscardNotice :execrows
 DELETE FROM notice WHERE id = sqlc.arg(id) AND dead_at IS NOT NULL;
 
--- name: CancelNotice :exec
-DELETE FROM notice WHERE key = ?;
-
 -- name: DeleteNoticesOf :exec
 DELETE FROM notice WHERE conversation_id = ?;
 
