@@ -32,6 +32,8 @@ type Outbox struct {
 	log   *slog.Logger
 	woken map[Channel]chan struct{}
 	put   atomic.Bool // since the last Wake
+
+	devices devices
 }
 
 // New returns the outbox kept in store. node names this process among those that share it.
@@ -74,7 +76,7 @@ func (o *Outbox) Mail(ctx context.Context, q *sqlite.Queries, kind, conversation
 // Message puts what follows from a new message, inside of its transaction. A visitor's asks: it makes a push to each device of the owners
 // and a mail to them. An owner's makes a mail to the visitor who left an address. Either makes a call.
 func (o *Outbox) Message(ctx context.Context, q *sqlite.Queries, conversation string, seq int64, asks bool) error {
-	if !asks && !o.Mails && !o.Calls {
+	if !o.Mails && !o.Calls && (!asks || o.devices.none.Load()) {
 		return nil
 	}
 	now := o.now()
