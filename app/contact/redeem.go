@@ -49,8 +49,12 @@ func (c *Contacts) find(ctx context.Context, q *sqlite.Queries, purpose Purpose,
 	if err != nil {
 		return Found{}, err
 	}
+	reader, err := c.reader(ctx, purpose, to)
+	if err != nil {
+		return Found{}, err
+	}
 	switch {
-	case !has || !bytes.Equal(to.recipient, row.Recipient) || purpose != ToConfirm && !to.Confirmed():
+	case !has || !bytes.Equal(reader, row.Recipient) || purpose != ToConfirm && !to.Confirmed():
 		return Found{State: Void}, nil
 	case row.UsedAt.Valid:
 		return Found{Used, to}, nil

@@ -17,7 +17,7 @@ CREATE TABLE link (
   hash            BLOB    PRIMARY KEY,
   purpose         TEXT    NOT NULL CHECK (purpose IN ('confirm', 'resume', 'prove')),
   conversation_id TEXT    NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
-  recipient       BLOB    NOT NULL, -- whom it was mailed to: for nobody else's address it is good
+  recipient       BLOB    NOT NULL, -- whom it was mailed to, to confirm an address the spelling: for nobody else's address it is good
   expires_at      INTEGER NOT NULL,
   used_at         INTEGER
 ) STRICT, WITHOUT ROWID;
