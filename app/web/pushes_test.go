@@ -176,6 +176,31 @@ func TestWhatIsAskedWhileAnOwnerLooksIsPushedOnceNobodyDoes(t *testing.T) {
 	}
 }
 
+func TestWhoAsksWithoutEndRingsOnceAMinute(t *testing.T) {
+	p := testparts.NewPushService(t)
+	s := newSite(t, pushing(p))
+	s.owner(t).post("/inbox/push", device(p, "/phone"))
+	v := s.visitor(t)
+	for n := range 20 {
+		v.post("/conversation/messages", saying(fmt.Sprint("and ", n)))
+		eventually(t, "the outbox has seen it", func() bool {
+			notices, err := s.Outbox.Of(t.Context(), v.conversation())
+			must(t, err)
+			return len(notices) == 0 || notices[0].Due.After(s.Now())
+		})
+	}
+	if n := len(p.Asked()); n != 3 {
+		t.Errorf("21 messages at once ring %d times", n)
+	}
+	s.visitor(t)
+	eventually(t, "somebody else rings at once", func() bool { return len(p.Asked()) == 4 })
+	s.forward(time.Minute)
+	eventually(t, "the last of them is shown", func() bool {
+		pushes := p.Pushes(t, s.Pusher.PublicKey())
+		return len(pushes) == 5 && shows(t, pushes[4].Payload).Body == "and 19"
+	})
+}
+
 func TestADeviceThatIsGoneIsForgotten(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusGone} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {

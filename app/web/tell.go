@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"porchlight/app/fault"
+	"porchlight/app/limit"
 	"porchlight/app/notify"
 )
 
@@ -14,6 +16,9 @@ const (
 	pushLasts   = 24 * time.Hour // a question older than that is found in the inbox
 	excerptMost = 160            // code points of a message that a push shows
 )
+
+// pushesOfConversation bounds how often one visitor rings on one device. What is too soon waits: the next push shows the latest.
+var pushesOfConversation = limit.Rule{Name: "push", Every: time.Minute, Burst: 3}
 
 // pushAsked pushes a question to one device of an owner.
 func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
@@ -31,6 +36,13 @@ func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
 	}
 	if err != nil {
 		return err
+	}
+	wait, err := s.Limiter.Take(ctx, pushesOfConversation, fmt.Sprint(a.ID, ":", device.ID))
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return notify.Later(wait)
 	}
 	payload, err := json.Marshal(map[string]string{"title": a.Subject(), "body": cut(a.last().Body, excerptMost), "url": "/inbox/" + a.ID, "tag": a.ID})
 	if err != nil {
