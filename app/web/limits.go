@@ -30,7 +30,7 @@ type Limits struct {
 const LoginSpan = 15 * time.Minute
 
 // longestSpan is the longest that a limit refers to: after it nothing is known any more of who used it up.
-const longestSpan = time.Hour
+const longestSpan = contact.Day
 
 func (l Limits) messages() limit.Rule {
 	if l.MessagesPerSecond == 0 {
@@ -40,7 +40,7 @@ func (l Limits) messages() limit.Rule {
 }
 
 func (l Limits) conversations() limit.Rule {
-	return rate("conversation", l.ConversationsPerHour, longestSpan)
+	return rate("conversation", l.ConversationsPerHour, time.Hour)
 }
 
 func (l Limits) loginsOfAccount() limit.Rule {
@@ -56,11 +56,11 @@ func (l Limits) handshakes() limit.Rule {
 }
 
 func (l Limits) confirmationsFromAddress() limit.Rule {
-	return rate("confirm-address", l.ConfirmationsPerAddress, contact.Day)
+	return rate("confirm-address", l.ConfirmationsPerAddress, longestSpan)
 }
 
 func (l Limits) confirmationsOfVisitor() limit.Rule {
-	return rate("confirm-visitor", l.ConfirmationsPerVisitor, contact.Day)
+	return rate("confirm-visitor", l.ConfirmationsPerVisitor, longestSpan)
 }
 
 func rate(name string, n int, span time.Duration) limit.Rule {
