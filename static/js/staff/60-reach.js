@@ -4,7 +4,6 @@ const state = document.getElementById("push-state");
 const advice = document.getElementById("push-advice");
 const button = document.getElementById("push-on");
 const error = document.getElementById("push-error");
-const PATIENCE = 10000; // ms that the server may take
 
 const devices = () => document.getElementById("devices");
 const rowOf = subscription => [...devices().querySelectorAll("[data-endpoint]")].find(row => row.dataset.endpoint === subscription?.endpoint);
@@ -48,7 +47,7 @@ async function turnOn() {
   await (await registration.pushManager.getSubscription())?.unsubscribe(); // it may be bound to another key
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: section.dataset.key });
   const { endpoint, keys } = subscription.toJSON();
-  const { answer, content, reason } = await porchlight.ask("/inbox/push", AbortSignal.timeout(PATIENCE), new URLSearchParams({ endpoint, ...keys }));
+  const { answer, content, reason } = await porchlight.ask("/inbox/push", { endpoint, ...keys });
   if (!answer.ok) {
     await subscription.unsubscribe();
     error.textContent = reason;
