@@ -40,7 +40,7 @@ CREATE INDEX browser_conversation ON browser (conversation_id);
 -- and begins another mails nobody twice.
 CREATE TABLE confirmation (
   recipient BLOB    PRIMARY KEY,
-  asker     BLOB    NOT NULL,          -- a keyed hash of the conversation it was for
+  asker     BLOB    NOT NULL,          -- a keyed hash of what names the mail
   mailed_at INTEGER NOT NULL,          -- when it was last tried
   accepted  INTEGER NOT NULL DEFAULT 0 -- the mail server took it
 ) STRICT, WITHOUT ROWID;
