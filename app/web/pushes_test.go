@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/notify"
 	"porchlight/app/testparts"
 )
 
@@ -199,6 +200,27 @@ func TestWhoAsksWithoutEndRingsOnceAMinute(t *testing.T) {
 		pushes := p.Pushes(t, s.Pusher.PublicKey())
 		return len(pushes) == 5 && shows(t, pushes[4].Payload).Body == "and 19"
 	})
+}
+
+func TestACrowdOfVisitorsRingsAndMailsAnOwnerOnlySoOften(t *testing.T) {
+	p, post := testparts.NewPushService(t), testparts.NewMailServer(t, testparts.MailServerOptions{})
+	s := newSite(t, pushing(p), func(o *setup) { o.mail = post.URL() })
+	s.owner(t).post("/inbox/push", device(p, "/phone"))
+	for range 40 {
+		s.visitor(t)
+	}
+	told := func(pushes, mails int) {
+		t.Helper()
+		s.quiet(t)
+		if len(p.Asked()) != pushes || len(post.Delivered()) != mails {
+			t.Errorf("%d pushes and %d mails, want %d and %d", len(p.Asked()), len(post.Delivered()), pushes, mails)
+		}
+	}
+	told(30, 0)
+	s.forward(notify.AskedAfter)
+	told(35, 20)
+	s.forward(time.Hour)
+	told(40, 40)
 }
 
 func TestADeviceThatIsGoneIsForgotten(t *testing.T) {
