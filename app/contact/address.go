@@ -15,9 +15,10 @@ const (
 	addressMost = 254
 )
 
-// localForm is the dot-string of RFC 5321, section 4.1.2. Its quoted form, comments and names beside the address are other ways to
-// spell the same mailbox, or to name several, and nobody's address needs them.
-var localForm = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
+// localForm is the dot-string of RFC 5321, section 4.1.2, without ! and %. Its quoted form, comments and names beside the address are other
+// ways to spell the same mailbox, or to name several, and nobody's address needs them. Nor does it need ada%elsewhere.com@example.com
+// or elsewhere.com!ada@example.com, which mail servers still take for ada@elsewhere.com (https://www.postfix.org/postconf.5.html#allow_percent_hack).
+var localForm = regexp.MustCompile("^[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*$")
 
 // domainForm is a name with a dot in it whose last part is no number: mail to hosts without a domain, or to an IP address, stays in
 // somebody's own network.

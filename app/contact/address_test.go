@@ -24,6 +24,7 @@ func TestWhatIsNoAddressOrMoreThanOneIsRefused(t *testing.T) {
 		"", "   ", "ada", "@example.com", "ada@", "ada@localhost", "ada@127.0.0.1", "ada@[127.0.0.1]", "ada@example.com.", "ada@.com", "ada@-a.com",
 		"ada@example.com,eve@example.com", "ada@example.com eve@example.com", "Ada <ada@example.com>", `"ada"@example.com`, "ada(x)@example.com",
 		"ada..l@example.com", ".ada@example.com", "ada@example.com\r\nBcc: eve@example.com", "ada\x00@example.com", "ädä@example.com", "ada@exa mple.com",
+		"ada%gmail.com@example.com", "gmail.com!ada@example.com", "ada%gmail.com%x@example.com", // routes, which mail servers may follow to the same mailbox
 		strings.Repeat("x", 65) + "@example.com", "ada@" + strings.Repeat("a.", 130) + "com", "ada@example.123",
 	} {
 		got, err := contact.Parse(typed)

@@ -71,10 +71,11 @@ func mayAsk(ctx context.Context, q *sqlite.Queries, now time.Time, most int) err
 
 // Claim is the permission to mail a confirmation, asked for right before it is. It returns the contact and its link, or no link where
 // the mail must not go: the contact is gone or confirmed, its mailbox was mailed one within a day, whoever reads it asked never to be,
-// or the site mailed too many. The permission is used up with it; only the same conversation gets it again, while the mail server
-// has not taken the mail (see Accepted). It is the one place that decides this, in one transaction on the file that all nodes share.
-func (c *Contacts) Claim(ctx context.Context, conversation string, most int) (to Contact, link string, err error) {
-	asker, err := c.hashed(ctx, conversation)
+// or the site mailed too many. The permission is used up with it; only the same mail, by its name, gets it again, while the mail server
+// has not taken it (see Accepted). The same conversation is not enough: it can be erased and begun anew while its mail is under way.
+// It is the one place that decides this, in one transaction on the file that all nodes share.
+func (c *Contacts) Claim(ctx context.Context, conversation, mail string, most int) (to Contact, link string, err error) {
+	asker, err := c.hashed(ctx, mail)
 	if err != nil {
 		return Contact{}, "", err
 	}

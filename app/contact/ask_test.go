@@ -95,7 +95,7 @@ func TestAMailThatTheServerDidNotTakeIsTriedAgainByTheSameConversationOnly(t *te
 	h.leave(t, one, ada)
 	h.leave(t, two, ada)
 	for range 3 {
-		if _, link, err := h.Claim(ctx, one, 0); err != nil || link == "" {
+		if _, link, err := h.Claim(ctx, one, one, 0); err != nil || link == "" {
 			t.Fatalf("it is not tried again: %v", err)
 		}
 		h.now = h.now.Add(time.Hour)
@@ -109,6 +109,22 @@ func TestAMailThatTheServerDidNotTakeIsTriedAgainByTheSameConversationOnly(t *te
 	}
 	if h.mailed(t, one) == "" || h.mailed(t, one) != "" {
 		t.Error("it goes once, and once only")
+	}
+}
+
+func TestAConversationThatBeginsAnewWhileItsMailIsUnderWayMailsNobodyTwice(t *testing.T) {
+	h := newHouse(t)
+	id := h.talk(t, "one")
+	h.leave(t, id, ada)
+	if _, link, err := h.Claim(ctx, id, "the first mail", 0); err != nil || link == "" {
+		t.Fatalf("it must not go: %v", err)
+	}
+	must(t, h.conversations.Erase(ctx, id))
+	h.talk(t, "one")
+	must(t, h.Remove(ctx, id))
+	h.leave(t, id, ada)
+	if _, link, err := h.node().Claim(ctx, id, "the second mail", 0); err != nil || link != "" {
+		t.Errorf("a second one goes while nobody knows whether the first was taken: %v", err)
 	}
 }
 
@@ -159,7 +175,7 @@ func TestTheWholeSiteAsksForSoManyADay(t *testing.T) {
 		t.Errorf("to come again in %s", wait)
 	}
 	h.leave(t, last, "late@example.com") // those that were asked for at the same moment
-	if _, link, err := h.Claim(ctx, last, 3); err != nil || link != "" {
+	if _, link, err := h.Claim(ctx, last, last, 3); err != nil || link != "" {
 		t.Errorf("a fourth one goes: %v", err)
 	}
 }
@@ -172,6 +188,15 @@ func TestWhoAskedNeverToBeMailedIsNot(t *testing.T) {
 	must(t, h.Stop(ctx, stop, true))
 	if _, has, _ := h.Of(ctx, one); has {
 		t.Error("the address is still there")
+	}
+	h.leave(t, two, "eve@example.com")
+	confirm := h.mailed(t, two)
+	stop, err = h.StopLink(ctx, h.of(t, two))
+	must(t, err)
+	must(t, h.Stop(ctx, stop, true))
+	h.leave(t, two, "eve@example.com")
+	if found, err := h.Confirm(ctx, confirm); err != nil || found.State != contact.Void {
+		t.Errorf("a link that came before confirms it: %s, %v", found.State, err)
 	}
 	h.now = h.now.Add(400 * contact.Day)
 	h.leave(t, two, "a.da@gmail.com")

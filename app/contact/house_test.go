@@ -79,7 +79,7 @@ func (h *house) leave(t *testing.T, conversation, address string) {
 // mailed claims the confirmation of a conversation, has the mail server take it, and returns its link; empty: it must not go.
 func (h *house) mailed(t *testing.T, conversation string) string {
 	t.Helper()
-	to, link, err := h.Claim(ctx, conversation, 0)
+	to, link, err := h.Claim(ctx, conversation, conversation, 0)
 	must(t, err)
 	if link != "" {
 		must(t, h.Accepted(ctx, to))

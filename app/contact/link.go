@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	"porchlight/app/sqlite"
@@ -72,10 +73,23 @@ func (c *Contacts) newLink(ctx context.Context, q *sqlite.Queries, key []byte, p
 	secret := make([]byte, secretBytes)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
 	until := c.now().Add(lasts[purpose])
-	err := q.CreateLink(ctx, sqlite.CreateLinkParams{
-		Hash: hashOf(secret), Purpose: string(purpose), ConversationID: to.Conversation, Recipient: to.recipient, ExpiresAt: until.UnixMilli(),
+	reader, err := c.reader(ctx, purpose, to)
+	if err != nil {
+		return "", err
+	}
+	err = q.CreateLink(ctx, sqlite.CreateLinkParams{
+		Hash: hashOf(secret), Purpose: string(purpose), ConversationID: to.Conversation, Recipient: reader, ExpiresAt: until.UnixMilli(),
 	})
 	return sign(key, purpose, secret, until), err
+}
+
+// reader stands for whoever a link is mailed to. What confirms an address is for that spelling of it alone: where a mail server knows
+// no +tags, another one is somebody else's mailbox.
+func (c *Contacts) reader(ctx context.Context, purpose Purpose, to Contact) ([]byte, error) {
+	if purpose != ToConfirm {
+		return to.recipient, nil
+	}
+	return c.hashed(ctx, strings.ToLower(to.Email))
 }
 
 // Link makes a link that a mail to a confirmed contact carries.

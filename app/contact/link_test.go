@@ -44,6 +44,24 @@ func TestAConfirmationIsForTheAddressThatItWasMailedTo(t *testing.T) {
 	}
 }
 
+// Where a mail server does not know +tags, another spelling is somebody else's mailbox.
+func TestALinkConfirmsTheSpellingThatItWasMailedToAndNoOther(t *testing.T) {
+	h := newHouse(t)
+	id := h.talk(t, "one")
+	h.leave(t, id, "ada+mine@example.com")
+	link := h.mailed(t, id)
+	must(t, h.Remove(ctx, id))
+	h.leave(t, id, "ada@example.com")
+	if found, err := h.Confirm(ctx, link); err != nil || found.State != contact.Void || h.of(t, id).Confirmed() {
+		t.Errorf("an address that no mail went to is confirmed: %s, %v", found.State, err)
+	}
+	must(t, h.Remove(ctx, id))
+	h.leave(t, id, "Ada+Mine@Example.com")
+	if found, err := h.Confirm(ctx, link); err != nil || found.State != contact.Good {
+		t.Errorf("the same address, left again: %s, %v", found.State, err)
+	}
+}
+
 func TestALinkResumesOnceForAWeek(t *testing.T) {
 	h := newHouse(t)
 	id := h.talk(t, "one")

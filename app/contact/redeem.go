@@ -18,7 +18,7 @@ const (
 	Good    State = "good"
 	Used    State = "used"
 	Expired State = "expired"
-	Void    State = "void"    // it was mailed to an address that the conversation does not have any more
+	Void    State = "void"    // it was mailed to an address that the conversation does not have any more, or that is never to be mailed
 	Unknown State = "unknown" // this site did not make it, or has forgotten it
 )
 
@@ -49,8 +49,16 @@ func (c *Contacts) find(ctx context.Context, q *sqlite.Queries, purpose Purpose,
 	if err != nil {
 		return Found{}, err
 	}
+	reader, err := c.reader(ctx, purpose, to)
+	if err != nil {
+		return Found{}, err
+	}
+	never, err := q.IsNeverMailed(ctx, to.recipient)
+	if err != nil {
+		return Found{}, err
+	}
 	switch {
-	case !has || !bytes.Equal(to.recipient, row.Recipient) || purpose != ToConfirm && !to.Confirmed():
+	case !has || never || !bytes.Equal(reader, row.Recipient) || purpose != ToConfirm && !to.Confirmed():
 		return Found{State: Void}, nil
 	case row.UsedAt.Valid:
 		return Found{Used, to}, nil

@@ -18,8 +18,9 @@ type Socket struct {
 	Moved   time.Time `json:"moved"` // when it came to its place
 	Address string    `json:"address,omitempty"`
 
-	Unlisted bool `json:"unlisted,omitempty"` // its visitor asked not to be followed: they are counted, and listed nowhere
-	Leaving  bool `json:"leaving,omitempty"`  // in its grace: it still counts, and takes no room
+	Unlisted   bool `json:"unlisted,omitempty"` // its visitor asked not to be followed: they are counted, and listed nowhere
+	Unfollowed bool `json:"-"`                  // its browser asks that of every site: what another browser of its visitor says does not undo it
+	Leaving    bool `json:"leaving,omitempty"`  // in its grace: it still counts, and takes no room
 
 	leaveAt time.Time // when its grace ends
 	looked  time.Time // when its page last said whether it is visible

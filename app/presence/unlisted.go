@@ -1,7 +1,7 @@
 package presence
 
-// Unlist has a visitor's sockets of this node listed nowhere from now on, or listed again. They count as before, and the next
-// Tick tells of it.
+// Unlist has a visitor's sockets of this node listed nowhere from now on, or listed again but for those whose browser asks every site
+// not to follow. They count as before, and the next Tick tells of it.
 func (r *Roster) Unlist(visitor string, unlisted bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -10,7 +10,7 @@ func (r *Roster) Unlist(visitor string, unlisted bool) {
 		return
 	}
 	for _, s := range p.local {
-		s.Unlisted = unlisted
+		s.Unlisted = unlisted || s.Unfollowed
 	}
 	r.changedHere(visitor, p)
 }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver
 )
@@ -24,6 +25,11 @@ const (
 	// checkpointPages is how much the write-ahead log gathers (16 MB) before it is written into the file, which the commit that
 	// fills it waits for. SQLite's own 1000 cost a fifth of the messages stored a second.
 	checkpointPages = 4000
+)
+
+const (
+	busyTimeout  = 5 * time.Second        // how long a connection waits for other processes; as below
+	readersLeave = 100 * time.Millisecond // most read for less
 )
 
 // Pragmas hold for one connection, so they stand in the DSN, where every connection of a pool gets them.
@@ -141,9 +147,24 @@ func (s *Store) WriteBack(ctx context.Context) error {
 	return err
 }
 
-// EmptyLog writes the write-ahead log into the file and empties it; false while somebody reads from the log.
+// EmptyLog writes the write-ahead log into the file and empties it; false while somebody reads from the log. It waits for them for a
+// moment only, since everybody's messages wait behind it: a backup may read for minutes.
 func (s *Store) EmptyLog(ctx context.Context) (emptied bool, err error) {
+	writer, err := s.write.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer writer.Close()
+	if err := waitFor(ctx, writer, readersLeave); err != nil {
+		return false, err
+	}
 	var busy, pages, moved int
-	err = s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	return err == nil && busy == 0, err
+	err = writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	return err == nil && busy == 0, errors.Join(err, waitFor(context.WithoutCancel(ctx), writer, busyTimeout))
+}
+
+// waitFor says how long a connection waits for others.
+func waitFor(ctx context.Context, conn *sql.Conn, most time.Duration) error {
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout=%d", most.Milliseconds()))
+	return err
 }

@@ -2,9 +2,11 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
@@ -70,6 +72,32 @@ func TestVersionChangesWhenAnotherStoreWrites(t *testing.T) {
 	must(t, one.Write(ctx, create("from one")))
 	if version(t, one) == after {
 		t.Fatal("the version stayed the same when the store itself wrote")
+	}
+}
+
+func TestEmptyingTheLogHoldsNobodyUpWhileABackupReads(t *testing.T) {
+	path := file(t)
+	store := open(t, path, sqlite.Alone)
+	backup, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
+	must(t, err)
+	defer backup.Close()
+	reading, err := backup.Begin()
+	must(t, err)
+	must(t, reading.QueryRow("SELECT count(*) FROM conversation").Scan(new(int)))
+	must(t, store.Write(ctx, create("meanwhile")))
+	began := time.Now()
+	if emptied, err := store.EmptyLog(ctx); emptied || err != nil {
+		t.Errorf("emptied while somebody reads from it: %v, %v", emptied, err)
+	}
+	if took := time.Since(began); took > 2*time.Second { // 5 s are what a write waits for another process
+		t.Errorf("it waited %s, and everybody's messages with it", took)
+	}
+	if wait, err := store.WriterPragma(ctx, "busy_timeout"); wait != "5000" {
+		t.Errorf("writes wait %s ms for another process from now on, %v", wait, err)
+	}
+	must(t, reading.Rollback())
+	if emptied, err := store.EmptyLog(ctx); !emptied || err != nil {
+		t.Errorf("not emptied: %v", err)
 	}
 }
 

@@ -56,6 +56,9 @@ func (s *site) visitor(t *testing.T) *browser {
 	return b
 }
 
+// beside is the same browser on another node.
+func (b *browser) beside(node *site) *browser { return &browser{b.t, node, b.http} }
+
 // headers of a request, in the words of who sends it.
 type headers map[string]string
 

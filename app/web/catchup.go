@@ -21,8 +21,9 @@ func (v view) isAhead(c conversation.Changes) bool { return v.after > c.Conversa
 // catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
 func (d *delivery) catchUp(id string, next *pending) error {
 	waiting := map[view][]*live.Socket[*session]{}
-	oldest := int64(-1)
+	oldest, resumed := int64(-1), false
 	d.visit(id, next, func(socket *live.Socket[*session]) {
+		resumed = resumed || socket.Data.resumed != ""
 		v := view{socket.Data.side, socket.Data.cursor, socket.Data.untold}
 		waiting[v] = append(waiting[v], socket)
 		if oldest < 0 || v.after < oldest {
@@ -48,6 +49,9 @@ func (d *delivery) catchUp(id string, next *pending) error {
 	}
 	if changes.Conversation.BlockedUntil.After(d.server.Now()) { // the word of it may have been lost
 		d.server.onBlocked(id)
+	}
+	if resumed { // as above
+		d.server.onCut(id)
 	}
 	for v, sockets := range waiting {
 		if err := d.bring(ctx, v, changes, sockets); err != nil {

@@ -95,13 +95,19 @@ func (s *Server) onCut(id string) {
 	left, err := s.Contacts.Browsers(ctx, id)
 	if err != nil {
 		s.Log.Error("who was cut off could not be read", "error", err)
+		return
 	}
 	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
-		is := func(b contact.Browser) bool { return b.ID() == socket.Data.resumed }
-		if socket.Data.resumed != "" && !slices.ContainsFunc(left, is) {
+		if socket.Data.isCutOff(left) {
 			socket.Close(closePolicy, "cut off")
 		}
 	})
+}
+
+// isCutOff reports whether a page is in a browser that a link opened and that is none of those that are left.
+func (h *session) isCutOff(left []contact.Browser) bool {
+	is := func(b contact.Browser) bool { return b.ID() == h.resumed }
+	return h.resumed != "" && !slices.ContainsFunc(left, is)
 }
 
 // ask counts what is asked for before anybody's address is looked up: what is refused here says nothing about it.

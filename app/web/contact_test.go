@@ -4,10 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"porchlight/app/testparts"
 	"porchlight/app/web"
+
+	"github.com/emersion/go-smtp"
 )
 
 func TestAnAddressIsAskedForInAConversation(t *testing.T) {
@@ -168,6 +172,35 @@ func TestAnAttackerMailsAStrangerOnceADay(t *testing.T) {
 		s.quiet(t)
 	}
 	s.letters(t, 2)
+}
+
+func TestWhoErasesAndAsksAgainWhileTheMailIsUnderWayHasItSentOnce(t *testing.T) {
+	s := newSite(t, mailing(t))
+	other := newSite(t, func(o *setup) { o.beside, o.mail, o.mails = s, s.mails.URL(), s.mails })
+	var sending atomic.Int32
+	answer := make(chan struct{})
+	s.mails.At(testparts.MailWhole, func(*testparts.MailServer, *smtp.Conn) error {
+		sending.Add(1)
+		<-answer
+		return nil
+	})
+	b := s.visitor(t)
+	secret := b.cookie("visitor")
+	b.post("/conversation/email", email("victim@example.com"), fragment)
+	eventually(t, "the mail is under way", func() bool { return sending.Load() == 1 })
+	b.post("/privacy/erase", nil)
+	b.keep("visitor", secret)
+	for _, node := range []*site{s, other} {
+		b.beside(node).post("/conversation/messages", saying("It is me again"), fragment)
+		b.beside(node).post("/conversation/email", email("victim@example.com"), fragment)
+	}
+	eventually(t, "the other node has looked at it", func() bool {
+		_, waits, err := s.Outbox.Find(t.Context(), "confirm:"+b.conversation())
+		must(t, err)
+		return !waits || sending.Load() == 2
+	})
+	close(answer)
+	s.letters(t, 1)
 }
 
 func TestWhetherAnAddressIsKnownIsToldToNobody(t *testing.T) {

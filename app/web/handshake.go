@@ -46,8 +46,8 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 	if err != nil {
 		return err
 	}
-	h.unlisted = s.isUnlisted(c)
-	if !known && isUnfollowed(c) { // asked not to be followed: one visitor a socket, until they write
+	h.unlisted, h.unfollowed = s.isUnlisted(c), isUnfollowed(c)
+	if !known && h.unfollowed { // asked not to be followed: one visitor a socket, until they write
 		h.visitor = "~" + randomName() // which names no conversation
 		return nil
 	}

@@ -47,7 +47,10 @@ func (s *Server) visitorOf(c *fiber.Ctx) (v visitor, known bool, err error) {
 		ctx, cancel := asking()
 		defer cancel()
 		browser, known, err := s.Contacts.Browser(ctx, secret)
-		return visitor{id: browser.Conversation, secret: secret, resumed: &browser}, known, err
+		if err != nil || !known { // one whose time is over is nobody, before the sweep comes too
+			return visitor{}, false, err
+		}
+		return visitor{id: browser.Conversation, secret: secret, resumed: &browser}, true, nil
 	}
 	if !secretForm.MatchString(secret) {
 		return visitor{}, false, nil

@@ -41,7 +41,9 @@ func (s *Server) knownOf(c *fiber.Ctx) (k known, err error) {
 	}
 	k.id, k.Named, k.Name = v.id, true, nameOf(v.id)
 	k.Resumed, k.Unproved = v.resumed != nil, s.provedAs(v) != nil
-	k.Tabs, k.Trail = s.Roster.SocketsOf(v.id), s.trailOf(v.id)
+	if k.Tabs = s.Roster.SocketsOf(v.id); !k.Unproved { // where somebody is, who reads their mail may not see
+		k.Trail = s.trailOf(v.id)
+	}
 	if entry, here := s.Roster.Entry(v.id); here {
 		k.Since = entry.Since
 	}

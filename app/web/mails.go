@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"time"
 
 	"porchlight/app/catalog"
@@ -70,7 +71,7 @@ func (s *Server) linkAt(purpose contact.Purpose, link string) string {
 
 // mailConfirm asks whoever reads the mail of an address whether answers may go there, once a day at most.
 func (s *Server) mailConfirm(ctx context.Context, n notify.Notice) error {
-	to, link, err := s.Contacts.Claim(ctx, n.Conversation, s.Limits.ConfirmationsPerDay)
+	to, link, err := s.Contacts.Claim(ctx, n.Conversation, strconv.FormatInt(n.ID, 10), s.Limits.ConfirmationsPerDay)
 	if err != nil {
 		return err
 	}

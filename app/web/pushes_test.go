@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/notify"
 	"porchlight/app/testparts"
 )
 
@@ -174,6 +175,52 @@ func TestWhatIsAskedWhileAnOwnerLooksIsPushedOnceNobodyDoes(t *testing.T) {
 	if n := len(p.Asked()); n != 1 {
 		t.Errorf("what was read is pushed: %d", n)
 	}
+}
+
+func TestWhoAsksWithoutEndRingsOnceAMinute(t *testing.T) {
+	p := testparts.NewPushService(t)
+	s := newSite(t, pushing(p))
+	s.owner(t).post("/inbox/push", device(p, "/phone"))
+	v := s.visitor(t)
+	for n := range 20 {
+		v.post("/conversation/messages", saying(fmt.Sprint("and ", n)))
+		eventually(t, "the outbox has seen it", func() bool {
+			notices, err := s.Outbox.Of(t.Context(), v.conversation())
+			must(t, err)
+			return len(notices) == 0 || notices[0].Due.After(s.Now())
+		})
+	}
+	if n := len(p.Asked()); n != 3 {
+		t.Errorf("21 messages at once ring %d times", n)
+	}
+	s.visitor(t)
+	eventually(t, "somebody else rings at once", func() bool { return len(p.Asked()) == 4 })
+	s.forward(time.Minute)
+	eventually(t, "the last of them is shown", func() bool {
+		pushes := p.Pushes(t, s.Pusher.PublicKey())
+		return len(pushes) == 5 && shows(t, pushes[4].Payload).Body == "and 19"
+	})
+}
+
+func TestACrowdOfVisitorsRingsAndMailsAnOwnerOnlySoOften(t *testing.T) {
+	p, post := testparts.NewPushService(t), testparts.NewMailServer(t, testparts.MailServerOptions{})
+	s := newSite(t, pushing(p), func(o *setup) { o.mail = post.URL() })
+	s.owner(t).post("/inbox/push", device(p, "/phone"))
+	for range 40 {
+		s.visitor(t)
+	}
+	told := func(pushes, mails int) {
+		t.Helper()
+		s.quiet(t)
+		if len(p.Asked()) != pushes || len(post.Delivered()) != mails {
+			t.Errorf("%d pushes and %d mails, want %d and %d", len(p.Asked()), len(post.Delivered()), pushes, mails)
+		}
+	}
+	told(30, 0)
+	s.forward(notify.AskedAfter)
+	told(35, 20)
+	s.forward(time.Hour)
+	told(40, 40)
 }
 
 func TestADeviceThatIsGoneIsForgotten(t *testing.T) {

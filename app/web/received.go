@@ -65,6 +65,10 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 		socket.Close(closePolicy, "logged out")
 		return
 	}
+	if s.cutOff(h) {
+		socket.Close(closePolicy, "cut off")
+		return
+	}
 	switch {
 	case !known:
 		socket.Send(s.errorFrame("bad-frame", f.ID, fault.New(fault.Invalid, "The page sent something this site does not understand. Please reload it.")))
@@ -79,6 +83,17 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 
 // signedOut reports whether a staff page's session ended after its handshake.
 func (s *Server) signedOut(h *session) bool { return h.staff != nil && s.isOver(h.token) }
+
+// cutOff reports whether a page's browser was cut off after its handshake: the word of it may have been lost.
+func (s *Server) cutOff(h *session) bool {
+	if h.resumed == "" {
+		return false
+	}
+	ctx, cancel := asking()
+	defer cancel()
+	left, err := s.Contacts.Browsers(ctx, h.conversation)
+	return err == nil && h.isCutOff(left)
+}
 
 // codeOf names an error for the page's script.
 func codeOf(err error) string {

@@ -44,10 +44,11 @@ func (s *Server) ownConversation(c *fiber.Ctx) (string, error) {
 // askResume shows the button; where this browser has a conversation of its own, it asks which one it shall have.
 func (s *Server) askResume(c *fiber.Ctx, status int, own string, found contact.Found) error {
 	with := s.Press.Current().Catalog.Site.Owner.Name
+	whose := " It was mailed to " + found.Contact.Masked() + ": if that is not yours, leave it, since whoever reads that mailbox reads what is written here."
 	switch own {
 	case "":
 		return s.answerLink(c, status, linkPage{
-			Title: "Go on here", Text: "Your conversation with " + with + " opens in this browser, which keeps it from then on. The link works once.",
+			Title: "Go on here", Text: "Your conversation with " + with + " opens in this browser, which keeps it from then on. The link works once." + whose,
 			Post: c.Path(), Button: "Open the conversation",
 		})
 	case found.Contact.Conversation:
@@ -55,7 +56,7 @@ func (s *Server) askResume(c *fiber.Ctx, status int, own string, found contact.F
 	}
 	return s.answerLink(c, status, linkPage{
 		Title: "Which conversation?",
-		Text:  "This browser has another conversation with " + with + ", and can have one. If you leave it for that of the link, it cannot be opened here any more, unless it has a confirmed e-mail address and a link comes there.",
+		Text:  "This browser has another conversation with " + with + ", and can have one. If you leave it for that of the link, it cannot be opened here any more, unless it has a confirmed e-mail address and a link comes there." + whose,
 		Stay:  "Keep the one that is here", Post: c.Path(), Also: "Leave it for the one of the link",
 	})
 }

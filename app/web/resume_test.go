@@ -224,3 +224,67 @@ func TestAFreshLinkProvesABrowserThatAMailOpened(t *testing.T) {
 		t.Error("it is proved for ever")
 	}
 }
+
+func TestABrowserWhoseTimeIsOverReadsNothingMore(t *testing.T) {
+	s := newSite(t, mailing(t))
+	_, link := s.away(t)
+	phone := s.browser(t)
+	phone.opens(link)
+	s.forward(180 * 24 * time.Hour)
+	for _, path := range []string{"/conversation", "/conversation/messages?after=0"} {
+		if body := phone.get(path).body; strings.Contains(body, "Use a stream.") || strings.Contains(body, "Good morning") {
+			t.Errorf("%s shows the thread", path)
+		}
+	}
+}
+
+// Whoever has a link can send it to somebody else, who would then write into a thread that is not theirs.
+func TestTheButtonSaysToWhomTheLinkWasMailed(t *testing.T) {
+	s := newSite(t, mailing(t))
+	_, link := s.away(t)
+	own := s.visitor(t)
+	for what, a := range map[string]answer{"a browser without a conversation": s.browser(t).get(link), "one that has another": own.get(link), "one that was not asked": own.post(link, nil)} {
+		if !strings.Contains(a.body, "It was mailed to a…e@example.com") || !strings.Contains(a.body, "whoever reads that mailbox reads what is written here") {
+			t.Errorf("%s is told %s", what, a.body)
+		}
+	}
+}
+
+func TestWhoIsCutOffNeitherReadsNorWritesOnANodeThatWasNotTold(t *testing.T) {
+	s := newSite(t, mailing(t))
+	other := newSite(t, func(o *setup) { o.beside = s }) // each has a bus of its own: no word goes between them
+	first, link := s.away(t)
+	phone := s.browser(t)
+	phone.opens(link)
+	reads, writes := phone.beside(other).open(redisCard), phone.beside(other).open(redisCard)
+	cut := regexp.MustCompile(`name="browser" value="([0-9a-f]{64})"`).FindStringSubmatch(first.get("/conversation").body)
+	if a := first.post("/conversation/browsers/cut", url.Values{"browser": {cut[1]}}, fragment); a.status != http.StatusOK {
+		t.Fatalf("cutting it off: %d", a.status)
+	}
+	writes.write("still here")
+	if code := writes.closed(); code != 1008 {
+		t.Errorf("who writes is closed with %d", code)
+	}
+	first.beside(other).post("/conversation/messages", saying("between us"), fragment)
+	if code := reads.closed(); code != 1008 || strings.Contains(strings.Join(reads.seen, ""), "between us") {
+		t.Errorf("who reads is closed with %d, after %s", code, reads.seen)
+	}
+	if texts := textsIn(first.get("/conversation").body); strings.Contains(strings.Join(texts, ""), "still here") {
+		t.Error("it wrote")
+	}
+}
+
+func TestABrowserThatAMailOpenedIsNotToldWhereTheVisitorIs(t *testing.T) {
+	s := newSite(t, mailing(t))
+	first, link := s.away(t)
+	phone := s.browser(t)
+	phone.opens(link)
+	first.open(redisCard)
+	told := func(b *browser) bool {
+		return strings.Contains(b.get("/privacy").words(), "the places of this visit: Redis")
+	}
+	eventually(t, "the first browser is told", func() bool { return told(first) })
+	if told(phone) {
+		t.Error("whoever has the mail is told, too")
+	}
+}

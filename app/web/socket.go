@@ -19,6 +19,7 @@ type session struct {
 	at           string // the place it connected with
 	from         source
 	unlisted     bool             // counted, and listed nowhere
+	unfollowed   bool             // its browser asks that of every site
 	staff        *account.Account // nil: a visitor
 	token        string           // of the staff session
 	conversation string           // whose changes come here; empty: none
@@ -87,7 +88,7 @@ func (s *Server) serveSocket(conn *websocket.Conn) {
 
 func (s *Server) opened(socket *live.Socket[*session]) {
 	h := socket.Data
-	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address, Unlisted: h.unlisted}
+	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address, Unlisted: h.unlisted, Unfollowed: h.unfollowed}
 	if h.staff != nil {
 		entry.Staff, entry.Visible = string(h.staff.Role), false // it says so when it is
 	}

@@ -134,7 +134,10 @@ func (p *tab) counts(place string, visitors int) string {
 func (p *tab) closed() int {
 	must(p.t, p.SetReadDeadline(time.Now().Add(patience)))
 	for {
-		_, _, err := p.ReadMessage()
+		_, text, err := p.ReadMessage()
+		if err == nil {
+			p.seen = append(p.seen, string(text))
+		}
 		if closed, ok := err.(*websocket.CloseError); ok {
 			return closed.Code
 		}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"porchlight/app/fault"
+	"porchlight/app/limit"
 	"porchlight/app/notify"
 )
 
@@ -14,6 +16,23 @@ const (
 	pushLasts   = 24 * time.Hour // a question older than that is found in the inbox
 	excerptMost = 160            // code points of a message that a push shows
 )
+
+// How often an owner is told, so that nobody can ring without end or use up what the mail server takes. What is too soon waits, and
+// then says how things stand.
+var (
+	pushesOfConversation = limit.Rule{Name: "push", Every: time.Minute, Burst: 3} // to one device
+	pushesToDevice       = limit.Rule{Name: "push-device", Every: time.Minute, Burst: 30}
+	mailsToOwner         = limit.Rule{Name: "asked-mail", Every: 3 * time.Minute, Burst: 20}
+)
+
+// soon puts a notice off that would be one too many.
+func (s *Server) soon(ctx context.Context, rule limit.Rule, key string) error {
+	wait, err := s.Limiter.Take(ctx, rule, key)
+	if err == nil && wait > 0 {
+		err = notify.Later(wait)
+	}
+	return err
+}
 
 // pushAsked pushes a question to one device of an owner.
 func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
@@ -30,6 +49,12 @@ func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
 		return notify.ErrNotNeeded
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.soon(ctx, pushesOfConversation, fmt.Sprint(a.ID, ":", device.ID)); err != nil {
+		return err
+	}
+	if err := s.soon(ctx, pushesToDevice, fmt.Sprint(device.ID)); err != nil {
 		return err
 	}
 	payload, err := json.Marshal(map[string]string{"title": a.Subject(), "body": cut(a.last().Body, excerptMost), "url": "/inbox/" + a.ID, "tag": a.ID})
@@ -67,6 +92,9 @@ func (s *Server) mailAsked(ctx context.Context, n notify.Notice) error {
 	}
 	a, err := s.stillAsked(ctx, n)
 	if err != nil {
+		return err
+	}
+	if err := s.soon(ctx, mailsToOwner, fmt.Sprint(who.ID)); err != nil {
 		return err
 	}
 	text, html, err := s.Press.Current().Views.Mail("mail/asked", a)

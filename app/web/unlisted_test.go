@@ -57,6 +57,20 @@ func TestWhoIsInvisibleIsCountedEverywhereAndListedNowhere(t *testing.T) {
 	presence.until("the row is back", func(text string) bool { return strings.Contains(text, row) })
 }
 
+func TestABrowserThatAsksNotToBeFollowedIsNotListedByAnotherOfItsVisitor(t *testing.T) {
+	s := newSite(t, mailing(t))
+	first, link := s.away(t)
+	phone := s.browser(t)
+	phone.opens(link)
+	page, _ := first.knock(redisCard, "", gpc)
+	page.fence()
+	phone.post("/privacy/unlisted", nil)
+	phone.post("/privacy/unlisted", map[string][]string{"listed": {"1"}})
+	if _, listed := s.Roster.Entry(first.conversation()); listed {
+		t.Error("it is listed")
+	}
+}
+
 func TestNobodyBeginsAConversationWithWhoIsInvisible(t *testing.T) {
 	s := newSite(t)
 	v := s.browser(t)

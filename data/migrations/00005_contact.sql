@@ -17,7 +17,7 @@ CREATE TABLE link (
   hash            BLOB    PRIMARY KEY,
   purpose         TEXT    NOT NULL CHECK (purpose IN ('confirm', 'resume', 'prove')),
   conversation_id TEXT    NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
-  recipient       BLOB    NOT NULL, -- whom it was mailed to: for nobody else's address it is good
+  recipient       BLOB    NOT NULL, -- whom it was mailed to, to confirm an address the spelling: for nobody else's address it is good
   expires_at      INTEGER NOT NULL,
   used_at         INTEGER
 ) STRICT, WITHOUT ROWID;
@@ -40,7 +40,7 @@ CREATE INDEX browser_conversation ON browser (conversation_id);
 -- and begins another mails nobody twice.
 CREATE TABLE confirmation (
   recipient BLOB    PRIMARY KEY,
-  asker     BLOB    NOT NULL,          -- a keyed hash of the conversation it was for
+  asker     BLOB    NOT NULL,          -- a keyed hash of what names the mail
   mailed_at INTEGER NOT NULL,          -- when it was last tried
   accepted  INTEGER NOT NULL DEFAULT 0 -- the mail server took it
 ) STRICT, WITHOUT ROWID;
