@@ -14,12 +14,10 @@ import (
 // outboxView is what the outbox holds, as its owners see it.
 type outboxView struct {
 	Waiting int64
+	Failing []notify.Failing
 	Letters []deadLetter
 	More    int64 // that were given up and are not listed
 }
-
-// WaitingCount is Waiting for those who count in int.
-func (o outboxView) WaitingCount() int { return int(o.Waiting) }
 
 // deadLetter is a notice that was given up.
 type deadLetter struct {
@@ -39,6 +37,9 @@ var kindsInWords = map[notify.Channel]map[string]string{
 
 func (s *Server) outboxView(ctx context.Context) (o outboxView, err error) {
 	if o.Waiting, err = s.Outbox.Waiting(ctx); err != nil {
+		return o, err
+	}
+	if o.Failing, err = s.Outbox.Failing(ctx); err != nil {
 		return o, err
 	}
 	given, err := s.Outbox.Given(ctx)

@@ -283,6 +283,12 @@ func TestErasingOnesOwnLeavesNothingAndSaysHowMuchItWas(t *testing.T) {
 	}
 }
 
+func TestErasingWithoutHavingWrittenCountsNothing(t *testing.T) {
+	b := newSite(t).browser(t)
+	b.open("/").fence()
+	b.post("/privacy/erase", nil).tells(t, "a visitor who only read", "It is gone Removed: the cookie.")
+}
+
 func TestABlockOutlastsWhatItsVisitorErases(t *testing.T) {
 	s := newSite(t)
 	v, owner := s.visitor(t), s.owner(t)
