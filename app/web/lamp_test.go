@@ -86,7 +86,7 @@ func TestAfterTheHoursTheLampGoesOutByItselfWhoeversInboxIsOpen(t *testing.T) {
 	s.forward(untilEvening)
 	page.until("it is evening", lampIs("away", `data-back="2026-11-25T08:00:00Z"`))
 	inbox.until("the owner is told, and can say otherwise", func(frame string) bool {
-		return strings.Contains(frame, `hx-target="#switch"`) && strings.Contains(frame, "it is outside the hours") && strings.Contains(frame, ">I am in<")
+		return strings.Contains(frame, `hx-target="#switch"`) && strings.Contains(frame, "it is outside of the hours") && strings.Contains(frame, ">I am in<")
 	})
 	s.forward(untilMorning)
 	page.until("it is morning, and the inbox is still open", lampIs("in"))

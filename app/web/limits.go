@@ -29,7 +29,8 @@ type Limits struct {
 // LoginSpan is what the limits of logins refer to.
 const LoginSpan = 15 * time.Minute
 
-// longestSpan is the longest that a limit refers to: after it nothing is known any more of who used it up.
+// longestSpan is the longest that a limit refers to, but for those of mails that confirm an address (contact.Day): after it nothing is
+// known any more of who used it up.
 const longestSpan = time.Hour
 
 func (l Limits) messages() limit.Rule {

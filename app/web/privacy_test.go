@@ -127,13 +127,13 @@ func TestThePolicyIsThatOfTheSettingsInForce(t *testing.T) {
 			[]string{
 				"90 days after the last change", "those that failed 7 days", "keeps backups for 30 days", "handed to smtp.example.org", "hooks.example.net", "__Host-visitor", "__Host-unlisted",
 				"Your e-mail address To mail you answers that you have not read. You leave it, and confirm it. 60 days after the last change of the conversation", "7 days unconfirmed", "a link is good for 7 days",
-				"every hour", "the last 20 places", "a session 7 days unused, 30 days at most; the link of a first start 1 hour",
+				"every hour", "24 hours at most; its key goes after a day", "the last 20 places", "a session 7 days unused, 30 days at most; the link of a first start 1 hour",
 			},
 			[]string{"for ever; 7 days", "/secret"},
 		},
 		"for ever": {
 			func(o *setup) { o.keep.Backups = &never },
-			[]string{"the text that it had is not kept. for ever The place", "those that failed for ever", "keeps backups for ever", "Who else gets something No one but those named here. Fonts", "push service"},
+			[]string{"the text that it had is not kept. for ever The place", "those that failed for ever", "1 hour at most; its key goes after a day", "keeps backups for ever", "Who else gets something No one but those named here. Fonts", "push service"},
 			[]string{"__Host-", "Mails are", "a program of the owner's", "Your e-mail address To"},
 		},
 		"not said": {func(*setup) {}, []string{"has not said how long they keep backups"}, []string{"keeps backups"}},
