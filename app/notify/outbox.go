@@ -106,6 +106,23 @@ func (o *Outbox) Wake() {
 // Waiting returns how many notices are to be sent.
 func (o *Outbox) Waiting(ctx context.Context) (int64, error) { return o.store.Read().CountNotices(ctx) }
 
+// Failing is what waits in a channel because it failed.
+type Failing struct {
+	Channel Channel
+	Many    int64
+	Reason  string    // of the one that is tried next
+	Next    time.Time // when that is
+}
+
+// Failing tells what failed and is tried again: settings that are wrong show there long before anything is given up.
+func (o *Outbox) Failing(ctx context.Context) (failing []Failing, err error) {
+	rows, err := o.store.Read().FailingNotices(ctx)
+	for _, row := range rows {
+		failing = append(failing, Failing{Channel(row.Channel), row.Many, row.Reason, time.UnixMilli(row.NextAt)})
+	}
+	return failing, err
+}
+
 // Given returns how many notices were given up.
 func (o *Outbox) Given(ctx context.Context) (int64, error) {
 	return o.store.Read().CountDeadNotices(ctx)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -19,6 +20,7 @@ import (
 type contactPanel struct {
 	Masked        string // empty: there is none
 	Confirmed     bool
+	Again         bool // it was not confirmed within a day, after which it can be asked again
 	Locked        bool // this browser was opened by a mail: what changes the address waits for a fresh link
 	Open          bool
 	Typed         string // what was refused
@@ -43,7 +45,7 @@ func (s *Server) contactPanel(v visitor, known bool) (*contactPanel, error) {
 		return nil, err
 	}
 	if p.Locked = s.provedAs(v) != nil; has {
-		p.Masked, p.Confirmed = to.Masked(), to.Confirmed()
+		p.Masked, p.Confirmed, p.Again = to.Masked(), to.Confirmed(), !to.Confirmed() && !to.AskedAt.Add(contact.Day).After(s.Now())
 	}
 	p.OtherBrowsers, err = s.Contacts.Browsers(ctx, v.id)
 	return p, err
@@ -69,14 +71,14 @@ func (s *Server) askAgain(c *fiber.Ctx) error {
 }
 
 func (s *Server) removeEmail(c *fiber.Ctx) error {
-	return s.changeContact(c, "The address is removed. Nothing is mailed to it any more.", func(ctx context.Context, v visitor) error {
+	return s.changeContact(c, "removed", func(ctx context.Context, v visitor) error {
 		return s.Contacts.Remove(ctx, v.id)
 	})
 }
 
 // cutBrowser takes the conversation away from another browser that a link opened it in.
 func (s *Server) cutBrowser(c *fiber.Ctx) error {
-	return s.changeContact(c, "That browser is cut off.", func(ctx context.Context, v visitor) error {
+	return s.changeContact(c, "cut", func(ctx context.Context, v visitor) error {
 		if err := s.Contacts.CutOff(ctx, v.id, field(c, "browser")); err != nil {
 			return err
 		}
@@ -136,6 +138,13 @@ func (s *Server) ask(ctx context.Context, c *fiber.Ctx, v visitor, address strin
 	return err
 }
 
+// contactSaid is what the panel says of something that was done. A plain form is led to a page that names it.
+var contactSaid = map[string]string{
+	"removed":    "The address is removed. Nothing is mailed to it any more.",
+	"cut":        "That browser is cut off.",
+	"transcript": "The transcript is on its way.",
+}
+
 // changeContact does something about the address of this browser's conversation and shows how it stands then.
 func (s *Server) changeContact(c *fiber.Ctx, said string, do func(context.Context, visitor) error) error {
 	v, err := s.correspondent(c)
@@ -174,7 +183,7 @@ func (s *Server) answerContact(c *fiber.Ctx, said string, failure error) error {
 		return failure
 	}
 	if failure == nil && !isByHTMX(c) {
-		return c.Redirect("/conversation?mail=open#contact", fiber.StatusSeeOther)
+		return c.Redirect("/conversation?mail="+cmp.Or(said, "open")+"#contact", fiber.StatusSeeOther)
 	}
 	v, known, err := s.visitorOf(c)
 	var p *contactPanel
@@ -184,7 +193,7 @@ func (s *Server) answerContact(c *fiber.Ctx, said string, failure error) error {
 	if err != nil {
 		return err
 	}
-	p.Open, p.Said = true, said
+	p.Open, p.Said = true, contactSaid[said]
 	status := fiber.StatusOK
 	if failure != nil {
 		var f *fault.Error

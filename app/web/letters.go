@@ -14,6 +14,7 @@ import (
 // outboxView is what the outbox holds, as its owners see it.
 type outboxView struct {
 	Waiting int64
+	Failing []notify.Failing
 	Letters []deadLetter
 	More    int64 // that were given up and are not listed
 }
@@ -36,6 +37,9 @@ var kindsInWords = map[notify.Channel]map[string]string{
 
 func (s *Server) outboxView(ctx context.Context) (o outboxView, err error) {
 	if o.Waiting, err = s.Outbox.Waiting(ctx); err != nil {
+		return o, err
+	}
+	if o.Failing, err = s.Outbox.Failing(ctx); err != nil {
 		return o, err
 	}
 	given, err := s.Outbox.Given(ctx)

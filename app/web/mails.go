@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -37,10 +36,9 @@ type visitorMail struct {
 // mailedMessage is a message as a mail shows it.
 type mailedMessage struct {
 	conversation.Message
-	By     string
-	When   string
-	Card   *catalog.Card
-	CardAt string // its whole address
+	By   string
+	When string
+	Card *catalog.Card
 }
 
 // Spans are the parts of its body.
@@ -139,9 +137,16 @@ func (s *Server) mailLinkOf(purpose contact.Purpose) notify.Deliver {
 		if err != nil {
 			return err
 		}
-		site := s.Press.Current().Catalog.Site
-		return s.post(ctx, n, to, "mail/"+string(purpose), visitorMail{Subject: "Your link to the conversation with " + site.Owner.Name, Link: s.linkAt(purpose, link)})
+		return s.post(ctx, n, to, "mail/"+string(purpose), visitorMail{Subject: s.subjectOf(purpose), Link: s.linkAt(purpose, link)})
 	}
+}
+
+func (s *Server) subjectOf(purpose contact.Purpose) string {
+	site := s.Press.Current().Catalog.Site
+	if purpose == contact.ToProve {
+		return "Is this you, on " + site.Name + "?"
+	}
+	return "Your link to the conversation with " + site.Owner.Name
 }
 
 // mailLink puts a mail with a link to the confirmed address of a conversation.
@@ -164,9 +169,6 @@ func (s *Server) forMail(of conversation.Conversation, messages []conversation.M
 		v := mailedMessage{Message: m, By: "You", When: m.At.In(zone).Format("2 January 2006, 15:04 MST")}
 		if v.Card = c.Card(m.Place); m.Place == "/" {
 			v.Card = nil // it is about nothing in particular
-		}
-		if v.Card != nil {
-			v.CardAt = s.Origins.Main() + (&url.URL{Path: v.Card.Place}).EscapedPath()
 		}
 		if m.From == conversation.Owner {
 			v.By = c.Site.Owner.Name

@@ -34,7 +34,7 @@ func (s *Server) postTranscript(c *fiber.Ctx) error {
 	if err == nil {
 		err = s.Outbox.Send(ctx, notify.MailOf(kindTranscript, v.id))
 	}
-	return s.answerContact(c, "The transcript is on its way.", err)
+	return s.answerContact(c, "transcript", err)
 }
 
 func (s *Server) mailTranscript(ctx context.Context, n notify.Notice) error {
