@@ -20,6 +20,7 @@ const (
 )
 
 func TestAVisitorAsksFromACardAndTheOwnerAnswers(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.logIn()
@@ -77,6 +78,7 @@ func TestWhatIsTypedSurvivesAReloadAndAWalk(t *testing.T) {
 }
 
 func TestAnAnswerToAClosedWidgetShowsInTheLauncherAndTheTitle(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()
@@ -93,6 +95,7 @@ func TestAnAnswerToAClosedWidgetShowsInTheLauncherAndTheTitle(t *testing.T) {
 }
 
 func TestEveryTabOfTheVisitorShowsTheSameThread(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	one := arrive(t, site)
 	one.asks(parent, "from the first tab")
@@ -109,6 +112,7 @@ func TestEveryTabOfTheVisitorShowsTheSameThread(t *testing.T) {
 }
 
 func TestATabWhoseMessageAnotherTabSettledGoesOnBySocket(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	one := arrive(t, site)
 	one.asks(parent, "by post, which names the browser")
@@ -131,6 +135,7 @@ func TestATabWhoseMessageAnotherTabSettledGoesOnBySocket(t *testing.T) {
 }
 
 func TestMarkupInAMessageStaysText(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()
@@ -149,6 +154,7 @@ func TestMarkupInAMessageStaysText(t *testing.T) {
 }
 
 func TestWithoutAScriptAMessageGoesByFormAndTheAnswerIsOnThePage(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()

@@ -15,6 +15,7 @@ func focusOn(n int) string {
 }
 
 func TestTheInboxIsWalkedByKeyboard(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, one, two := arrive(t, site), arrive(t, site), arrive(t, site)
 	one.asks(redis, "the first")
@@ -55,6 +56,7 @@ func TestTheInboxIsWalkedByKeyboard(t *testing.T) {
 }
 
 func TestAQuestionMarkOpensTheSheetOfKeysWhichCanSwitchThemOff(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	reader.asks(redis, "hello")

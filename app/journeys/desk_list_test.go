@@ -27,6 +27,7 @@ func quoted(lines []string) string {
 }
 
 func TestTheInboxIsFilteredByStateAndByPlace(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, one, two := arrive(t, site), arrive(t, site), arrive(t, site)
 	one.asks(redis, "about Redis")
@@ -55,6 +56,7 @@ func TestTheInboxIsFilteredByStateAndByPlace(t *testing.T) {
 }
 
 func TestASearchLeadsToTheMessageInItsThread(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	reader.asks(parent, "The needle is in the first line.")
@@ -75,6 +77,7 @@ func TestASearchLeadsToTheMessageInItsThread(t *testing.T) {
 }
 
 func TestWhoIsHereCanBeWrittenToFirst(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	reader.goTo(parent)
@@ -97,6 +100,7 @@ func TestWhoIsHereCanBeWrittenToFirst(t *testing.T) {
 }
 
 func TestContentGapsNameTheFileToEdit(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	reader.asks(redis, "Why is this not on the page?")

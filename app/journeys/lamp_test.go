@@ -40,6 +40,7 @@ func (p *person) shownAs(form, want string) {
 // siteAt is a site with the shipped content and hours, at a time that only the test moves.
 func siteAt(t *testing.T, at time.Time) (site *testparts.Site, forward func(time.Duration)) {
 	t.Helper()
+	t.Parallel()
 	var now atomic.Pointer[time.Time]
 	now.Store(&at)
 	site = testparts.NewSite(t, func(o *web.Options) { o.Now = func() time.Time { return *now.Load() } })

@@ -1,6 +1,7 @@
 package journeys
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"testing"
@@ -23,6 +24,7 @@ type postal struct {
 
 func newPost(t *testing.T) *postal {
 	t.Helper()
+	t.Parallel()
 	p := &postal{t: t, mails: testparts.NewMailServer(t, testparts.MailServerOptions{})}
 	p.Site = testparts.NewSite(t, func(o *web.Options) {
 		var err error
@@ -37,11 +39,7 @@ func newPost(t *testing.T) *postal {
 // link waits for the mail of a number, from 1, and returns the path of its link for a purpose.
 func (p *postal) link(number int, purpose string) string {
 	p.t.Helper()
-	for deadline := time.Now().Add(patience); len(p.mails.Delivered()) < number; time.Sleep(lookEvery) {
-		if time.Now().After(deadline) {
-			p.t.Fatalf("%d mails came, want %d", len(p.mails.Delivered()), number)
-		}
-	}
+	testparts.Within(p.t, patience, fmt.Sprintf("%d mails came", number), func() bool { return len(p.mails.Delivered()) >= number })
 	text := testparts.ReadLetter(p.t, p.mails.Delivered()[number-1].Raw).Text
 	path := regexp.MustCompile(`/conversation/` + purpose + `/[A-Za-z0-9_-]+`).FindString(text)
 	if path == "" {

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAVisitorReadsWhatIsKnownExportsItAndGoesInvisible(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	admin, reader, other := arrive(t, site), arrive(t, site), arrive(t, site)
 	admin.comesAs("ada@example.com", account.Admin, "/admin/presence")
@@ -50,6 +51,7 @@ func (p *person) tells(parts ...string) {
 }
 
 func TestWhatIsErasedInOneTabIsGoneFromTheOthers(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	reader.asks(redis, "Forget this")
@@ -91,6 +93,7 @@ func TestWhatIsErasedInOneTabIsGoneFromTheOthers(t *testing.T) {
 }
 
 func TestWithoutAScriptOneGoesInvisibleAndErasesByForm(t *testing.T) {
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	p.goTo("/privacy")
@@ -109,6 +112,7 @@ func TestWithoutAScriptOneGoesInvisibleAndErasesByForm(t *testing.T) {
 }
 
 func TestThePageIsUsedByKeyboardAndAccessibleWithAllOfItOpen(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	site := testparts.NewSite(t)
 	p := arrive(t, site)

@@ -56,12 +56,13 @@ func TestWhatIsErasedOnOneNodeEmptiesTheTabsOfTheOther(t *testing.T) {
 	visitor := newBrowser(t)
 	visitor.write(t, p.a, "Forget me")
 	id := visitor.conversation(t, p.a)
-	thread := signIn(t, p.b).follow(t, p.b, "/inbox/"+id, 0)
+	owner := signIn(t, p.b)
+	thread := owner.follow(t, p.b, "/inbox/"+id, 0)
 	testparts.Eventually(t, "the owner on B shows it", func() bool { return len(thread.see().log) == 1 })
 	if a := visitor.fill(t, p.a, "/privacy/erase", nil); !strings.Contains(a.body, "1 message of yours") {
 		t.Fatalf("erasing: %d %s", a.status, a.body)
 	}
 	testparts.Eventually(t, "it is gone on B", func() bool {
-		return strings.Contains(signIn(t, p.b).get(t, p.b, "/inbox").body, "0 conversations<")
+		return strings.Contains(owner.get(t, p.b, "/inbox").body, "0 conversations<")
 	})
 }

@@ -60,6 +60,7 @@ const countClaims = `-- name: CountClaims :one
 SELECT count(*) FROM notice WHERE claimed_by <> ''
 `
 
+// CountClaims is how many notices are being sent just now: what tests wait for.
 func (q *Queries) CountClaims(ctx context.Context) (int64, error) {
 	row := q.db.QueryRowContext(ctx, countClaims)
 	var count int64

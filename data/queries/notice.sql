@@ -70,5 +70,6 @@ SELECT value FROM secret WHERE name = ?;
 -- name: DeleteDeadNotices :execrows
 DELETE FROM notice WHERE id IN (SELECT n.id FROM notice n WHERE n.dead_at < sqlc.arg(before) LIMIT sqlc.arg(most));
 
+-- CountClaims is how many notices are being sent just now: what tests wait for.
 -- name: CountClaims :one
 SELECT count(*) FROM notice WHERE claimed_by <> '';
