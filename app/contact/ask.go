@@ -5,8 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"math"
 	"time"
 
 	"porchlight/app/fault"
@@ -45,7 +43,7 @@ func (c *Contacts) Leave(ctx context.Context, conversation, typed string, most i
 			left = before
 			return nil
 		} else if wait := before.AskedAt.Add(Day).Sub(now); same && wait > 0 {
-			return Limit(wait, "A mail was asked for within a day, and at most one a day goes to an address. Look into its mailbox, spam included, or ask again in %s.")
+			return fault.LimitLong(wait, "A mail was asked for within a day, and at most one a day goes to an address. Look into its mailbox, spam included, or ask again in %s.")
 		}
 		if err := mayAsk(ctx, q, now, most); err != nil {
 			return err
@@ -66,20 +64,9 @@ func mayAsk(ctx context.Context, q *sqlite.Queries, now time.Time, most int) err
 	}
 	mailed, err := q.ConfirmationsSince(ctx, now.Add(-Day).UnixMilli())
 	if err == nil && mailed.N >= int64(most) {
-		return Limit(time.UnixMilli(mailed.Oldest).Add(Day).Sub(now), "The site has asked for as many addresses as it may in a day. Please try again in %s; the answer comes here in any case.")
+		return fault.LimitLong(time.UnixMilli(mailed.Oldest).Add(Day).Sub(now), "The site has asked for as many addresses as it may in a day. Please try again in %s; the answer comes here in any case.")
 	}
 	return err
-}
-
-// Limit is a refusal that holds for long: its sentence says in hours or minutes when to come again.
-func Limit(wait time.Duration, sentence string) error {
-	words := "a minute"
-	if hours, minutes := int(math.Ceil(wait.Hours())), int(math.Ceil(wait.Minutes())); minutes > 90 {
-		words = fmt.Sprint(hours, " hours")
-	} else if minutes > 1 {
-		words = fmt.Sprint(minutes, " minutes")
-	}
-	return fault.Limit(wait, sentence, words)
 }
 
 // Claim is the permission to mail a confirmation, asked for right before it is. It returns the contact and its link, or no link where

@@ -22,18 +22,26 @@ type Swept struct{ Contacts, Links, Browsers, Hashes int64 }
 // day ago.
 func (c *Contacts) Sweep(ctx context.Context, before time.Time) (swept Swept, err error) {
 	now := c.now()
-	err = c.store.Write(ctx, func(q *sqlite.Queries) (err error) {
-		if swept.Contacts, err = q.DeleteContactsBefore(ctx, now.Add(-UnconfirmedLast).UnixMilli(), before.UnixMilli()); err != nil {
-			return err
+	for _, kind := range []struct {
+		gone   *int64
+		remove func(q *sqlite.Queries, most int64) (int64, error)
+	}{
+		{&swept.Contacts, func(q *sqlite.Queries, most int64) (int64, error) {
+			return q.DeleteContactsBefore(ctx, now.Add(-UnconfirmedLast).UnixMilli(), before.UnixMilli(), most)
+		}},
+		{&swept.Links, func(q *sqlite.Queries, most int64) (int64, error) {
+			return q.DeleteLinksBefore(ctx, now.Add(-LinksLast).UnixMilli(), most)
+		}},
+		{&swept.Browsers, func(q *sqlite.Queries, most int64) (int64, error) {
+			return q.DeleteBrowsersBefore(ctx, now.UnixMilli(), most)
+		}},
+		{&swept.Hashes, func(q *sqlite.Queries, most int64) (int64, error) {
+			return q.DeleteConfirmationsBefore(ctx, now.Add(-Day).UnixMilli(), most)
+		}},
+	} {
+		if *kind.gone, err = c.store.WriteInParts(ctx, kind.remove); err != nil {
+			return swept, err
 		}
-		if swept.Links, err = q.DeleteLinksBefore(ctx, now.Add(-LinksLast).UnixMilli()); err != nil {
-			return err
-		}
-		if swept.Browsers, err = q.DeleteBrowsersBefore(ctx, now.UnixMilli()); err != nil {
-			return err
-		}
-		swept.Hashes, err = q.DeleteConfirmationsBefore(ctx, now.Add(-Day).UnixMilli())
-		return err
-	})
-	return swept, err
+	}
+	return swept, nil
 }

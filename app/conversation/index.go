@@ -13,6 +13,10 @@ import (
 // indexBatch is how many conversations are looked at, and how many texts of each, before others may write.
 const indexBatch = 100
 
+// forgetBatch is how many texts one write takes out of search. Each is worth ten that come in: what is to be gone for good is
+// overwritten wherever one of its words stands (https://www.sqlite.org/fts5.html#the_secure_delete_configuration_option).
+const forgetBatch = 20
+
 // Index brings search up to date with what was said since a time, in Unix milliseconds, and returns the time to go on from. A
 // message is stored without it, so that its sender does not wait for the index. What was deleted is then taken off the disk.
 func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err error) {
@@ -100,13 +104,13 @@ func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error
 
 // forgetTexts takes the texts of a conversation below a seq out of search, a batch of them, and reports whether there are more.
 func forgetTexts(ctx context.Context, q *sqlite.Queries, id string, seq int64) (more bool, err error) {
-	gone, err := q.SearchRowsBelow(ctx, id, seq, indexBatch)
+	gone, err := q.SearchRowsBelow(ctx, id, seq, forgetBatch)
 	for _, row := range gone {
 		if err := forgetText(ctx, q, id, row.Seq, row.RowID); err != nil {
 			return false, err
 		}
 	}
-	return len(gone) == indexBatch, err
+	return len(gone) == forgetBatch, err
 }
 
 func forgetText(ctx context.Context, q *sqlite.Queries, id string, seq, row int64) error {

@@ -4,6 +4,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -56,6 +57,17 @@ func New(kind Kind, format string, args ...any) *Error {
 // Limit returns a Limited error that asks to come again after the given time.
 func Limit(after time.Duration, format string, args ...any) *Error {
 	return &Error{Kind: Limited, Sentence: fmt.Sprintf(format, args...), RetryAfter: after}
+}
+
+// LimitLong is Limit for one that holds for long: the %s of its sentence says in hours or minutes when to come again.
+func LimitLong(after time.Duration, sentence string) *Error {
+	words := "a minute"
+	if hours, minutes := int(math.Ceil(after.Hours())), int(math.Ceil(after.Minutes())); minutes > 90 {
+		words = fmt.Sprint(hours, " hours")
+	} else if minutes > 1 {
+		words = fmt.Sprint(minutes, " minutes")
+	}
+	return Limit(after, sentence, words)
 }
 
 // Of returns err as an *Error; anything without a kind becomes Internal with a sentence that says nothing of the inside.

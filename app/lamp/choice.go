@@ -43,16 +43,10 @@ func (l *Lamp) Choices(h hours.Hours) []Choice {
 		choices = append(choices, Choice{Name: "away-opening", Label: "Away until", Until: next, way: Away, end: next})
 	}
 	choices = append(choices, Choice{Name: "away", Label: "Away until I say otherwise", way: Away})
-	if l.isSet(now) {
+	if l.Set().decides(now) {
 		choices = append(choices, Choice{Name: "hours", Label: "Follow my hours", way: Follow})
 	}
 	return choices
-}
-
-// isSet reports whether the switch and not the hours decide.
-func (l *Lamp) isSet(now time.Time) bool {
-	s := l.Set()
-	return s.Way != Follow && (s.Until.IsZero() || now.Before(s.Until))
 }
 
 // Choose sets the switch for everybody. until is for AwayUntil: a day and time in the zone of the hours, as a form sends it. It

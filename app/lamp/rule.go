@@ -30,6 +30,11 @@ type Switch struct {
 	Set   time.Time
 }
 
+// decides reports whether the switch and not the hours say how the lamp stands.
+func (s Switch) decides(now time.Time) bool {
+	return s.Way != Follow && (s.Until.IsZero() || now.Before(s.Until))
+}
+
 // Reason is why the lamp is as it is, which owners are told.
 type Reason string
 
@@ -55,7 +60,7 @@ type Shown struct {
 // Rule tells how the lamp stands. sign is the last sign of life of an owner. Nobody is called in for a socket alone, and nobody
 // away who said that they are in.
 func Rule(s Switch, h hours.Hours, sign, now time.Time) Shown {
-	if s.Way != Follow && (s.Until.IsZero() || now.Before(s.Until)) {
+	if s.decides(now) {
 		shown := Shown{In: s.Way == In, Until: s.Until, Reason: Said, By: s.By, Set: s.Set}
 		if !shown.In && !s.Until.IsZero() {
 			shown.Back = s.Until

@@ -17,12 +17,14 @@ import (
 func TestANodeHasStoppedWhenItsDrainWindowIsOverWhateverIsOpen(t *testing.T) {
 	t.Parallel()
 	const drain = 3 * time.Second
-	redis := testparts.Redis(t)
+	redis, program := testparts.Redis(t), testparts.NewEndpoint(t)
+	program.Hang()
 	n := testparts.StartNode(t, unlimited.With(testparts.Settings{
-		"DRAIN": drain.String(), "REDIS_URL": redis.URL(), "DATABASE": filepath.Join(t.TempDir(), "porchlight.db"),
+		"DRAIN": drain.String(), "REDIS_URL": redis.URL(), "DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "WEBHOOK_URL": program.URL,
 	}))
 	visitor := newBrowser(t)
 	visitor.write(t, n, "begin")
+	testparts.Eventually(t, "the program is called, and says nothing", func() bool { return len(program.Asked()) == 1 })
 	visitor.follow(t, n, saw, 0).abandon()
 	shake(t, n) // reads nothing, and so answers no close frame
 	for _, half := range []string{

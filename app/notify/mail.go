@@ -24,8 +24,7 @@ const (
 	quitWithin = time.Second
 )
 
-// Mailer hands mails to the server of SMTP_URL, each over a connection of its own. Nil: no mail is sent from this site, and what
-// waited when the setting was taken away fails. It is safe for concurrent use.
+// Mailer hands mails to the server of SMTP_URL, each over a connection of its own. It is safe for concurrent use.
 type Mailer struct {
 	host, addr     string
 	user, password string // empty: no login
@@ -49,9 +48,6 @@ func (m *Mailer) Host() string { return m.host }
 // never take is Refused; every other error may be gone at the next try. A connection that breaks before the last answer
 // leaves open whether the mail was taken: the next try then brings it again, under the same id.
 func (m *Mailer) Send(ctx context.Context, mail Mail) error {
-	if m == nil {
-		return failed("No mail server is set any more (SMTP_URL).")
-	}
 	msg, to, err := m.compose(mail)
 	if err != nil {
 		return err

@@ -33,6 +33,11 @@ type Draft struct {
 	Due          time.Time // not before; zero: now
 }
 
+// MailOf is a mail of a kind about a conversation, with nothing to know but that. One that waits is enough.
+func MailOf(kind, conversation string) Draft {
+	return Draft{Key: kind + ":" + conversation, Channel: MailChannel, Kind: kind, Conversation: conversation}
+}
+
 // Notice is what waits in the outbox.
 type Notice struct {
 	ID           int64

@@ -32,6 +32,8 @@ type Outbox struct {
 	log   *slog.Logger
 	woken map[Channel]chan struct{}
 	put   atomic.Bool // since the last Wake
+
+	devices devices
 }
 
 // New returns the outbox kept in store. node names this process among those that share it.
@@ -66,15 +68,15 @@ func (o *Outbox) Send(ctx context.Context, d Draft) error {
 	return o.store.Write(ctx, func(q *sqlite.Queries) error { return o.Put(ctx, q, d) })
 }
 
-// Mail puts a mail of a kind about a conversation inside of a transaction, with nothing to know but that. One that waits is enough.
+// Mail puts MailOf inside of a transaction.
 func (o *Outbox) Mail(ctx context.Context, q *sqlite.Queries, kind, conversation string) error {
-	return o.Put(ctx, q, Draft{Key: kind + ":" + conversation, Channel: MailChannel, Kind: kind, Conversation: conversation})
+	return o.Put(ctx, q, MailOf(kind, conversation))
 }
 
 // Message puts what follows from a new message, inside of its transaction. A visitor's asks: it makes a push to each device of the owners
 // and a mail to them. An owner's makes a mail to the visitor who left an address. Either makes a call.
 func (o *Outbox) Message(ctx context.Context, q *sqlite.Queries, conversation string, seq int64, asks bool) error {
-	if !asks && !o.Mails && !o.Calls {
+	if !o.Mails && !o.Calls && (!asks || o.devices.none.Load()) {
 		return nil
 	}
 	now := o.now()
@@ -103,6 +105,23 @@ func (o *Outbox) Wake() {
 
 // Waiting returns how many notices are to be sent.
 func (o *Outbox) Waiting(ctx context.Context) (int64, error) { return o.store.Read().CountNotices(ctx) }
+
+// Failing is what waits in a channel because it failed.
+type Failing struct {
+	Channel Channel
+	Many    int64
+	Reason  string    // of the one that is tried next
+	Next    time.Time // when that is
+}
+
+// Failing tells what failed and is tried again: settings that are wrong show there long before anything is given up.
+func (o *Outbox) Failing(ctx context.Context) (failing []Failing, err error) {
+	rows, err := o.store.Read().FailingNotices(ctx)
+	for _, row := range rows {
+		failing = append(failing, Failing{Channel(row.Channel), row.Many, row.Reason, time.UnixMilli(row.NextAt)})
+	}
+	return failing, err
+}
 
 // Given returns how many notices were given up.
 func (o *Outbox) Given(ctx context.Context) (int64, error) {

@@ -43,6 +43,11 @@ func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 		case <-ticker.C:
 		case <-o.woken[channel]:
 		}
+		if channel == PushChannel {
+			if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil {
+				o.log.Error("whether owners get pushes cannot be told", "error", err)
+			}
+		}
 		for ctx.Err() == nil {
 			sent, err := o.next(ctx, channel, deliver)
 			if err != nil && ctx.Err() == nil {

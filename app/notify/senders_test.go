@@ -57,13 +57,3 @@ func soon(t *testing.T) context.Context {
 	t.Cleanup(end)
 	return within
 }
-
-func TestWhatWaitedWhenASettingWasTakenAwayFails(t *testing.T) {
-	t.Parallel()
-	if err := (*notify.Mailer)(nil).Send(ctx, reply); outcome(err) != again || err.Error() != "No mail server is set any more (SMTP_URL)." {
-		t.Errorf("a mail: %v", err)
-	}
-	if err := (*notify.Webhook)(nil).Send(ctx, callID, nil); outcome(err) != again || err.Error() != "No program is set any more that could be called (WEBHOOK_URL)." {
-		t.Errorf("a call: %v", err)
-	}
-}

@@ -37,8 +37,7 @@ type WebhookOptions struct {
 	Roots *x509.CertPool // who may vouch for it; nil: whom the system trusts
 }
 
-// Webhook calls a program of the owner's. Nil: there is none, and what waited when the setting was taken away fails. It is safe for
-// concurrent use.
+// Webhook calls a program of the owner's. It is safe for concurrent use.
 type Webhook struct {
 	url    string
 	host   string
@@ -78,9 +77,6 @@ func (w *Webhook) Host() string { return w.host }
 // program can know what it has had. It has taken the call once it answers 2xx, and 410 says that it wants no more of them. All else is
 // tried again, 4xx too, as those who send many of these do: a 404 or 401 is mostly a release or a proxy that is being mended.
 func (w *Webhook) Send(ctx context.Context, id string, body []byte) error {
-	if w == nil {
-		return failed("No program is set any more that could be called (WEBHOOK_URL).")
-	}
 	call, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url, bytes.NewReader(body))
 	if err != nil {
 		return unanswered(webhookService, err)

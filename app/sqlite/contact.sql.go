@@ -197,11 +197,11 @@ func (q *Queries) DeleteBrowsers(ctx context.Context, conversationID string) err
 }
 
 const deleteBrowsersBefore = `-- name: DeleteBrowsersBefore :execrows
-DELETE FROM browser WHERE expires_at < ?
+DELETE FROM browser WHERE hash IN (SELECT b.hash FROM browser b WHERE b.expires_at < ?1 LIMIT ?2)
 `
 
-func (q *Queries) DeleteBrowsersBefore(ctx context.Context, expiresAt int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteBrowsersBefore, expiresAt)
+func (q *Queries) DeleteBrowsersBefore(ctx context.Context, before int64, most int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteBrowsersBefore, before, most)
 	if err != nil {
 		return 0, err
 	}
@@ -209,11 +209,11 @@ func (q *Queries) DeleteBrowsersBefore(ctx context.Context, expiresAt int64) (in
 }
 
 const deleteConfirmationsBefore = `-- name: DeleteConfirmationsBefore :execrows
-DELETE FROM confirmation WHERE mailed_at < ?
+DELETE FROM confirmation WHERE recipient IN (SELECT c.recipient FROM confirmation c WHERE c.mailed_at < ?1 LIMIT ?2)
 `
 
-func (q *Queries) DeleteConfirmationsBefore(ctx context.Context, mailedAt int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteConfirmationsBefore, mailedAt)
+func (q *Queries) DeleteConfirmationsBefore(ctx context.Context, before int64, most int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteConfirmationsBefore, before, most)
 	if err != nil {
 		return 0, err
 	}
@@ -239,13 +239,15 @@ func (q *Queries) DeleteContactOf(ctx context.Context, conversationID string, re
 }
 
 const deleteContactsBefore = `-- name: DeleteContactsBefore :execrows
-DELETE FROM contact
-WHERE contact.confirmed_at IS NULL AND contact.created_at < ?1
-   OR contact.conversation_id IN (SELECT c.id FROM conversation c WHERE c.id = contact.conversation_id AND c.updated_at < ?2)
+DELETE FROM contact WHERE contact.conversation_id IN (
+  SELECT k.conversation_id FROM contact k JOIN conversation c ON c.id = k.conversation_id
+  WHERE k.confirmed_at IS NULL AND k.created_at < ?1 OR c.updated_at < ?2
+  LIMIT ?3
+)
 `
 
-func (q *Queries) DeleteContactsBefore(ctx context.Context, unconfirmed int64, unchanged int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteContactsBefore, unconfirmed, unchanged)
+func (q *Queries) DeleteContactsBefore(ctx context.Context, unconfirmed int64, unchanged int64, most int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteContactsBefore, unconfirmed, unchanged, most)
 	if err != nil {
 		return 0, err
 	}
@@ -271,11 +273,11 @@ func (q *Queries) DeleteLinks(ctx context.Context, conversationID string) error 
 }
 
 const deleteLinksBefore = `-- name: DeleteLinksBefore :execrows
-DELETE FROM link WHERE expires_at < ?
+DELETE FROM link WHERE hash IN (SELECT l.hash FROM link l WHERE l.expires_at < ?1 LIMIT ?2)
 `
 
-func (q *Queries) DeleteLinksBefore(ctx context.Context, expiresAt int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteLinksBefore, expiresAt)
+func (q *Queries) DeleteLinksBefore(ctx context.Context, before int64, most int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteLinksBefore, before, most)
 	if err != nil {
 		return 0, err
 	}

@@ -10,15 +10,6 @@ import (
 	"database/sql"
 )
 
-const cancelNotice = `-- name: CancelNotice :exec
-DELETE FROM notice WHERE key = ?
-`
-
-func (q *Queries) CancelNotice(ctx context.Context, key string) error {
-	_, err := q.db.ExecContext(ctx, cancelNotice, key)
-	return err
-}
-
 const claimNotice = `-- name: ClaimNotice :one
 UPDATE notice SET claimed_by = ?1, claimed_until = ?2, attempts = attempts + 1
 WHERE id = (
@@ -185,6 +176,47 @@ func (q *Queries) DiscardNotice(ctx context.Context, id int64) (int64, error) {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const failingNotices = `-- name: FailingNotices :many
+SELECT channel, reason, count(*) AS many, CAST(min(due_at) AS INTEGER) AS next_at FROM notice
+WHERE dead_at IS NULL AND reason <> '' GROUP BY channel ORDER BY channel
+`
+
+type FailingNoticesRow struct {
+	Channel string
+	Reason  string
+	Many    int64
+	NextAt  int64
+}
+
+// FailingNotices are what waits because it failed, by channel, with the reason of what is tried next.
+func (q *Queries) FailingNotices(ctx context.Context) ([]FailingNoticesRow, error) {
+	rows, err := q.db.QueryContext(ctx, failingNotices)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FailingNoticesRow
+	for rows.Next() {
+		var i FailingNoticesRow
+		if err := rows.Scan(
+			&i.Channel,
+			&i.Reason,
+			&i.Many,
+			&i.NextAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const nextNotice = `-- name: NextNotice :one

@@ -10,6 +10,17 @@ import (
 	"database/sql"
 )
 
+const anyDevice = `-- name: AnyDevice :one
+SELECT CAST(EXISTS (SELECT 1 FROM push_subscription) AS INTEGER)
+`
+
+func (q *Queries) AnyDevice(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, anyDevice)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const countDevices = `-- name: CountDevices :one
 SELECT count(*) FROM push_subscription WHERE account_id = ?1 AND endpoint <> ?2
 `

@@ -80,10 +80,11 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
-	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
+	// Nothing is asked before: a new file gets its log with the first statement, for which SQLite waits for nobody.
+	if err := migrate(ctx, s.write, o); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.write, o); err != nil {
+	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
 	if s.read, err = sql.Open("sqlite3", dsn(o.Path, readerPragma)); err != nil {

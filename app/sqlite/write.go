@@ -35,6 +35,24 @@ func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
 	return j.err
 }
 
+// part is how many rows one write of WriteInParts changes.
+const part = 100
+
+// WriteInParts has do change at most so many rows and say how many it were, again and again until there were fewer: each time is
+// a write of its own, so that others go between. It returns how many rows that was in all.
+func (s *Store) WriteInParts(ctx context.Context, do func(q *Queries, most int64) (int64, error)) (total int64, err error) {
+	for changed := int64(part); changed == part; total += changed {
+		err = s.Write(ctx, func(q *Queries) (err error) {
+			changed, err = do(q, part)
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
 // translate gives the errors of the driver and of contexts a kind. Those that have one keep it, and an error that says
 // our own statement is wrong gets none: trying again would not mend it.
 func translate(err error) error {

@@ -132,6 +132,22 @@ func TestAWriteWhoseTurnComesTooLateIsUnavailableAndNotStored(t *testing.T) {
 	})
 }
 
+func TestAnotherWriteGoesBetweenTheParts(t *testing.T) {
+	store := open(t, file(t), sqlite.Alone)
+	left, parts := int64(1000), 0
+	total, err := store.WriteInParts(ctx, func(q *sqlite.Queries, most int64) (int64, error) {
+		if parts++; parts == 2 { // the first part is stored by now, and somebody else may look at it
+			expect(t, store, "part 1")
+		}
+		changed := min(left, most)
+		left -= changed
+		return changed, create(fmt.Sprint("part ", parts))(q)
+	})
+	if err != nil || total != 1000 || left != 0 || parts < 2 {
+		t.Errorf("%d rows in %d parts, %d are left: %v", total, parts, left, err)
+	}
+}
+
 func TestWriteGivesErrorsTheirKind(t *testing.T) {
 	store := open(t, file(t), sqlite.Alone)
 	conflict := fault.New(fault.Conflict, "It is taken.")

@@ -20,7 +20,7 @@ const (
 type asked struct {
 	ID, Name, Site string
 	Questions      []question
-	More           int64  // unread ones before those
+	More           int    // unread ones before those
 	Link, Settings string // the thread, and where such mails are switched off
 }
 
@@ -64,7 +64,7 @@ func (s *Server) stillAsked(ctx context.Context, n notify.Notice) (a asked, err 
 		return a, notify.Later(min(max(lookSoon, s.Now().Sub(n.CreatedAt)/4), lookLate))
 	}
 	if more := len(a.Questions) - quotedMost; more > 0 {
-		a.Questions, a.More = a.Questions[more:], int64(more)
+		a.Questions, a.More = a.Questions[more:], more
 	}
 	return a, nil
 }
@@ -74,7 +74,7 @@ func (a asked) last() question { return a.Questions[len(a.Questions)-1] }
 // Subject is how the mail stands in a list of mails, and the push above its text.
 func (a asked) Subject() string {
 	from := a.last().PlaceTitle
-	switch n := int64(len(a.Questions)) + a.More; {
+	switch n := len(a.Questions) + a.More; {
 	case n > 1 && from != "":
 		return fmt.Sprintf("%s asks about %s: %d messages", a.Name, from, n)
 	case n > 1:

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"porchlight/app/contact"
 	"porchlight/app/notify"
 	"porchlight/app/testparts"
+	"porchlight/app/web"
 
 	"github.com/emersion/go-smtp"
 )
@@ -88,6 +90,23 @@ func TestAQuestionNobodyReadIsMailedToTheOwnersWhoWantIt(t *testing.T) {
 	eventually(t, "nothing waits", waits(0))
 	if n := len(post.Delivered()); n != 3 {
 		t.Errorf("mailed are %d: what was read is not to be", n)
+	}
+}
+
+func TestAMailQuotesTheLastQuestionsAndSaysHowManyCameBefore(t *testing.T) {
+	post := testparts.NewMailServer(t, testparts.MailServerOptions{})
+	s := newSite(t, func(o *setup) { o.mail = post.URL() }, only(web.Limits{}))
+	s.owner(t)
+	v := s.browser(t)
+	for n := range 21 {
+		v.post("/conversation/messages", saying(fmt.Sprintf("question %d.", n)), fragment)
+	}
+	s.forward(notify.AskedAfter)
+	eventually(t, "it is mailed", func() bool { return len(post.Delivered()) == 1 })
+	for _, text := range []string{testparts.ReadLetter(t, post.Delivered()[0].Raw).Text, testparts.ReadLetter(t, post.Delivered()[0].Raw).HTML} {
+		if !strings.Contains(text, "No owner has read this yet, nor 1 earlier message, to be found in the inbox.") || strings.Contains(text, "question 0.") || !strings.Contains(text, "question 20.") {
+			t.Errorf("it says %s", text)
+		}
 	}
 }
 

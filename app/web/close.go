@@ -29,6 +29,7 @@ func drainOver(window time.Duration, now time.Time) drain {
 // leaves the roster of the other nodes. It cuts off whatever is still open near the window's end, and returns before it.
 func (s *Server) Close(window time.Duration) error {
 	s.draining.Store(true)
+	s.rest() // what is being sent has a moment left, and must not need it behind all the others
 	plan := drainOver(window, time.Now())
 	s.closeSockets(plan)
 	err := s.finishRequests(plan.requests)

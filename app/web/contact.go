@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -8,6 +9,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/live"
+	"porchlight/app/notify"
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,14 +18,15 @@ import (
 // contactPanel is what a visitor's conversation shows of the e-mail address that answers go to. The address itself is not in it:
 // a page may be looked at by others, and its visitor knows it by its ends.
 type contactPanel struct {
-	Masked         string // empty: there is none
-	Confirmed      bool
-	Locked         bool // this browser was opened by a mail: what changes the address waits for a fresh link
-	Open           bool
-	Typed          string // what was refused
-	Error, Said    string
-	OtherBrowsers  []contact.Browser
-	RepliesMinutes int // that an answer may be unread before it is mailed
+	Masked        string // empty: there is none
+	Confirmed     bool
+	Again         bool // it was not confirmed within a day, after which it can be asked again
+	Locked        bool // this browser was opened by a mail: what changes the address waits for a fresh link
+	Open          bool
+	Typed         string // what was refused
+	Error, Said   string
+	OtherBrowsers []contact.Browser
+	MailedAfter   string // how long an answer may be unread
 }
 
 // contactPanel reads the panel of a visitor; nil where no mail is sent from this site, so that nothing is offered that leads nowhere.
@@ -31,7 +34,7 @@ func (s *Server) contactPanel(v visitor, known bool) (*contactPanel, error) {
 	if s.Mailer == nil {
 		return nil, nil
 	}
-	p := &contactPanel{RepliesMinutes: int(replyAfter.Minutes())}
+	p := &contactPanel{MailedAfter: span(notify.ReplyAfter)}
 	if !known {
 		return p, nil
 	}
@@ -42,7 +45,7 @@ func (s *Server) contactPanel(v visitor, known bool) (*contactPanel, error) {
 		return nil, err
 	}
 	if p.Locked = s.provedAs(v) != nil; has {
-		p.Masked, p.Confirmed = to.Masked(), to.Confirmed()
+		p.Masked, p.Confirmed, p.Again = to.Masked(), to.Confirmed(), !to.Confirmed() && !to.AskedAt.Add(contact.Day).After(s.Now())
 	}
 	p.OtherBrowsers, err = s.Contacts.Browsers(ctx, v.id)
 	return p, err
@@ -68,14 +71,14 @@ func (s *Server) askAgain(c *fiber.Ctx) error {
 }
 
 func (s *Server) removeEmail(c *fiber.Ctx) error {
-	return s.changeContact(c, "The address is removed. Nothing is mailed to it any more.", func(ctx context.Context, v visitor) error {
+	return s.changeContact(c, "removed", func(ctx context.Context, v visitor) error {
 		return s.Contacts.Remove(ctx, v.id)
 	})
 }
 
 // cutBrowser takes the conversation away from another browser that a link opened it in.
 func (s *Server) cutBrowser(c *fiber.Ctx) error {
-	return s.changeContact(c, "That browser is cut off.", func(ctx context.Context, v visitor) error {
+	return s.changeContact(c, "cut", func(ctx context.Context, v visitor) error {
 		if err := s.Contacts.CutOff(ctx, v.id, field(c, "browser")); err != nil {
 			return err
 		}
@@ -135,6 +138,13 @@ func (s *Server) ask(ctx context.Context, c *fiber.Ctx, v visitor, address strin
 	return err
 }
 
+// contactSaid is what the panel says of something that was done. A plain form is led to a page that names it.
+var contactSaid = map[string]string{
+	"removed":    "The address is removed. Nothing is mailed to it any more.",
+	"cut":        "That browser is cut off.",
+	"transcript": "The transcript is on its way.",
+}
+
 // changeContact does something about the address of this browser's conversation and shows how it stands then.
 func (s *Server) changeContact(c *fiber.Ctx, said string, do func(context.Context, visitor) error) error {
 	v, err := s.correspondent(c)
@@ -173,7 +183,7 @@ func (s *Server) answerContact(c *fiber.Ctx, said string, failure error) error {
 		return failure
 	}
 	if failure == nil && !isByHTMX(c) {
-		return c.Redirect("/conversation?mail=open#contact", fiber.StatusSeeOther)
+		return c.Redirect("/conversation?mail="+cmp.Or(said, "open")+"#contact", fiber.StatusSeeOther)
 	}
 	v, known, err := s.visitorOf(c)
 	var p *contactPanel
@@ -183,7 +193,7 @@ func (s *Server) answerContact(c *fiber.Ctx, said string, failure error) error {
 	if err != nil {
 		return err
 	}
-	p.Open, p.Said = true, said
+	p.Open, p.Said = true, contactSaid[said]
 	status := fiber.StatusOK
 	if failure != nil {
 		var f *fault.Error

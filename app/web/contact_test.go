@@ -91,6 +91,69 @@ func TestAPlainFormIsLedBackToTheConversation(t *testing.T) {
 	}
 }
 
+func TestAPlainFormSaysWhatItDid(t *testing.T) {
+	s := newSite(t, mailing(t))
+	b := s.reachable(t, visitorEmail)
+	for _, c := range []struct{ path, says string }{{"/conversation/transcript", "The transcript is on its way."}, {"/conversation/email/remove", "The address is removed."}} {
+		a := b.post(c.path, nil)
+		at, _, _ := strings.Cut(a.Get("Location"), "#")
+		if body := b.get(at).body; a.status != http.StatusSeeOther || !strings.Contains(body, `id="contact" open`) || !strings.Contains(body, c.says) {
+			t.Errorf("%s leads to %q (%d), which says nothing of it", c.path, at, a.status)
+		}
+	}
+	if body := b.get("/conversation?mail=%3Cb%3E").body; strings.Contains(body, "<b>") {
+		t.Error("what an address says is shown")
+	}
+}
+
+func TestAskingAgainIsOfferedOnceItCanSucceed(t *testing.T) {
+	s := newSite(t, mailing(t))
+	b := s.visitor(t)
+	again := `action="/conversation/email/again"`
+	if a := b.post("/conversation/email", email(visitorEmail), fragment); strings.Contains(a.body, again) {
+		t.Error("within a day a button is offered that is always refused")
+	}
+	s.letters(t, 1)
+	s.tomorrow()
+	if body := b.get("/conversation").body; !strings.Contains(body, again) {
+		t.Error("a day later it is not offered")
+	}
+	if a := b.post("/conversation/email/again", nil, fragment); a.status != http.StatusOK {
+		t.Errorf("pressed: %d %s", a.status, a.body)
+	}
+	s.letters(t, 2)
+}
+
+func TestOwnersSeeWhetherAnswersAreMailed(t *testing.T) {
+	s := newSite(t, mailing(t))
+	b := s.visitor(t)
+	owner, at := s.owner(t), "/inbox/"+b.conversation()
+	if body := owner.get(at).body; !strings.Contains(body, "answers wait for the next visit") {
+		t.Error("without an address it is not said that answers wait")
+	}
+	b.post("/conversation/email", email(visitorEmail), fragment)
+	link := linkIn(t, s, s.letters(t, 1)[0], "confirm")
+	thread := owner.open(at)
+	if body := owner.get(at).body; strings.Contains(body, "are mailed") || strings.Contains(body, "a…e@") {
+		t.Error("an address that nobody has confirmed is shown to owners")
+	}
+	s.browser(t).post(link, nil)
+	thread.until("it is said at once", func(text string) bool { return strings.Contains(text, "not here now; answers are mailed") })
+	if body := owner.get(at).body; !strings.Contains(body, "a…e@example.com") || strings.Contains(body, visitorEmail) {
+		t.Error("the address is not shown by its ends")
+	}
+}
+
+func TestWhoConfirmsWhereTheyAskedIsLedBack(t *testing.T) {
+	s := newSite(t, mailing(t))
+	b := s.visitor(t)
+	b.post("/conversation/email", email(visitorEmail), fragment)
+	a := b.post(linkIn(t, s, s.letters(t, 1)[0], "confirm"), nil)
+	if !strings.Contains(a.body, `<a class="btn" href="/conversation">To the conversation</a>`) || strings.Contains(a.body, "close this page") {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
 func TestABadAddressIsGivenBackWithTheReason(t *testing.T) {
 	s := newSite(t, mailing(t))
 	b := s.visitor(t)

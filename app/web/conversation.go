@@ -83,7 +83,8 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 			return err
 		}
 		if t.Contact != nil {
-			t.Contact.Open = c.Query("mail") != "" // where its plain form leads
+			told := c.Query("mail") // where its plain forms lead
+			t.Contact.Open, t.Contact.Said = told != "", contactSaid[told]
 		}
 	}
 	if !wantsFragment(c) { // a page that may have no script

@@ -19,6 +19,7 @@ type desk struct {
 	Name         string
 	Here         bool
 	LocalTime    time.Time // where the visitor is; zero: not known
+	Mailed       string    // the address, by its ends, that answers go to which are not read; empty: they wait here
 	Trail        []trailStep
 	Notes        []conversation.Note
 	Snoozes      []snooze
@@ -42,7 +43,13 @@ func (s *Server) deskOf(ctx context.Context, c conversation.Conversation) (desk,
 		d.LocalTime = now.In(zone)
 	}
 	d.Trail = s.trailOf(c.ID)
-	var err error
+	to, _, err := s.Contacts.Of(ctx, c.ID)
+	if err != nil {
+		return d, err
+	}
+	if s.Mailer != nil && to.Confirmed() {
+		d.Mailed = to.Masked()
+	}
 	d.Notes, err = s.Conversations.Notes(ctx, c.ID)
 	return d, err
 }
@@ -142,7 +149,9 @@ func (s *Server) showDesk(id string) {
 		s.inbox.touchThread(id)
 		return
 	}
-	s.hub.Broadcast(threadRoom(id), s.frame("inbox/desk-partial", deskView{Here: s.whereIs(id), Desk: d}))
+	view := deskView{Here: s.whereIs(id), Desk: d}
+	view.Here.Mailed = d.Mailed != ""
+	s.hub.Broadcast(threadRoom(id), s.frame("inbox/desk-partial", view))
 }
 
 // deskView is what goes with a thread, rendered anew.

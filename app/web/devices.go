@@ -25,6 +25,9 @@ func (s *Server) postDevice(c *fiber.Ctx) error {
 	if err := s.Accounts.AddDevice(ctx, device); err != nil {
 		return err
 	}
+	if err := s.Outbox.LookForDevices(ctx); err != nil {
+		return err
+	}
 	return s.answerDevices(c)
 }
 

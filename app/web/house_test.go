@@ -13,6 +13,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/press"
 	"porchlight/app/sqlite"
+	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/content"
 	"porchlight/data"
@@ -27,7 +28,7 @@ import (
 const canonicalOrigin = "https://porchlight.example"
 
 var printed = sync.OnceValues(func() (*press.Press, error) {
-	return press.New(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: canonicalOrigin})
+	return press.New(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: canonicalOrigin, Quick: testparts.Race})
 })
 
 const (

@@ -22,6 +22,7 @@ type whereabouts struct {
 	ID, Name, Place, Title string
 	Entry                  presence.Entry
 	Here                   bool
+	Mailed                 bool // answers that are not read go to an address
 }
 
 func (s *Server) showInbox(c *fiber.Ctx) error {
@@ -60,6 +61,7 @@ func (s *Server) answerThread(c *fiber.Ctx, status int, form composer) error {
 	if view.Desk, err = s.deskOf(ctx, t.Conversation); err != nil {
 		return err
 	}
+	view.Here.Mailed = view.Desk.Mailed != ""
 	return s.answer(c, status, "inbox/inbox", s.staffPage(c, view.Here.Name, "/inbox/"+id+list.In()), view)
 }
 

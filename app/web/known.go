@@ -34,7 +34,7 @@ type known struct {
 }
 
 func (s *Server) knownOf(c *fiber.Ctx) (k known, err error) {
-	k.Unfollowed, k.Unlisted = isUnfollowed(c), c.Cookies(s.cookieName(unlistedCookie)) != ""
+	k.Unfollowed, k.Unlisted = isUnfollowed(c), s.wishesUnlisted(c)
 	v, named, err := s.visitorOf(c)
 	if err != nil || !named {
 		return k, err
@@ -83,7 +83,7 @@ func (k known) Facts() bool { return k.Conversation.Facts != conversation.Facts{
 func (k known) Coming() (words []string) {
 	for _, n := range k.Waiting {
 		switch {
-		case n.Channel == notify.MailChannel && n.Kind == "asked":
+		case n.Channel == notify.MailChannel && n.Kind == kindAsked:
 			words = append(words, "a mail that tells an owner of your question")
 		case n.Channel == notify.MailChannel:
 			words = append(words, "a mail to you")

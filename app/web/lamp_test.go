@@ -86,7 +86,7 @@ func TestAfterTheHoursTheLampGoesOutByItselfWhoeversInboxIsOpen(t *testing.T) {
 	s.forward(untilEvening)
 	page.until("it is evening", lampIs("away", `data-back="2026-11-25T08:00:00Z"`))
 	inbox.until("the owner is told, and can say otherwise", func(frame string) bool {
-		return strings.Contains(frame, `hx-target="#switch"`) && strings.Contains(frame, "it is outside the hours") && strings.Contains(frame, ">I am in<")
+		return strings.Contains(frame, `hx-target="#switch"`) && strings.Contains(frame, "it is outside of the hours") && strings.Contains(frame, ">I am in<")
 	})
 	s.forward(untilMorning)
 	page.until("it is morning, and the inbox is still open", lampIs("in"))
@@ -131,7 +131,7 @@ func TestTheSwitchLeadsBackToThePageItWasPressedOn(t *testing.T) {
 			t.Errorf("from %q: %d %s, want %s", from, a.status, a.Get("Location"), want)
 		}
 	}
-	if a := owner.get("/admin/presence"); !strings.Contains(a.body, "Visitors are told that you are away: owner said so, ") {
+	if a := owner.get("/admin/presence"); !strings.Contains(a.body, "Visitors are told that you are away: owner said so (<time") {
 		t.Errorf("the page of staff does not say how the lamp stands: %s", a.body)
 	}
 }

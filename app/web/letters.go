@@ -14,12 +14,10 @@ import (
 // outboxView is what the outbox holds, as its owners see it.
 type outboxView struct {
 	Waiting int64
+	Failing []notify.Failing
 	Letters []deadLetter
 	More    int64 // that were given up and are not listed
 }
-
-// WaitingCount is Waiting for those who count in int.
-func (o outboxView) WaitingCount() int { return int(o.Waiting) }
 
 // deadLetter is a notice that was given up.
 type deadLetter struct {
@@ -30,15 +28,18 @@ type deadLetter struct {
 // kindsInWords say what a notice was to do.
 var kindsInWords = map[notify.Channel]map[string]string{
 	notify.MailChannel: {
-		"asked": "Mail about a question", "reply": "Mail with an answer", "confirm": "Mail to confirm an address",
-		"prove": "Mail with a link", "resume": "Mail with a link", "transcript": "Mail with a transcript",
+		kindAsked: "Mail about a question", contact.KindReply: "Mail with an answer", contact.KindConfirm: "Mail to confirm an address",
+		kindProve: "Mail with a link", kindResume: "Mail with a link", kindTranscript: "Mail with a transcript",
 	},
-	notify.PushChannel:    {"asked": "Push about a question"},
-	notify.WebhookChannel: {"message": "Call about a message", "test": "Test call"},
+	notify.PushChannel:    {kindAsked: "Push about a question"},
+	notify.WebhookChannel: {kindMessage: "Call about a message", kindTest: "Test call"},
 }
 
 func (s *Server) outboxView(ctx context.Context) (o outboxView, err error) {
 	if o.Waiting, err = s.Outbox.Waiting(ctx); err != nil {
+		return o, err
+	}
+	if o.Failing, err = s.Outbox.Failing(ctx); err != nil {
 		return o, err
 	}
 	given, err := s.Outbox.Given(ctx)
@@ -79,7 +80,7 @@ func (s *Server) recipient(ctx context.Context, n notify.Notice) string {
 // addressee is the address that a mail goes to.
 func (s *Server) addressee(ctx context.Context, n notify.Notice) string {
 	var to struct{ Account int64 }
-	if n.Kind == "asked" && n.Read(&to) == nil {
+	if n.Kind == kindAsked && n.Read(&to) == nil {
 		who, _ := s.Accounts.Find(ctx, to.Account)
 		return who.Email
 	}

@@ -79,6 +79,15 @@ func (s *Server) take(ctx context.Context, rule limit.Rule, key, sentence string
 	return fault.Limit(wait, sentence, seconds(wait))
 }
 
+// takeLong is take for limits that last for hours.
+func (s *Server) takeLong(ctx context.Context, rule limit.Rule, key, sentence string) error {
+	wait, err := s.Limiter.Take(ctx, rule, key)
+	if err != nil || wait == 0 {
+		return err
+	}
+	return fault.LimitLong(wait, sentence)
+}
+
 // closeExcess closes this node's part of the sockets that are too many. A handshake is refused before, but those that come
 // at the same moment, here or on other nodes, do not know of each other yet.
 func (s *Server) closeExcess(visitors []string) {

@@ -93,10 +93,14 @@ func (s *Server) confirm(c *fiber.Ctx) error {
 		return s.answerBad(c, contact.ToConfirm, found)
 	}
 	s.Outbox.Wake()
-	return s.answerLink(c, fiber.StatusOK, linkPage{
-		Title: "The address is confirmed",
-		Text:  "Answers that are not read on the site are mailed to " + found.Contact.Masked() + ". You can close this page: the conversation is in the browser where you asked.",
-	})
+	s.changed(found.Contact.Conversation, 0) // owners see that answers are mailed
+	p := linkPage{Title: "The address is confirmed", Text: "Answers that are not read on the site are mailed to " + found.Contact.Masked() + "."}
+	if own, err := s.ownConversation(c); err == nil && own == found.Contact.Conversation {
+		p.Stay = "To the conversation"
+	} else {
+		p.Text += " You can close this page: the conversation is in the browser where you asked."
+	}
+	return s.answerLink(c, fiber.StatusOK, p)
 }
 
 func (s *Server) showStop(c *fiber.Ctx) error {

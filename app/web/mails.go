@@ -2,8 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -14,13 +12,6 @@ import (
 	"porchlight/app/notify"
 )
 
-// The kinds of mails to visitors, beside those that package contact puts.
-const (
-	kindResume     = "resume"
-	kindProve      = "prove"
-	kindTranscript = "transcript"
-)
-
 // linksMailed bounds the mails that anybody with an old link, or a browser that one opened, can have sent to a confirmed address.
 var linksMailed = limit.Rate("link-mail", 3, time.Hour)
 
@@ -28,7 +19,7 @@ var linksMailed = limit.Rate("link-mail", 3, time.Hour)
 func (s *Server) mails() map[string]notify.Deliver {
 	return map[string]notify.Deliver{
 		contact.KindConfirm: s.mailConfirm, contact.KindReply: s.mailReply, kindTranscript: s.mailTranscript,
-		kindResume: s.mailLinkOf(contact.ToResume), kindProve: s.mailLinkOf(contact.ToProve), "asked": s.mailAsked,
+		kindResume: s.mailLinkOf(contact.ToResume), kindProve: s.mailLinkOf(contact.ToProve), kindAsked: s.mailAsked,
 	}
 }
 
@@ -45,22 +36,16 @@ type visitorMail struct {
 // mailedMessage is a message as a mail shows it.
 type mailedMessage struct {
 	conversation.Message
-	By     string
-	When   string
-	Card   *catalog.Card
-	CardAt string // its whole address
+	By   string
+	When string
+	Card *catalog.Card
 }
 
 // Spans are the parts of its body.
 func (m mailedMessage) Spans() []conversation.Span { return conversation.Spans(m.Body) }
 
-var errNoMailer = errors.New("No mail server is set any more (SMTP_URL).") //lint:ignore ST1005 owners read it as a sentence
-
 // post composes a letter and hands it to the mail server. Its id is that of the notice, so that a mailbox that gets it twice can tell.
 func (s *Server) post(ctx context.Context, n notify.Notice, to contact.Contact, view string, l visitorMail) error {
-	if s.Mailer == nil {
-		return errNoMailer
-	}
 	stop, err := s.Contacts.StopLink(ctx, to)
 	if err != nil {
 		return err
@@ -124,7 +109,7 @@ func (s *Server) mailReply(ctx context.Context, n notify.Notice) error {
 	if len(answers) == 0 {
 		return notify.ErrNotNeeded
 	}
-	if early := replyAfter - s.Now().Sub(answers[0].At); early > 0 {
+	if early := notify.ReplyAfter - s.Now().Sub(answers[0].At); early > 0 {
 		return notify.Later(early)
 	}
 	link, err := s.Contacts.Link(ctx, contact.ToResume, to)
@@ -141,9 +126,6 @@ func (s *Server) mailReply(ctx context.Context, n notify.Notice) error {
 	return s.Contacts.Mailed(ctx, to, answers[len(answers)-1].Seq)
 }
 
-// replyAfter is how long an answer may be unread before it is mailed.
-const replyAfter = notify.ReplyAfter
-
 // mailLinkOf mails a link and nothing else.
 func (s *Server) mailLinkOf(purpose contact.Purpose) notify.Deliver {
 	return func(ctx context.Context, n notify.Notice) error {
@@ -155,9 +137,16 @@ func (s *Server) mailLinkOf(purpose contact.Purpose) notify.Deliver {
 		if err != nil {
 			return err
 		}
-		site := s.Press.Current().Catalog.Site
-		return s.post(ctx, n, to, "mail/"+string(purpose), visitorMail{Subject: "Your link to the conversation with " + site.Owner.Name, Link: s.linkAt(purpose, link)})
+		return s.post(ctx, n, to, "mail/"+string(purpose), visitorMail{Subject: s.subjectOf(purpose), Link: s.linkAt(purpose, link)})
 	}
+}
+
+func (s *Server) subjectOf(purpose contact.Purpose) string {
+	site := s.Press.Current().Catalog.Site
+	if purpose == contact.ToProve {
+		return "Is this you, on " + site.Name + "?"
+	}
+	return "Your link to the conversation with " + site.Owner.Name
 }
 
 // mailLink puts a mail with a link to the confirmed address of a conversation.
@@ -166,16 +155,7 @@ func (s *Server) mailLink(ctx context.Context, kind, id string) error {
 	if err != nil {
 		return err
 	}
-	return s.Outbox.Send(ctx, notify.Draft{Key: kind + ":" + id, Channel: notify.MailChannel, Kind: kind, Conversation: id})
-}
-
-// takeLong is take for limits that last for hours.
-func (s *Server) takeLong(ctx context.Context, rule limit.Rule, key, sentence string) error {
-	wait, err := s.Limiter.Take(ctx, rule, key)
-	if err != nil || wait == 0 {
-		return err
-	}
-	return contact.Limit(wait, sentence)
+	return s.Outbox.Send(ctx, notify.MailOf(kind, id))
 }
 
 // forMail shows messages as a mail does: links are whole, and times are those of the visitor's own clock, as far as it is known.
@@ -189,9 +169,6 @@ func (s *Server) forMail(of conversation.Conversation, messages []conversation.M
 		v := mailedMessage{Message: m, By: "You", When: m.At.In(zone).Format("2 January 2006, 15:04 MST")}
 		if v.Card = c.Card(m.Place); m.Place == "/" {
 			v.Card = nil // it is about nothing in particular
-		}
-		if v.Card != nil {
-			v.CardAt = s.Origins.Main() + (&url.URL{Path: v.Card.Place}).EscapedPath()
 		}
 		if m.From == conversation.Owner {
 			v.By = c.Site.Owner.Name

@@ -6,13 +6,23 @@ import (
 	"porchlight/app/notify"
 )
 
+// The kinds of notices, beside those that package contact puts. Package notify puts those that follow from a message.
+const (
+	kindAsked      = "asked"   // to owners, by mail and push: a visitor's message
+	kindMessage    = "message" // to the owner's program: any message
+	kindTest       = "test"    // to the owner's program: to see whether it answers
+	kindResume     = "resume"
+	kindProve      = "prove"
+	kindTranscript = "transcript"
+)
+
 // sendNotices empties the outbox until the context ends. What each kind of notice says is composed here, when it is sent, from what is
 // true then.
 func (s *Server) sendNotices(ctx context.Context) {
 	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
 		notify.MailChannel:    where(s.Mailer != nil, "SMTP_URL is not set any more.", s.mails()),
-		notify.PushChannel:    where(s.Pusher != nil, "This site sends no pushes any more.", map[string]notify.Deliver{"asked": s.pushAsked}),
-		notify.WebhookChannel: where(s.Webhook != nil, "WEBHOOK_URL is not set any more.", map[string]notify.Deliver{"message": s.callMessage, "test": s.callTest}),
+		notify.PushChannel:    where(s.Pusher != nil, "This site sends no pushes any more.", map[string]notify.Deliver{kindAsked: s.pushAsked}),
+		notify.WebhookChannel: where(s.Webhook != nil, "WEBHOOK_URL is not set any more.", map[string]notify.Deliver{kindMessage: s.callMessage, kindTest: s.callTest}),
 	})
 }
 

@@ -99,14 +99,15 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 		}
 	}
 	m, err := s.Conversations.Send(ctx, id, d)
-	if err == nil {
-		s.changed(id, m.Rev)
-		s.Outbox.Wake()
+	if err != nil {
+		return m, err
 	}
-	if err == nil && d.From == conversation.Owner {
+	s.changed(id, m.Rev)
+	s.Outbox.Wake()
+	if d.From == conversation.Owner {
 		s.Bus.Publish(topicAnswered, nil)
 	}
-	return m, err
+	return m, nil
 }
 
 func (s *Server) limitVisitor(ctx context.Context, id string, from source) error {

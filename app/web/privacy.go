@@ -6,6 +6,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+const privacyPath = "/privacy"
+
 // privacyView is the page: what is known of who asks, and the policy.
 type privacyView struct {
 	Known known

@@ -133,7 +133,7 @@ func TestThePolicyIsThatOfTheSettingsInForce(t *testing.T) {
 		},
 		"for ever": {
 			func(o *setup) { o.keep.Backups = &never },
-			[]string{"the text that it had is not kept. for ever The place", "those that failed for ever", "keeps backups for ever", "Who else gets something No one but those named here. Fonts", "push service"},
+			[]string{"the text that it had is not kept. for ever The place", "those that failed for ever", "24 hours at most; its key goes after a day", "keeps backups for ever", "Who else gets something No one but those named here. Fonts", "push service"},
 			[]string{"__Host-", "Mails are", "a program of the owner's", "Your e-mail address To"},
 		},
 		"not said": {func(*setup) {}, []string{"has not said how long they keep backups"}, []string{"keeps backups"}},
@@ -281,6 +281,12 @@ func TestErasingOnesOwnLeavesNothingAndSaysHowMuchItWas(t *testing.T) {
 	if m := again.shows(form.Get("id")); m.seq != "1" {
 		t.Errorf("what is written then is %+v", m)
 	}
+}
+
+func TestErasingWithoutHavingWrittenCountsNothing(t *testing.T) {
+	b := newSite(t).browser(t)
+	b.open("/").fence()
+	b.post("/privacy/erase", nil).tells(t, "a visitor who only read", "It is gone Removed: the cookie.")
 }
 
 func TestABlockOutlastsWhatItsVisitorErases(t *testing.T) {

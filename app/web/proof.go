@@ -7,9 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// privacyPage is where a browser that has proved itself goes on.
-const privacyPage = "/privacy"
-
 // proved refuses a browser that a link opened and that has used no fresh link lately: a mail can fall into other hands, and what cannot
 // be undone asks for the mailbox again. The browser that a conversation began in has nothing to prove.
 func (s *Server) proved(c *fiber.Ctx) error {
@@ -34,7 +31,7 @@ func (s *Server) askProof(c *fiber.Ctx) error {
 		return err
 	}
 	if !known || s.provedAs(v) == nil {
-		return c.Redirect(privacyPage, fiber.StatusSeeOther)
+		return c.Redirect(privacyPath, fiber.StatusSeeOther)
 	}
 	ctx, cancel := asking()
 	defer cancel()
@@ -89,5 +86,5 @@ func (s *Server) prove(c *fiber.Ctx) error {
 	case found.State != contact.Good:
 		return s.answerBad(c, contact.ToProve, found)
 	}
-	return c.Redirect(privacyPage, fiber.StatusSeeOther)
+	return c.Redirect(privacyPath, fiber.StatusSeeOther)
 }

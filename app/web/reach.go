@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/fault"
@@ -37,7 +36,7 @@ const reachPath = "/inbox/reach"
 func (s *Server) showReach(c *fiber.Ctx) error {
 	ctx, cancel := asking()
 	defer cancel()
-	view := reach{Account: accountOf(c), Mails: s.Mailer != nil, AskedAfter: minutes(notify.AskedAfter)}
+	view := reach{Account: accountOf(c), Mails: s.Mailer != nil, AskedAfter: span(notify.AskedAfter)}
 	if s.Pusher != nil {
 		view.PushKey = s.Pusher.PublicKey()
 	}
@@ -59,8 +58,6 @@ func (s *Server) showReach(c *fiber.Ctx) error {
 	}
 	return s.answer(c, fiber.StatusOK, "inbox/_reach", s.staffPage(c, "How questions reach you", reachPath), view)
 }
-
-func minutes(d time.Duration) string { return strconv.Itoa(int(d.Minutes())) + " minutes" }
 
 // postMails switches an owner's mails on or off.
 func (s *Server) postMails(c *fiber.Ctx) error {
@@ -85,7 +82,7 @@ func (s *Server) postTestCall(c *fiber.Ctx) error {
 	}
 	ctx, cancel := asking()
 	defer cancel()
-	if err := s.Outbox.Send(ctx, notify.Draft{Key: testKey, Channel: notify.WebhookChannel, Kind: "test"}); err != nil {
+	if err := s.Outbox.Send(ctx, notify.Draft{Key: testKey, Channel: notify.WebhookChannel, Kind: kindTest}); err != nil {
 		return err
 	}
 	return c.Redirect(reachPath+"?tested="+strconv.FormatInt(s.Now().UnixMilli(), 10)+"#webhook", fiber.StatusSeeOther)

@@ -49,6 +49,23 @@ func TestWhatWasGivenUpIsShownAndTriedAgainOrDiscarded(t *testing.T) {
 	}
 }
 
+func TestWhatFailsIsShownWithTheReasonBeforeItIsGivenUp(t *testing.T) {
+	program := testparts.NewEndpoint(t)
+	s := newSite(t, calling(program))
+	program.Answer(http.StatusUnauthorized, "who are you?")
+	s.visitor(t)
+	page := func() string { return s.owner(t).get("/inbox/reach").body }
+	eventually(t, "the page says why", func() bool {
+		return strings.Contains(page(), "<b>1 call</b>") && strings.Contains(page(), "who are you?") && strings.Contains(page(), "next try")
+	})
+	program.Answer(http.StatusOK, "")
+	s.forward(time.Minute)
+	eventually(t, "it is gone once it went through", func() bool { return strings.Contains(page(), "Nothing waits.") })
+	if strings.Contains(page(), "Failed so far") {
+		t.Error("what was sent is shown as failed")
+	}
+}
+
 func TestWithoutMailServerOrProgramThePageSaysHowToHaveThem(t *testing.T) {
 	s := newSite(t)
 	page := s.owner(t).get("/inbox/reach").body

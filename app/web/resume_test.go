@@ -199,6 +199,9 @@ func TestAFreshLinkProvesABrowserThatAMailOpened(t *testing.T) {
 	}
 	l := s.letters(t, 3)[2]
 	whole(t, s, l)
+	if l.Subject != "Is this you, on Porchlight?" {
+		t.Errorf("the subject is %q", l.Subject)
+	}
 	prove := linkIn(t, s, l, "prove")
 	if a := first.post(prove, nil); a.status != http.StatusForbidden || !strings.Contains(a.body, "Not in this browser") {
 		t.Errorf("elsewhere: %d", a.status)

@@ -75,6 +75,7 @@ type Server struct {
 	deltas  chan presence.Delta // this node's changes on their way to the others
 	resync  chan struct{}       // asks for a fresh snapshot of the others
 	stop    context.CancelFunc
+	rest    context.CancelFunc // ends the sending of notices, and is called first: others send what waits
 	running sync.WaitGroup
 
 	forwarded sync.Once // the warning about forwarded headers is given once
@@ -113,9 +114,12 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sendNotices, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
+	sending, rest := context.WithCancel(ctx)
+	s.rest = rest
+	s.running.Go(func() { s.sendNotices(sending) })
 	context.AfterFunc(ctx, stopListening)
 	return s
 }

@@ -69,11 +69,18 @@ func (terms) Block() string       { return span(blockFor) }
 func (terms) Grace() string       { return span(presence.Grace) }
 func (terms) Lease() string       { return span(presence.Lease) }
 func (terms) Steps() int          { return presence.TrailMost }
-func (terms) Limit() string       { return span(longestSpan) }
 func (terms) Idle() string        { return span(account.SessionIdle) }
 func (terms) Session() string     { return span(account.SessionAge) }
 func (terms) SetupLink() string   { return span(account.SetupFor) }
 func (terms) SweepEvery() string  { return strings.TrimPrefix(span(sweepEvery), "1 ") }
+
+// Limit is how long it is known who used up a limit: those of mails refer to a day.
+func (p terms) Limit() string {
+	if p.Mail != "" {
+		return span(contact.Day)
+	}
+	return span(longestSpan)
+}
 
 // span says a length of time in its largest whole unit.
 func span(d time.Duration) string {

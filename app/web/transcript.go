@@ -36,9 +36,9 @@ func (s *Server) postTranscript(c *fiber.Ctx) error {
 		err = s.takeLong(ctx, transcriptsMailed, v.id, "A transcript was mailed within the hour. The next can go in %s.")
 	}
 	if err == nil {
-		err = s.Outbox.Send(ctx, notify.Draft{Key: kindTranscript + ":" + v.id, Channel: notify.MailChannel, Kind: kindTranscript, Conversation: v.id})
+		err = s.Outbox.Send(ctx, notify.MailOf(kindTranscript, v.id))
 	}
-	return s.answerContact(c, "The transcript is on its way.", err)
+	return s.answerContact(c, "transcript", err)
 }
 
 func (s *Server) mailTranscript(ctx context.Context, n notify.Notice) error {

@@ -14,7 +14,11 @@ const (
 
 // isUnlisted reports whether a browser asks to be counted only: by the button on the page, or by what it says to every site.
 func (s *Server) isUnlisted(c *fiber.Ctx) bool {
-	return isUnfollowed(c) || c.Cookies(s.cookieName(unlistedCookie)) != ""
+	return isUnfollowed(c) || s.wishesUnlisted(c)
+}
+
+func (s *Server) wishesUnlisted(c *fiber.Ctx) bool {
+	return c.Cookies(s.cookieName(unlistedCookie)) != ""
 }
 
 // unlistedEvent tells all nodes that a visitor is listed nowhere from now on, or again.
@@ -41,5 +45,5 @@ func (s *Server) unlist(c *fiber.Ctx) error {
 		payload, _ := json.Marshal(unlistedEvent{ID: v.id, Unlisted: unlisted || isUnfollowed(c)}) // plain fields cannot fail
 		s.Bus.Publish(topicUnlisted, payload)
 	}
-	return c.Redirect("/privacy#presence", fiber.StatusSeeOther)
+	return c.Redirect(privacyPath+"#presence", fiber.StatusSeeOther)
 }

@@ -23,9 +23,11 @@ DELETE FROM contact WHERE conversation_id = ? AND recipient = ?;
 DELETE FROM contact WHERE recipient = ?;
 
 -- name: DeleteContactsBefore :execrows
-DELETE FROM contact
-WHERE contact.confirmed_at IS NULL AND contact.created_at < sqlc.arg(unconfirmed)
-   OR contact.conversation_id IN (SELECT c.id FROM conversation c WHERE c.id = contact.conversation_id AND c.updated_at < sqlc.arg(unchanged));
+DELETE FROM contact WHERE contact.conversation_id IN (
+  SELECT k.conversation_id FROM contact k JOIN conversation c ON c.id = k.conversation_id
+  WHERE k.confirmed_at IS NULL AND k.created_at < sqlc.arg(unconfirmed) OR c.updated_at < sqlc.arg(unchanged)
+  LIMIT sqlc.arg(most)
+);
 
 -- name: CreateLink :exec
 INSERT INTO link (hash, purpose, conversation_id, recipient, expires_at) VALUES (?, ?, ?, ?, ?);
@@ -40,7 +42,7 @@ UPDATE link SET used_at = sqlc.arg(now) WHERE hash = sqlc.arg(hash) AND used_at 
 DELETE FROM link WHERE conversation_id = ?;
 
 -- name: DeleteLinksBefore :execrows
-DELETE FROM link WHERE expires_at < ?;
+DELETE FROM link WHERE hash IN (SELECT l.hash FROM link l WHERE l.expires_at < sqlc.arg(before) LIMIT sqlc.arg(most));
 
 -- name: Browser :one
 SELECT * FROM browser WHERE hash = ?;
@@ -64,7 +66,7 @@ DELETE FROM browser WHERE hash = ? AND conversation_id = ?;
 DELETE FROM browser WHERE conversation_id = ?;
 
 -- name: DeleteBrowsersBefore :execrows
-DELETE FROM browser WHERE expires_at < ?;
+DELETE FROM browser WHERE hash IN (SELECT b.hash FROM browser b WHERE b.expires_at < sqlc.arg(before) LIMIT sqlc.arg(most));
 
 -- name: Confirmation :one
 SELECT * FROM confirmation WHERE recipient = ?;
@@ -80,7 +82,7 @@ UPDATE confirmation SET accepted = 1 WHERE recipient = ?;
 SELECT count(*) AS n, CAST(coalesce(min(mailed_at), 0) AS INTEGER) AS oldest FROM confirmation WHERE mailed_at > ?;
 
 -- name: DeleteConfirmationsBefore :execrows
-DELETE FROM confirmation WHERE mailed_at < ?;
+DELETE FROM confirmation WHERE recipient IN (SELECT c.recipient FROM confirmation c WHERE c.mailed_at < sqlc.arg(before) LIMIT sqlc.arg(most));
 
 -- name: NeverMail :exec
 INSERT INTO never_mail (recipient, asked_at) VALUES (?, ?) ON CONFLICT (recipient) DO NOTHING;

@@ -34,6 +34,11 @@ UPDATE notice SET claimed_by = '', claimed_until = 0 WHERE claimed_by <> '';
 -- name: CountNotices :one
 SELECT count(*) FROM notice WHERE dead_at IS NULL;
 
+-- FailingNotices are what waits because it failed, by channel, with the reason of what is tried next.
+-- name: FailingNotices :many
+SELECT channel, reason, count(*) AS many, CAST(min(due_at) AS INTEGER) AS next_at FROM notice
+WHERE dead_at IS NULL AND reason <> '' GROUP BY channel ORDER BY channel;
+
 -- name: DeadNotices :many
 SELECT * FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC LIMIT sqlc.arg(most);
 
@@ -45,9 +50,6 @@ UPDATE notice SET dead_at = NULL, attempts = 0, due_at = sqlc.arg(now) WHERE id 
 
 -- name: DiscardNotice :execrows
 DELETE FROM notice WHERE id = sqlc.arg(id) AND dead_at IS NOT NULL;
-
--- name: CancelNotice :exec
-DELETE FROM notice WHERE key = ?;
 
 -- name: DeleteNoticesOf :exec
 DELETE FROM notice WHERE conversation_id = ?;

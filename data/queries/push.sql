@@ -30,3 +30,6 @@ UPDATE account SET mails = ? WHERE id = ?;
 
 -- name: DeleteDevicesOf :exec
 DELETE FROM push_subscription WHERE account_id = ?;
+
+-- name: AnyDevice :one
+SELECT CAST(EXISTS (SELECT 1 FROM push_subscription) AS INTEGER);

@@ -9,7 +9,7 @@ document.addEventListener("submit", async event => {
   const body = new URLSearchParams(new FormData(event.target, event.submitter));
   let answer, text;
   try {
-    answer = await fetch(event.target.action, { method: "POST", body, headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    answer = await fetch(event.target.action, { method: "POST", body, headers: porchlight.partial });
     text = await answer.text();
   } catch {
     return porchlight.tell("That did not get through. Check the connection and try again.");
