@@ -68,6 +68,7 @@ type limitSettings struct {
 	ConfirmationsPerDay     int `name:"confirmations-per-day" env:"CONFIRMATIONS_PER_DAY" default:"200" help:"Mails of the whole site in a day that ask to confirm an e-mail address. (One mailbox gets one a day at most, whatever this is.)"`
 	ConfirmationsPerAddress int `name:"confirmations-per-address" env:"CONFIRMATIONS_PER_ADDRESS" default:"10" help:"Such mails asked for from one network address in a day."`
 	ConfirmationsPerVisitor int `name:"confirmations-per-visitor" env:"CONFIRMATIONS_PER_VISITOR" default:"3" help:"Such mails asked for by one visitor in a day."`
+	MailsPerOwner           int `name:"mails-per-owner" env:"MAILS_PER_OWNER" default:"20" help:"Mails about questions to one owner in an hour. What is one too many waits for the next."`
 }
 
 type serveCmd struct{}

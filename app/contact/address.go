@@ -46,19 +46,40 @@ func Parse(typed string) (string, error) {
 	return local + "@" + domain, nil
 }
 
-// dotless are the domains of Gmail, where dots before the @ mean nothing and both names lead to the same mailbox
-// (https://support.google.com/mail/answer/7436150, https://support.google.com/mail/answer/10313).
-var dotless = map[string]bool{"gmail.com": true, "googlemail.com": true}
+// provider is one whose mailboxes have more than one name.
+type provider struct {
+	domain string // one of its domains, for all of them
+	idle   string // signs that mean nothing before the @
+}
+
+var (
+	gmail  = provider{"gmail.com", "."}   // https://support.google.com/mail/answer/7436150, https://support.google.com/mail/answer/10313
+	proton = provider{"proton.me", "._-"} // https://proton.me/support/addresses-and-aliases
+	icloud = provider{"icloud.com", ""}   // https://support.apple.com/118230
+	yandex = provider{"yandex.ru", ".-"}  // https://yandex.com/support/domain/additional/mailbox-alias.xml
+
+	providers = map[string]provider{
+		"gmail.com": gmail, "googlemail.com": gmail, "proton.me": proton, "protonmail.com": proton, "protonmail.ch": proton, "pm.me": proton,
+		"icloud.com": icloud, "me.com": icloud, "mac.com": icloud,
+		"yandex.ru": yandex, "yandex.com": yandex, "yandex.by": yandex, "yandex.kz": yandex, "ya.ru": yandex,
+	}
+)
 
 // mailbox is one spelling for all addresses that lead to the same mailbox, as far as that is known: without case and +tag (RFC 5233),
-// at Gmail without dots.
+// and by what its provider takes for the same.
 func mailbox(address string) string {
 	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
 	if name, _, tagged := strings.Cut(local, "+"); tagged && name != "" {
 		local = name
 	}
-	if dotless[domain] {
-		local, domain = strings.ReplaceAll(local, ".", ""), "gmail.com"
+	if of, known := providers[domain]; known {
+		domain = of.domain
+		local = strings.Map(func(r rune) rune {
+			if strings.ContainsRune(of.idle, r) {
+				return -1
+			}
+			return r
+		}, local)
 	}
 	return local + "@" + domain
 }

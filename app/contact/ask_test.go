@@ -89,6 +89,30 @@ func TestNobodyIsMailedTwoConfirmationsADayWhoeverAsksAndHoweverTheAddressIsSpel
 	}
 }
 
+func TestAMailboxIsMailedOnceByWhateverNameItsProviderKnowsIt(t *testing.T) {
+	for _, names := range [][]string{
+		{"a.da@proton.me", "ada@protonmail.com", "a_d-a@pm.me", "ada+x@protonmail.ch"}, {"ada@icloud.com", "ada@me.com", "Ada@mac.com"},
+		{"a.da@yandex.ru", "a-da@ya.ru", "a.da@yandex.com", "a.da@yandex.kz", "a.da@yandex.by"},
+	} {
+		h := newHouse(t)
+		for n, name := range names {
+			id := h.talk(t, name)
+			h.leave(t, id, name)
+			if link := h.mailed(t, id); (link != "") != (n == 0) {
+				t.Errorf("%s is mailed: %v", name, link != "")
+			}
+		}
+	}
+	h := newHouse(t)
+	for _, name := range []string{"a.da@example.com", "ada@example.com", "a-da@icloud.com", "ada@icloud.com"} { // these are four people
+		id := h.talk(t, name)
+		h.leave(t, id, name)
+		if h.mailed(t, id) == "" {
+			t.Errorf("%s is not mailed", name)
+		}
+	}
+}
+
 func TestAMailThatTheServerDidNotTakeIsTriedAgainByTheSameConversationOnly(t *testing.T) {
 	h := newHouse(t)
 	one, two := h.talk(t, "one"), h.talk(t, "two")

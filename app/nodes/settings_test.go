@@ -20,7 +20,7 @@ var everySetting = map[string]string{
 	"--handshakes-per-minute": "HANDSHAKES_PER_MINUTE", "--frames-per-second": "FRAMES_PER_SECOND", "--messages-per-second": "MESSAGES_PER_SECOND", "--message-burst": "MESSAGE_BURST",
 	"--conversations-per-hour": "CONVERSATIONS_PER_HOUR", "--logins-per-account": "LOGINS_PER_ACCOUNT",
 	"--logins-per-address": "LOGINS_PER_ADDRESS", "--confirmations-per-day": "CONFIRMATIONS_PER_DAY",
-	"--confirmations-per-address": "CONFIRMATIONS_PER_ADDRESS", "--confirmations-per-visitor": "CONFIRMATIONS_PER_VISITOR",
+	"--confirmations-per-address": "CONFIRMATIONS_PER_ADDRESS", "--confirmations-per-visitor": "CONFIRMATIONS_PER_VISITOR", "--mails-per-owner": "MAILS_PER_OWNER",
 }
 
 func TestHelpNamesEverySettingWithItsEnvironmentName(t *testing.T) {

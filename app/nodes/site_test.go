@@ -91,5 +91,5 @@ func (b *browser) signIn(t *testing.T, n *testparts.Node) *browser {
 // unlimited are settings for tests that send more than a person would.
 var unlimited = testparts.Settings{
 	"MESSAGES_PER_SECOND": "0", "FRAMES_PER_SECOND": "0", "CONVERSATIONS_PER_HOUR": "0",
-	"SOCKETS_PER_ADDRESS": "0", "SOCKETS_PER_VISITOR": "0", "HANDSHAKES_PER_MINUTE": "0",
+	"SOCKETS_PER_ADDRESS": "0", "SOCKETS_PER_VISITOR": "0", "HANDSHAKES_PER_MINUTE": "0", "MAILS_PER_OWNER": "0",
 }

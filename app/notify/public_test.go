@@ -17,6 +17,7 @@ func TestOnlyAddressesOfTheOpenInternetAreReachedForABrowser(t *testing.T) {
 		"169.254.169.254": false, "fe80::1": false, "224.0.0.1": false, "ff02::1": false, "255.255.255.255": false, "240.0.0.1": false,
 		"192.0.0.1": false, "198.18.0.1": false, "::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "::ffff:100.64.0.1": false,
 		"64:ff9b::7f00:1": false, "64:ff9b:1::1": false, "2002:7f00:1::1": false, "2001:0:1::1": false,
+		"::7f00:1": false, "::ffff:0:7f00:1": false, "fec0::1": false,
 	} {
 		if err := notify.OnlyPublic("tcp", net.JoinHostPort(ip, "443"), nil); (err == nil) != open {
 			t.Errorf("%s: %v", ip, err)

@@ -266,6 +266,23 @@ func TestWhoErasesAndAsksAgainWhileTheMailIsUnderWayHasItSentOnce(t *testing.T) 
 	s.letters(t, 1)
 }
 
+func TestWhoConfirmsIsToldThatTheAddressWasLeftInAnotherConversation(t *testing.T) {
+	s := newSite(t, mailing(t))
+	attacker, victim := s.visitor(t), s.visitor(t)
+	attacker.post("/conversation/email", email(visitorEmail), fragment)
+	link := linkIn(t, s, s.letters(t, 1)[0], "confirm")
+	victim.post("/conversation/email", email(visitorEmail), fragment)
+	s.quiet(t)
+	for who, c := range map[string]struct {
+		*browser
+		warned bool
+	}{"who asked": {attacker, false}, "who asked as well": {victim, true}, "a browser that did not": {s.browser(t), false}} {
+		if a := c.get(link); a.status != http.StatusOK || strings.Contains(a.body, "It was not this browser") != c.warned {
+			t.Errorf("%s is told %s", who, a.body)
+		}
+	}
+}
+
 func TestWhetherAnAddressIsKnownIsToldToNobody(t *testing.T) {
 	s := newSite(t, mailing(t))
 	s.reachable(t, "known@example.com")

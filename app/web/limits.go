@@ -24,6 +24,7 @@ type Limits struct {
 	ConfirmationsPerDay     int // mailed to addresses that visitors left, by the whole site
 	ConfirmationsPerAddress int // of the network, in a day
 	ConfirmationsPerVisitor int // in a day
+	MailsPerOwner           int // about questions, in an hour
 }
 
 // LoginSpan is what the limits of logins refer to.
@@ -61,6 +62,10 @@ func (l Limits) confirmationsFromAddress() limit.Rule {
 
 func (l Limits) confirmationsOfVisitor() limit.Rule {
 	return rate("confirm-visitor", l.ConfirmationsPerVisitor, longestSpan)
+}
+
+func (l Limits) mailsToOwner() limit.Rule {
+	return rate("asked-mail", l.MailsPerOwner, time.Hour)
 }
 
 func rate(name string, n int, span time.Duration) limit.Rule {

@@ -65,10 +65,18 @@ func (s *Server) showConfirm(c *fiber.Ctx) error {
 	if found.State != contact.Good {
 		return s.answerBad(c, contact.ToConfirm, found)
 	}
+	own, err := s.ownConversation(c)
+	if err != nil {
+		return err
+	}
+	elsewhere := ""
+	if own != "" && own != found.Contact.Conversation { // of two who leave the same address within a day, only the first has a mail sent
+		elsewhere = " It was not this browser's conversation: say yes only if you asked in another browser, too."
+	}
 	site := s.Press.Current().Catalog.Site
 	return s.answerLink(c, fiber.StatusOK, linkPage{
 		Title: "Answers to " + found.Contact.Masked() + "?",
-		Text:  "Somebody, perhaps you, asked " + site.Owner.Name + " a question here and wants the answers at this address. If that was not you, close this page: nothing is mailed then.",
+		Text:  "Somebody, perhaps you, asked " + site.Owner.Name + " a question here and wants the answers at this address. If that was not you, close this page: nothing is mailed then." + elsewhere,
 		Post:  c.Path(), Button: "Yes, mail me the answers",
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"porchlight/app/notify"
 	"porchlight/app/testparts"
+	"porchlight/app/web"
 )
 
 // pushing is a site that pushes through this service.
@@ -204,7 +205,7 @@ func TestWhoAsksWithoutEndRingsOnceAMinute(t *testing.T) {
 
 func TestACrowdOfVisitorsRingsAndMailsAnOwnerOnlySoOften(t *testing.T) {
 	p, post := testparts.NewPushService(t), testparts.NewMailServer(t, testparts.MailServerOptions{})
-	s := newSite(t, pushing(p), func(o *setup) { o.mail = post.URL() })
+	s := newSite(t, pushing(p), only(web.Limits{MailsPerOwner: 20}), func(o *setup) { o.mail = post.URL() })
 	s.owner(t).post("/inbox/push", device(p, "/phone"))
 	for range 40 {
 		s.visitor(t)

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -138,6 +139,23 @@ func TestATranscriptHasBothSidesAndGoesOnceAnHour(t *testing.T) {
 	stranger.post("/conversation/email", email("eve@example.com"), fragment)
 	if a := stranger.post("/conversation/transcript", nil, fragment); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "confirmed address") {
 		t.Errorf("to an address that nobody confirmed: %d %s", a.status, a.body)
+	}
+}
+
+func TestATranscriptIsNoLongerThanMailServersTake(t *testing.T) {
+	s := newSite(t, mailing(t))
+	b := s.reachable(t, visitorEmail)
+	for n := range 60 {
+		b.post("/conversation/messages", saying(fmt.Sprintf("%02d", n)+strings.Repeat("é", 3998)), fragment)
+	}
+	b.post("/conversation/transcript", nil, fragment)
+	s.letters(t, 2)
+	if size := len(s.delivered()[1].Raw); size > 1_300_000 {
+		t.Errorf("it has %d bytes", size)
+	}
+	l := testparts.ReadLetter(t, s.delivered()[1].Raw)
+	if !strings.Contains(l.Text, "its last 25 messages") || !strings.Contains(l.Text, "59éé") || !strings.Contains(l.Text, "35éé") || strings.Contains(l.Text, "34éé") {
+		t.Errorf("it is %s", l.Text[:300])
 	}
 }
 

@@ -255,10 +255,10 @@ func TestTheButtonSaysToWhomTheLinkWasMailed(t *testing.T) {
 
 func TestWhoIsCutOffNeitherReadsNorWritesOnANodeThatWasNotTold(t *testing.T) {
 	s := newSite(t, mailing(t))
-	other := newSite(t, func(o *setup) { o.beside = s }) // each has a bus of its own: no word goes between them
 	first, link := s.away(t)
 	phone := s.browser(t)
 	phone.opens(link)
+	other := newSite(t, func(o *setup) { o.beside = s }) // each has a bus of its own: no word goes between them
 	reads, writes := phone.beside(other).open(redisCard), phone.beside(other).open(redisCard)
 	cut := regexp.MustCompile(`name="browser" value="([0-9a-f]{64})"`).FindStringSubmatch(first.get("/conversation").body)
 	if a := first.post("/conversation/browsers/cut", url.Values{"browser": {cut[1]}}, fragment); a.status != http.StatusOK {

@@ -22,7 +22,6 @@ const (
 var (
 	pushesOfConversation = limit.Rule{Name: "push", Every: time.Minute, Burst: 3} // to one device
 	pushesToDevice       = limit.Rule{Name: "push-device", Every: time.Minute, Burst: 30}
-	mailsToOwner         = limit.Rule{Name: "asked-mail", Every: 3 * time.Minute, Burst: 20}
 )
 
 // soon puts a notice off that would be one too many.
@@ -94,7 +93,7 @@ func (s *Server) mailAsked(ctx context.Context, n notify.Notice) error {
 	if err != nil {
 		return err
 	}
-	if err := s.soon(ctx, mailsToOwner, fmt.Sprint(who.ID)); err != nil {
+	if err := s.soon(ctx, s.Limits.mailsToOwner(), fmt.Sprint(who.ID)); err != nil {
 		return err
 	}
 	text, html, err := s.Press.Current().Views.Mail("mail/asked", a)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/limit"
 	"porchlight/app/notify"
@@ -11,8 +12,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// transcriptMost is how many messages a transcript has; those before are on the site.
-const transcriptMost = 500
+// How much a transcript has at most; what was said before that is on the site. Mail servers refuse what is large, and count it.
+const (
+	transcriptMost  = 500     // messages
+	transcriptBytes = 200_000 // of their text; the mail is up to six times as long
+)
 
 var transcriptsMailed = limit.Rate("transcript", 1, time.Hour)
 
@@ -49,9 +53,18 @@ func (s *Server) mailTranscript(ctx context.Context, n notify.Notice) error {
 	if len(all.Messages) == 0 {
 		return notify.ErrNotNeeded
 	}
-	site := s.Press.Current().Catalog.Site
+	messages, site := lastOf(all.Messages, transcriptBytes), s.Press.Current().Catalog.Site
 	return s.post(ctx, n, to, "mail/transcript", visitorMail{
-		Subject: "Your conversation with " + site.Owner.Name + " on " + site.Name, Messages: s.forMail(all.Conversation, all.Messages),
-		Earlier: all.Messages[0].Seq > all.Conversation.FirstSeq,
+		Subject: "Your conversation with " + site.Owner.Name + " on " + site.Name, Messages: s.forMail(all.Conversation, messages),
+		Earlier: messages[0].Seq > all.Conversation.FirstSeq,
 	})
+}
+
+// lastOf are the last messages, of which there are some, whose texts have so many bytes together; the very last in any case.
+func lastOf(messages []conversation.Message, most int) []conversation.Message {
+	first := len(messages) - 1
+	for most -= len(messages[first].Body); first > 0 && most >= len(messages[first-1].Body); first-- {
+		most -= len(messages[first-1].Body)
+	}
+	return messages[first:]
 }
