@@ -131,7 +131,7 @@ func TestTheSwitchLeadsBackToThePageItWasPressedOn(t *testing.T) {
 			t.Errorf("from %q: %d %s, want %s", from, a.status, a.Get("Location"), want)
 		}
 	}
-	if a := owner.get("/admin/presence"); !strings.Contains(a.body, "Visitors are told that you are away: owner said so, ") {
+	if a := owner.get("/admin/presence"); !strings.Contains(a.body, "Visitors are told that you are away: owner said so (") {
 		t.Errorf("the page of staff does not say how the lamp stands: %s", a.body)
 	}
 }
