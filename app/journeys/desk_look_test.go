@@ -77,6 +77,9 @@ func TestTheOwnersPagesScrollSidewaysAtNoWidthAndHaveRoomForAThumb(t *testing.T)
 			if over := ask[int](owner, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 				t.Errorf("%s at %d px is %d px too wide", path, width, over)
 			}
+			if over := ask[int](owner, `(document.querySelector(".top [data-badge]").textContent = "12", document.querySelector(".top").offsetHeight - 57)`); over > 0 {
+				t.Errorf("%s at %d px has a header of more than a line, by %d px", path, width, over)
+			}
 			if over := ask[int](owner, `document.querySelector("#inbox") ? document.documentElement.scrollHeight - innerHeight : 0`); over > 0 {
 				t.Errorf("%s at %d px is %d px higher than the window", path, width, over)
 			}

@@ -186,7 +186,7 @@ func TestTheFirstMailOnlyConfirmsInFixedWords(t *testing.T) {
 	link, stop := s.public()+linkIn(t, s, l, "confirm"), s.public()+linkIn(t, s, l, "unsubscribe")
 	want := strings.NewReplacer("LINK", link, "STOP", stop, "HOME", s.public()).Replace(
 		"Somebody, perhaps you, asked Robin Vasseur a question on Porchlight and left this address for the answers.\n\n" +
-			"If that was you, press the button on this page. The link is good for a day.\n\nLINK\n\n" +
+			"If that was you, open the link below and press the button on its page. It is good for a day.\n\nLINK\n\n" +
 			"If you did not ask, do nothing: no answers are mailed to you then.\n\n-- \nFrom Porchlight, HOME\nNever mail this address again, whoever asks for it: STOP\n")
 	if text := strings.ReplaceAll(l.Text, "\r\n", "\n"); text != want {
 		t.Errorf("its text is\n%s\nwant\n%s", text, want)

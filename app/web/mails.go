@@ -144,7 +144,7 @@ func (s *Server) mailLinkOf(purpose contact.Purpose) notify.Deliver {
 func (s *Server) subjectOf(purpose contact.Purpose) string {
 	site := s.Press.Current().Catalog.Site
 	if purpose == contact.ToProve {
-		return "Is this you, on " + site.Name + "?"
+		return "Your link for " + site.Name + ", good for " + span(contact.ProvedFor)
 	}
 	return "Your link to the conversation with " + site.Owner.Name
 }

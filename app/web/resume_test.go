@@ -199,7 +199,7 @@ func TestAFreshLinkProvesABrowserThatAMailOpened(t *testing.T) {
 	}
 	l := s.letters(t, 3)[2]
 	whole(t, s, l)
-	if l.Subject != "Is this you, on Porchlight?" {
+	if l.Subject != "Your link for Porchlight, good for 15 minutes" {
 		t.Errorf("the subject is %q", l.Subject)
 	}
 	prove := linkIn(t, s, l, "prove")
