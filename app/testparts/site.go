@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -24,7 +23,6 @@ import (
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 	shipped "porchlight/content"
-	"porchlight/data"
 	"porchlight/static"
 	"porchlight/views"
 )
@@ -65,8 +63,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	must(t, err)
 	listener, err := net.Listen("tcp", FreeAddr(t))
 	must(t, err)
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "site.db"), Migrations: data.Migrations})
-	must(t, err)
+	store := furnish(t)
 	origins, err := web.NewOrigins("", listener.Addr().String())
 	must(t, err)
 	s := &Site{ahead: new(atomic.Int64), Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
@@ -83,8 +80,6 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	for _, c := range change {
 		c(&s.options)
 	}
-	_, err = s.Accounts.FirstOwner(ctx, OwnerEmail, OwnerPassword)
-	must(t, err)
 	s.serve(t, listener)
 	t.Cleanup(func() {
 		s.Stop(t)
