@@ -70,7 +70,11 @@ func openStore(ctx context.Context, path string) (sender, func(), error) {
 		return nil, nil, err
 	}
 	all := conversation.New(store, time.Now)
-	all.Also = notify.New(store, time.Now, "bench", slog.New(slog.DiscardHandler)).Message // as the site has it
+	outbox := notify.New(store, time.Now, "bench", slog.New(slog.DiscardHandler))
+	all.Also = outbox.Message // as the site has it, which knows that nobody is to be told
+	if err := outbox.LookForDevices(ctx); err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
 	return func(visitor int) error {
 		draft := conversation.Draft{ID: uuid.NewString(), Body: text, Place: place, From: conversation.Visitor}
 		_, err := all.Send(ctx, conversation.IDOf(cookieOf(visitor)), draft)
