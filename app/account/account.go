@@ -107,7 +107,7 @@ func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash strin
 		return Account{}, err
 	}
 	row, err := q.CreateAccount(ctx, sqlite.CreateAccountParams{
-		Email: email, Role: string(role), PasswordHash: hash, CreatedAt: a.now().UnixMilli(),
+		Email: email, Role: string(role), PasswordHash: hash, CreatedAt: a.now().UnixMilli(), JoinedAt: someTime(a.now()),
 	})
 	return fromRow(row), err
 }
@@ -115,3 +115,5 @@ func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash strin
 func fromRow(row sqlite.Account) Account {
 	return Account{ID: row.ID, Email: row.Email, Role: Role(row.Role), Mails: row.Mails != 0}
 }
+
+func someTime(t time.Time) sql.NullInt64 { return sql.NullInt64{Int64: t.UnixMilli(), Valid: true} }

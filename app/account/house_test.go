@@ -17,6 +17,7 @@ var ctx = context.Background()
 const (
 	email    = "owner@example.com"
 	password = "correct horse battery"
+	browser  = "Firefox on Linux"
 )
 
 // house is a store with its accounts and a clock that stands still until a test moves it.
@@ -56,7 +57,7 @@ func (h *house) pass(d time.Duration) { h.clock = h.clock.Add(d) }
 
 func (h *house) login(t *testing.T) string {
 	t.Helper()
-	token, _, err := h.Login(ctx, email, password)
+	token, _, err := h.Login(ctx, email, password, browser)
 	must(t, err)
 	return token
 }

@@ -7,10 +7,11 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 )
 
 const accountByEmail = `-- name: AccountByEmail :one
-SELECT id, email, role, password_hash, created_at, mails FROM account WHERE email = ?
+SELECT id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at FROM account WHERE email = ?
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, error) {
@@ -23,12 +24,15 @@ func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, er
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Mails,
+		&i.DisabledAt,
+		&i.JoinedAt,
+		&i.UsedAt,
 	)
 	return i, err
 }
 
 const accountByID = `-- name: AccountByID :one
-SELECT id, email, role, password_hash, created_at, mails FROM account WHERE id = ?
+SELECT id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at FROM account WHERE id = ?
 `
 
 func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
@@ -41,6 +45,9 @@ func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Mails,
+		&i.DisabledAt,
+		&i.JoinedAt,
+		&i.UsedAt,
 	)
 	return i, err
 }
@@ -57,7 +64,7 @@ func (q *Queries) CountOwners(ctx context.Context) (int64, error) {
 }
 
 const createAccount = `-- name: CreateAccount :one
-INSERT INTO account (email, role, password_hash, created_at) VALUES (?, ?, ?, ?) RETURNING id, email, role, password_hash, created_at, mails
+INSERT INTO account (email, role, password_hash, created_at, joined_at) VALUES (?, ?, ?, ?, ?) RETURNING id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at
 `
 
 type CreateAccountParams struct {
@@ -65,6 +72,7 @@ type CreateAccountParams struct {
 	Role         string
 	PasswordHash string
 	CreatedAt    int64
+	JoinedAt     sql.NullInt64
 }
 
 func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (Account, error) {
@@ -73,6 +81,7 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (A
 		arg.Role,
 		arg.PasswordHash,
 		arg.CreatedAt,
+		arg.JoinedAt,
 	)
 	var i Account
 	err := row.Scan(
@@ -82,16 +91,21 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (A
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Mails,
+		&i.DisabledAt,
+		&i.JoinedAt,
+		&i.UsedAt,
 	)
 	return i, err
 }
 
 const createSession = `-- name: CreateSession :exec
-INSERT INTO session (token_hash, account_id, created_at, used_at) VALUES (?, ?, ?, ?)
+INSERT INTO session (token_hash, id, browser, account_id, created_at, used_at) VALUES (?, ?, ?, ?, ?, ?)
 `
 
 type CreateSessionParams struct {
 	TokenHash []byte
+	ID        string
+	Browser   string
 	AccountID int64
 	CreatedAt int64
 	UsedAt    int64
@@ -100,6 +114,8 @@ type CreateSessionParams struct {
 func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) error {
 	_, err := q.db.ExecContext(ctx, createSession,
 		arg.TokenHash,
+		arg.ID,
+		arg.Browser,
 		arg.AccountID,
 		arg.CreatedAt,
 		arg.UsedAt,
@@ -125,6 +141,18 @@ func (q *Queries) DeleteExpiredSessions(ctx context.Context, createdBefore int64
 	return err
 }
 
+const deleteOtherSessions = `-- name: DeleteOtherSessions :execrows
+DELETE FROM session WHERE account_id = ? AND token_hash <> ?
+`
+
+func (q *Queries) DeleteOtherSessions(ctx context.Context, accountID int64, tokenHash []byte) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteOtherSessions, accountID, tokenHash)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteSession = `-- name: DeleteSession :exec
 DELETE FROM session WHERE token_hash = ?
 `
@@ -132,6 +160,18 @@ DELETE FROM session WHERE token_hash = ?
 func (q *Queries) DeleteSession(ctx context.Context, tokenHash []byte) error {
 	_, err := q.db.ExecContext(ctx, deleteSession, tokenHash)
 	return err
+}
+
+const deleteSessionByID = `-- name: DeleteSessionByID :execrows
+DELETE FROM session WHERE account_id = ? AND id = ?
+`
+
+func (q *Queries) DeleteSessionByID(ctx context.Context, accountID int64, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteSessionByID, accountID, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const deleteSessionsOf = `-- name: DeleteSessionsOf :exec
@@ -153,7 +193,7 @@ func (q *Queries) DeleteSetupLinks(ctx context.Context, expired int64) error {
 }
 
 const sessionAccount = `-- name: SessionAccount :one
-SELECT session.token_hash, session.account_id, session.created_at, session.used_at, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails
+SELECT session.token_hash, session.account_id, session.created_at, session.used_at, session.id, session.browser, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at
 FROM session JOIN account ON account.id = session.account_id
 WHERE session.token_hash = ?
 `
@@ -171,14 +211,56 @@ func (q *Queries) SessionAccount(ctx context.Context, tokenHash []byte) (Session
 		&i.Session.AccountID,
 		&i.Session.CreatedAt,
 		&i.Session.UsedAt,
+		&i.Session.ID,
+		&i.Session.Browser,
 		&i.Account.ID,
 		&i.Account.Email,
 		&i.Account.Role,
 		&i.Account.PasswordHash,
 		&i.Account.CreatedAt,
 		&i.Account.Mails,
+		&i.Account.DisabledAt,
+		&i.Account.JoinedAt,
+		&i.Account.UsedAt,
 	)
 	return i, err
+}
+
+const sessions = `-- name: Sessions :many
+SELECT token_hash, account_id, created_at, used_at, id, browser FROM session
+WHERE account_id = ?1 AND created_at >= ?2 AND used_at >= ?3
+ORDER BY used_at DESC, created_at DESC, id
+`
+
+// Sessions are those that are not over, the one used last first.
+func (q *Queries) Sessions(ctx context.Context, accountID int64, createdFrom int64, usedFrom int64) ([]Session, error) {
+	rows, err := q.db.QueryContext(ctx, sessions, accountID, createdFrom, usedFrom)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Session
+	for rows.Next() {
+		var i Session
+		if err := rows.Scan(
+			&i.TokenHash,
+			&i.AccountID,
+			&i.CreatedAt,
+			&i.UsedAt,
+			&i.ID,
+			&i.Browser,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const setPassword = `-- name: SetPassword :execrows
@@ -202,6 +284,15 @@ func (q *Queries) SetupLink(ctx context.Context, tokenHash []byte) (SetupLink, e
 	var i SetupLink
 	err := row.Scan(&i.TokenHash, &i.ExpiresAt)
 	return i, err
+}
+
+const touchAccount = `-- name: TouchAccount :exec
+UPDATE account SET used_at = ?1 WHERE id = ?2 AND coalesce(used_at, 0) < ?1
+`
+
+func (q *Queries) TouchAccount(ctx context.Context, usedAt sql.NullInt64, iD int64) error {
+	_, err := q.db.ExecContext(ctx, touchAccount, usedAt, iD)
+	return err
 }
 
 const touchSession = `-- name: TouchSession :exec

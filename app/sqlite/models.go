@@ -15,6 +15,9 @@ type Account struct {
 	PasswordHash string
 	CreatedAt    int64
 	Mails        int64
+	DisabledAt   sql.NullInt64
+	JoinedAt     sql.NullInt64
+	UsedAt       sql.NullInt64
 }
 
 type AddressBlock struct {
@@ -75,6 +78,12 @@ type Conversation struct {
 	TimeZone        string
 	Device          string
 	IndexedRev      int64
+}
+
+type Invitation struct {
+	AccountID int64
+	TokenHash []byte
+	ExpiresAt int64
 }
 
 type Lamp struct {
@@ -174,6 +183,8 @@ type Session struct {
 	AccountID int64
 	CreatedAt int64
 	UsedAt    int64
+	ID        string
+	Browser   string
 }
 
 type SetupLink struct {

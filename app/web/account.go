@@ -56,7 +56,7 @@ func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password s
 	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), sentence); err != nil {
 		return "", account.Account{}, err
 	}
-	return s.Accounts.Login(ctx, email, password)
+	return s.Accounts.Login(ctx, email, password, browserOf(c))
 }
 
 func (s *Server) logout(c *fiber.Ctx) error {
@@ -84,7 +84,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 	form := setupForm{Email: field(c, "email"), Token: field(c, "token")}
 	ctx, cancel := asking()
 	defer cancel()
-	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"))
+	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
 	if err != nil {
 		status, f := statusOf(err)
 		if f.Kind == fault.Internal {

@@ -1,5 +1,5 @@
 -- name: CreateAccount :one
-INSERT INTO account (email, role, password_hash, created_at) VALUES (?, ?, ?, ?) RETURNING *;
+INSERT INTO account (email, role, password_hash, created_at, joined_at) VALUES (?, ?, ?, ?, ?) RETURNING *;
 
 -- name: AccountByEmail :one
 SELECT * FROM account WHERE email = ?;
@@ -14,7 +14,7 @@ SELECT count(*) FROM account WHERE role = 'owner';
 UPDATE account SET password_hash = ? WHERE id = ?;
 
 -- name: CreateSession :exec
-INSERT INTO session (token_hash, account_id, created_at, used_at) VALUES (?, ?, ?, ?);
+INSERT INTO session (token_hash, id, browser, account_id, created_at, used_at) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: SessionAccount :one
 SELECT sqlc.embed(session), sqlc.embed(account)
@@ -23,6 +23,21 @@ WHERE session.token_hash = ?;
 
 -- name: TouchSession :exec
 UPDATE session SET used_at = sqlc.arg(used_at) WHERE token_hash = sqlc.arg(token_hash) AND used_at < sqlc.arg(used_at);
+
+-- name: TouchAccount :exec
+UPDATE account SET used_at = sqlc.arg(used_at) WHERE id = sqlc.arg(id) AND coalesce(used_at, 0) < sqlc.arg(used_at);
+
+-- Sessions are those that are not over, the one used last first.
+-- name: Sessions :many
+SELECT * FROM session
+WHERE account_id = sqlc.arg(account_id) AND created_at >= sqlc.arg(created_from) AND used_at >= sqlc.arg(used_from)
+ORDER BY used_at DESC, created_at DESC, id;
+
+-- name: DeleteSessionByID :execrows
+DELETE FROM session WHERE account_id = ? AND id = ?;
+
+-- name: DeleteOtherSessions :execrows
+DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
 
 -- name: DeleteSession :exec
 DELETE FROM session WHERE token_hash = ?;
