@@ -2,6 +2,8 @@ package account_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -78,6 +80,24 @@ func (h *house) writes(t *testing.T) int64 {
 	version, err := h.store.Version(ctx)
 	must(t, err)
 	return version
+}
+
+// exec changes the file behind the back of the store.
+func (h *house) exec(t *testing.T, statement string) {
+	t.Helper()
+	file, err := sql.Open("sqlite3", h.path)
+	must(t, err)
+	_, err = file.ExecContext(ctx, statement)
+	must(t, errors.Join(err, file.Close()))
+}
+
+// count is how many rows a table has.
+func (h *house) count(t *testing.T, table string) (n int) {
+	t.Helper()
+	file, err := sql.Open("sqlite3", h.path)
+	must(t, err)
+	must(t, errors.Join(file.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n), file.Close()))
+	return n
 }
 
 func must(t *testing.T, err error) {
