@@ -100,6 +100,9 @@ func (s *Site) made(ctx context.Context, token string, who Account, credential s
 	if err != nil {
 		return nil, garbled(err)
 	}
+	if parsed.Response.CollectedClientData.Challenge != challenge {
+		return nil, tooLate()
+	}
 	made, err := s.relying.CreateCredential(user, webauthn.SessionData{
 		Challenge: challenge, UserID: user.handle, UserVerification: protocol.VerificationRequired, CredParams: algorithms,
 	}, parsed)

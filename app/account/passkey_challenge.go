@@ -42,7 +42,11 @@ func (a *Accounts) useChallenge(ctx context.Context, holder string, why purpose)
 		return err
 	})
 	if errors.Is(err, sql.ErrNoRows) || err == nil && row.ExpiresAt <= a.now().UnixMilli() {
-		return "", fault.New(fault.Invalid, "That took too long, or was begun again meanwhile. Please try again.")
+		return "", tooLate()
 	}
 	return row.Challenge, err
+}
+
+func tooLate() error {
+	return fault.New(fault.Invalid, "That took too long, or was begun again meanwhile. Please try again.")
 }

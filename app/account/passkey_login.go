@@ -86,6 +86,9 @@ func (s *Site) open(ctx context.Context, secret string, why purpose, credential 
 	if err != nil {
 		return o, wrongPasskey(err)
 	}
+	if parsed.Response.CollectedClientData.Challenge != challenge {
+		return o, tooLate()
+	}
 	row, err := s.accounts.store.Read().PasskeyByCredential(ctx, parsed.RawID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, wrongPasskey(nil)

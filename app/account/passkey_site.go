@@ -38,8 +38,6 @@ func NewSite(accounts *Accounts, origin string) *Site {
 			ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: &required, UserVerification: protocol.VerificationRequired,
 		},
 		Timeouts: webauthn.TimeoutsConfig{Login: webauthn.TimeoutConfig{Timeout: ChallengeFor}, Registration: webauthn.TimeoutConfig{Timeout: ChallengeFor}},
-		// Some browsers and password managers tell of extensions that nobody asked for. None of them is looked at.
-		ExtensionsUnsolicitedOutputPolicy: protocol.UnsolicitedOutputPolicyIgnore,
 	})
 	if err != nil {
 		s.impossible = "Passkeys are bound to a name such as example.com, and that of this site is none."

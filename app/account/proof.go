@@ -95,9 +95,6 @@ func (a *Accounts) knows(ctx context.Context, token, password string) (row sqlit
 	if row, err = a.session(ctx, token); err != nil {
 		return row, err
 	}
-	if row.Account.PasswordHash == "" {
-		return row, wrongPassword()
-	}
 	right, err := a.hasher.verify(ctx, password, row.Account.PasswordHash)
 	if err == nil && !right {
 		err = wrongPassword()

@@ -10,6 +10,14 @@ import (
 const (
 	didBlock   = "conversation.block"
 	didUnblock = "conversation.unblock"
+
+	didLogin          = "login"
+	didAddPasskey     = "passkey.add"
+	didRenamePasskey  = "passkey.rename"
+	didRemovePasskey  = "passkey.remove"
+	didRefusePasskey  = "passkey.refuse"
+	didChangePassword = "password.change"
+	didEndSession     = "session.end"
 )
 
 // record notes what the account of a request did: never text of a visitor, no secret. What was done stays done where the log

@@ -86,6 +86,8 @@ func (s *Server) routes() []route {
 
 		{get, "/login", anyone, s.showLogin},
 		{post, "/login", anyone, s.login},
+		{post, "/login/passkey", anyone, s.loginByPasskey},
+		{post, "/login/passkey/challenge", anyone, s.postLoginChallenge},
 		{post, "/logout", anyone, s.logout},
 		{get, "/setup", anyone, s.showSetup},
 		{post, "/setup", anyone, s.setup},
@@ -116,6 +118,16 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, presencePath, staff, s.showPresence},
+		{get, youPath, staff, s.showYou},
+		{post, youPath + "/proof", staff, s.postProof},
+		{post, youPath + "/proof/challenge", staff, s.postProofChallenge},
+		{post, youPath + "/passkeys", staff, s.postPasskey},
+		{post, youPath + "/passkeys/challenge", staff, s.postPasskeyChallenge},
+		{post, youPath + "/passkeys/:id/label", staff, s.renamePasskey},
+		{post, youPath + "/passkeys/:id/delete", staff, s.removePasskey},
+		{post, youPath + "/password", staff, s.postPassword},
+		{post, youPath + "/sessions/end", staff, s.endOthers},
+		{post, youPath + "/sessions/:session/end", staff, s.endSession},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},
