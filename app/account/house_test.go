@@ -2,6 +2,9 @@ package account_test
 
 import (
 	"context"
+	"crypto/ecdh"
+	"crypto/rand"
+	"encoding/base64"
 	"path/filepath"
 	"testing"
 	"time"
@@ -51,6 +54,24 @@ func withOwner(t *testing.T) *house {
 // anotherNode is a second process on the same file.
 func (h *house) anotherNode() *account.Accounts {
 	return account.New(h.store, func() time.Time { return h.clock })
+}
+
+// anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
+func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
+	t.Helper()
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.Migrations})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	return account.New(store, func() time.Time { return h.clock })
+}
+
+// deviceOf is a browser in which somebody asks for pushes.
+func deviceOf(owner int64) account.Device {
+	key, _ := ecdh.P256().GenerateKey(rand.Reader) // never fails (crypto/rand)
+	return account.Device{
+		AccountID: owner, Endpoint: "https://push.example/1", Auth: base64.RawURLEncoding.EncodeToString(make([]byte, 16)),
+		P256dh: base64.RawURLEncoding.EncodeToString(key.PublicKey().Bytes()), Label: browser,
+	}
 }
 
 func (h *house) pass(d time.Duration) { h.clock = h.clock.Add(d) }
