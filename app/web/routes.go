@@ -83,6 +83,8 @@ func (s *Server) routes() []route {
 		{post, "/logout", anyone, s.logout},
 		{get, "/setup", anyone, s.showSetup},
 		{post, "/setup", anyone, s.setup},
+		{get, invitationPath, anyone, s.showInvitation},
+		{post, invitationPath, anyone, s.acceptInvitation},
 
 		{get, "/inbox", owner, s.showInbox},
 		{get, "/inbox/gaps", owner, s.showGaps},
@@ -110,6 +112,16 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, "/admin/presence", staff, s.showPresence},
+		{get, accountsPath, owner, s.showAccounts},
+		{post, accountsPath, owner, s.addAccount},
+		{get, accountsPath + "/:account", owner, s.showAccount},
+		{post, accountsPath + "/:account/disable", owner, s.disableAccount},
+		{post, accountsPath + "/:account/enable", owner, s.enableAccount},
+		{post, accountsPath + "/:account/role", owner, s.setRole},
+		{post, accountsPath + "/:account/link", owner, s.linkAccount},
+		{post, accountsPath + "/:account/withdraw", owner, s.withdraw},
+		{post, accountsPath + "/:account/sessions/end", owner, s.endAccountSessions},
+		{post, accountsPath + "/:account/sessions/:session/end", owner, s.endAccountSession},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},
