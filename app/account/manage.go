@@ -71,6 +71,12 @@ func (a *Accounts) EndAll(ctx context.Context, by, id int64) (ended int64, err e
 	return ended, err
 }
 
+// EndSessionOf ends one session of another account; fault.NotFound when it is none of its, or over.
+func (a *Accounts) EndSessionOf(ctx context.Context, by, id int64, session string) error {
+	_, err := a.manage(ctx, by, id, func(q *sqlite.Queries, _ sqlite.Account) error { return endSession(ctx, q, id, session) })
+	return err
+}
+
 // manage changes somebody else's account and returns it as it is then. All is looked at inside of the transaction that changes it: of two
 // owners who disable each other at once, on whatever nodes, one is too late.
 func (a *Accounts) manage(ctx context.Context, by, id int64, change func(*sqlite.Queries, sqlite.Account) error) (changed Account, _ error) {

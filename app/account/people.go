@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 )
 
@@ -28,6 +29,15 @@ func (a *Accounts) People(ctx context.Context) (people []Person, err error) {
 		})
 	}
 	return people, err
+}
+
+// ByEmail returns the account of an address, in whatever case it is written; fault.NotFound when there is none.
+func (a *Accounts) ByEmail(ctx context.Context, email string) (Account, error) {
+	row, err := a.store.Read().AccountByEmail(ctx, canonical(email))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Account{}, noAccount()
+	}
+	return fromRow(row), err
 }
 
 func someTime(t time.Time) sql.NullInt64 { return sql.NullInt64{Int64: t.UnixMilli(), Valid: true} }

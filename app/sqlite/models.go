@@ -173,6 +173,29 @@ type PushSubscription struct {
 	PushedAt  sql.NullInt64
 }
 
+type Record struct {
+	ID        int64
+	At        int64
+	AccountID int64
+	Email     string
+	Action    string
+	Subject   string
+	Detail    string
+	Hash      []byte
+}
+
+type RecordFront struct {
+	ID     int64
+	Before int64
+	LastID int64
+	Hash   []byte
+}
+
+type RecordHandle struct {
+	Handle         string
+	ConversationID string
+}
+
 type Secret struct {
 	Name  string
 	Value []byte

@@ -40,6 +40,7 @@ func (s *Server) login(c *fiber.Ctx) error {
 		setRetryAfter(c, f)
 		return s.answer(c, status, "account/login", press.Page{Title: "Log in"}, form)
 	}
+	s.recordAs(who, didLogin, "", browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect(landing(who, form.Next), fiber.StatusSeeOther)
 }
@@ -56,12 +57,19 @@ func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password s
 	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), sentence); err != nil {
 		return "", account.Account{}, err
 	}
-	return s.Accounts.Login(ctx, email, password, browserOf(c))
+	token, who, err := s.Accounts.Login(ctx, email, password, browserOf(c))
+	if fault.Is(err, fault.Invalid) {
+		s.failures.add(email, s.Now())
+	}
+	return token, who, err
 }
 
 func (s *Server) logout(c *fiber.Ctx) error {
 	ctx, cancel := asking()
 	defer cancel()
+	if who, err := s.signedIn(c); err == nil {
+		ctx = s.actingAs(ctx, who, didLogout, "", "")
+	}
 	if err := s.Accounts.Logout(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
 		return err
 	}
@@ -84,7 +92,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 	form := setupForm{Email: field(c, "email"), Token: field(c, "token")}
 	ctx, cancel := asking()
 	defer cancel()
-	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
+	token, who, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
 	if err != nil {
 		status, f := statusOf(err)
 		if f.Kind == fault.Internal {
@@ -93,6 +101,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		form.Error = f.Sentence
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
+	s.recordAs(who, didSetUp, "", browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }

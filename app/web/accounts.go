@@ -51,9 +51,9 @@ func (s *Server) answerAccounts(c *fiber.Ctx, status int, view accountsView) err
 
 // addAccount invites somebody, and shows the link that lets them in to whoever did: nobody ever sees it again.
 func (s *Server) addAccount(c *fiber.Ctx) error {
-	ctx, cancel := asking()
-	defer cancel()
 	view := accountsView{Email: field(c, "email"), Role: account.Role(field(c, "role"))}
+	ctx, cancel := s.acting(c, didAdd, strings.ToLower(strings.TrimSpace(view.Email)), "as "+string(view.Role))
+	defer cancel()
 	token, who, err := s.Accounts.Invite(ctx, accountOf(c).ID, view.Email, view.Role)
 	if err != nil {
 		status, f := statusOf(err)

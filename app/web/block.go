@@ -15,7 +15,8 @@ const blockFor = 30 * 24 * time.Hour // how long a block holds
 // block refuses what the visitor writes from now on, wherever they are connected, and their present address with them.
 func (s *Server) block(c *fiber.Ctx) error {
 	until := s.Now().Add(blockFor)
-	return s.act(c, func(ctx context.Context, id string) error {
+
+	return s.act(c, didBlock, func(ctx context.Context, id string) error {
 		if err := s.Conversations.Block(ctx, id, until); err != nil {
 			return err
 		}
@@ -28,7 +29,7 @@ func (s *Server) block(c *fiber.Ctx) error {
 }
 
 func (s *Server) unblock(c *fiber.Ctx) error {
-	return s.act(c, func(ctx context.Context, id string) error {
+	return s.act(c, didUnblock, func(ctx context.Context, id string) error {
 		if err := s.Conversations.Block(ctx, id, s.Now()); err != nil {
 			return err
 		}

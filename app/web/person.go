@@ -26,9 +26,9 @@ type sessionView struct {
 }
 
 func (s *Server) showAccount(c *fiber.Ctx) error {
-	id, err := accountID(c)
+	id, err := strconv.ParseInt(c.Params("account"), 10, 64)
 	if err != nil {
-		return err
+		return noSuchAccount()
 	}
 	return s.answerAccount(c, fiber.StatusOK, id, personView{})
 }
@@ -60,27 +60,24 @@ func (s *Server) sessionsOf(ctx context.Context, c *fiber.Ctx, id int64) (views 
 	return views, err
 }
 
-func accountID(c *fiber.Ctx) (int64, error) {
-	id, err := strconv.ParseInt(c.Params("account"), 10, 64)
-	if err != nil {
-		return 0, noSuchAccount()
-	}
-	return id, nil
-}
-
 func noSuchAccount() error {
 	return fault.New(fault.NotFound, "There is no such account any more. The page of all accounts shows those that there are.")
 }
 
-// changeAccount does with another account what its owner asks, and closes the sockets of sessions that this ended. What cannot be done is
-// said on the account's page.
-func (s *Server) changeAccount(c *fiber.Ctx, change func(ctx context.Context, by, id int64) error) error {
-	id, err := accountID(c)
+// changeAccount does with another account what an owner asks, records it, and closes the sockets of sessions that this ended. What cannot be
+// done is said on the account's page; what is done is answered by then, or by leading there where that is nil.
+func (s *Server) changeAccount(c *fiber.Ctx, action, detail string, change func(ctx context.Context, by, id int64) error, then func(id int64) error) error {
+	id, err := strconv.ParseInt(c.Params("account"), 10, 64)
+	if err != nil {
+		return noSuchAccount()
+	}
+	asked, cancel := asking()
+	defer cancel()
+	who, err := s.Accounts.Find(asked, id)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := asking()
-	defer cancel()
+	ctx := s.actingAs(asked, accountOf(c), action, who.Email, detail)
 	if err := change(ctx, accountOf(c).ID, id); err != nil {
 		status, f := statusOf(err)
 		if f.Kind == fault.Conflict || f.Kind == fault.Invalid {
@@ -89,75 +86,61 @@ func (s *Server) changeAccount(c *fiber.Ctx, change func(ctx context.Context, by
 		return err
 	}
 	s.closeEnded()
+	if then != nil {
+		return then(id)
+	}
 	return c.Redirect(accountsPath+"/"+strconv.FormatInt(id, 10), fiber.StatusSeeOther)
 }
 
 func (s *Server) disableAccount(c *fiber.Ctx) error {
-	return s.changeAccount(c, func(ctx context.Context, by, id int64) error {
+	return s.changeAccount(c, didDisable, "", func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.Disable(ctx, by, id)
 		return err
-	})
+	}, nil)
 }
 
 func (s *Server) enableAccount(c *fiber.Ctx) error {
-	return s.changeAccount(c, func(ctx context.Context, by, id int64) error {
+	return s.changeAccount(c, didEnable, "", func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.Enable(ctx, by, id)
 		return err
-	})
+	}, nil)
 }
 
 func (s *Server) setRole(c *fiber.Ctx) error {
-	return s.changeAccount(c, func(ctx context.Context, by, id int64) error {
-		_, err := s.Accounts.SetRole(ctx, by, id, account.Role(field(c, "role")))
+	role := account.Role(field(c, "role"))
+	return s.changeAccount(c, didSetRole, "to "+string(role), func(ctx context.Context, by, id int64) error {
+		_, err := s.Accounts.SetRole(ctx, by, id, role)
 		return err
-	})
+	}, nil)
 }
 
 func (s *Server) endAccountSession(c *fiber.Ctx) error {
-	return s.changeAccount(c, func(ctx context.Context, _, id int64) error {
-		return s.Accounts.EndSession(ctx, id, c.Params("session"))
-	})
+	return s.changeAccount(c, didEnd, "", func(ctx context.Context, by, id int64) error {
+		return s.Accounts.EndSessionOf(ctx, by, id, c.Params("session"))
+	}, nil)
 }
 
 func (s *Server) endAccountSessions(c *fiber.Ctx) error {
-	return s.changeAccount(c, func(ctx context.Context, by, id int64) error {
+	return s.changeAccount(c, didEndAll, "", func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.EndAll(ctx, by, id)
 		return err
-	})
+	}, nil)
 }
 
 // linkAccount makes a new link for an account and shows it, this once.
 func (s *Server) linkAccount(c *fiber.Ctx) error {
-	id, err := accountID(c)
-	if err != nil {
+	var link *linkView
+	return s.changeAccount(c, didLink, "", func(ctx context.Context, by, id int64) error {
+		token, who, err := s.Accounts.Link(ctx, by, id)
+		link = s.linkFor(who, token)
 		return err
-	}
-	ctx, cancel := asking()
-	defer cancel()
-	token, who, err := s.Accounts.Link(ctx, accountOf(c).ID, id)
-	if fault.Is(err, fault.Conflict) {
-		return s.answerAccount(c, fiber.StatusConflict, id, personView{Error: fault.Of(err).Sentence})
-	}
-	if err != nil {
-		return err
-	}
-	return s.answerAccount(c, fiber.StatusOK, id, personView{Link: s.linkFor(who, token)})
+	}, func(id int64) error { return s.answerAccount(c, fiber.StatusOK, id, personView{Link: link}) })
 }
 
 // withdraw takes an invitation back, and with it the account that nobody has logged in to.
 func (s *Server) withdraw(c *fiber.Ctx) error {
-	id, err := accountID(c)
-	if err != nil {
+	return s.changeAccount(c, didWithdraw, "", func(ctx context.Context, by, id int64) error {
+		_, err := s.Accounts.Withdraw(ctx, by, id)
 		return err
-	}
-	ctx, cancel := asking()
-	defer cancel()
-	_, err = s.Accounts.Withdraw(ctx, accountOf(c).ID, id)
-	if fault.Is(err, fault.Conflict) {
-		return s.answerAccount(c, fiber.StatusConflict, id, personView{Error: fault.Of(err).Sentence})
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect(accountsPath, fiber.StatusSeeOther)
+	}, func(int64) error { return c.Redirect(accountsPath, fiber.StatusSeeOther) })
 }

@@ -147,12 +147,14 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	ctx, cancel := asking()
 	defer cancel()
 	if h.staff != nil {
+		ctx = s.actingAs(ctx, *h.staff, didAnswer, h.conversation, "")
 		draft.AccountID, draft.Place = h.staff.ID, s.cited(f.Place)
 	} else if _, known := s.Press.Current().Catalog.Title(f.Place); known {
 		draft.Place = f.Place
 	} else {
 		return fault.New(fault.NotFound, "There is no such place on this site.")
 	}
+	s.Roster.See(h.visitor, socket.ID())
 	_, err := s.send(ctx, h.conversation, h.from, draft)
 	return err // the echo comes to all tabs alike
 }

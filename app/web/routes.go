@@ -31,6 +31,12 @@ type route struct {
 	handle       fiber.Handler
 }
 
+// Pages of staff whose sockets are shown more than those of the others.
+const (
+	threadPath   = "/inbox/:id"
+	presencePath = "/admin/presence"
+)
+
 // routes is the table, more exact paths first.
 func (s *Server) routes() []route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
@@ -96,7 +102,7 @@ func (s *Server) routes() []route {
 		{post, "/inbox/push/:id/delete", owner, s.deleteDevice},
 		{post, "/inbox/notices/:id/retry", owner, s.retryNotice},
 		{post, "/inbox/notices/:id/discard", owner, s.discardNotice},
-		{get, "/inbox/:id", owner, s.showThread},
+		{get, threadPath, owner, s.showThread},
 		{get, "/inbox/:id/new", owner, s.showBegin},
 		{get, "/inbox/:id/messages", owner, s.showThreadChanges},
 		{post, "/inbox/:id/messages", owner, s.postAnswer},
@@ -111,7 +117,7 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/block", owner, s.block},
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
-		{get, "/admin/presence", staff, s.showPresence},
+		{get, presencePath, staff, s.showPresence},
 		{get, accountsPath, owner, s.showAccounts},
 		{post, accountsPath, owner, s.addAccount},
 		{get, accountsPath + "/:account", owner, s.showAccount},
@@ -122,6 +128,8 @@ func (s *Server) routes() []route {
 		{post, accountsPath + "/:account/withdraw", owner, s.withdraw},
 		{post, accountsPath + "/:account/sessions/end", owner, s.endAccountSessions},
 		{post, accountsPath + "/:account/sessions/:session/end", owner, s.endAccountSession},
+		{get, auditPath, owner, s.showAudit},
+		{get, auditPath + "/export", owner, s.exportAudit},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},

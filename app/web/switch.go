@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"porchlight/app/fault"
@@ -33,14 +34,12 @@ func (s *Server) switchFrame() live.Frame { return s.frame("inbox/switch-partial
 // showSwitch shows all staff how the switch stands.
 func (s *Server) showSwitch() {
 	frame := s.switchFrame()
-	for _, room := range []string{inboxRoom, presenceRoom} {
-		s.hub.Broadcast(room, frame)
-	}
+	s.hub.Broadcast(staffRoom, frame)
 }
 
 // setLamp is an owner's word on whether they are in. All nodes hear of it; this one shows it at once.
 func (s *Server) setLamp(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didLamp, "", strings.TrimSpace(field(c, "to")+" "+field(c, "until")))
 	defer cancel()
 	err := s.Lamp.Choose(ctx, s.hours(), accountOf(c).ID, field(c, "to"), field(c, "until"))
 	if err != nil && !fault.Is(err, fault.Invalid) || err != nil && !wantsFragment(c) {
@@ -53,7 +52,7 @@ func (s *Server) setLamp(c *fiber.Ctx) error {
 		s.showing.Unlock()
 	}
 	if !wantsFragment(c) {
-		return c.Redirect(staffPageBefore(c), fiber.StatusSeeOther)
+		return c.Redirect(s.staffPageBefore(c), fiber.StatusSeeOther)
 	}
 	s.showing.RLock()
 	view := s.switchNow()
@@ -68,9 +67,12 @@ func (s *Server) setLamp(c *fiber.Ctx) error {
 }
 
 // staffPageBefore is the page of staff that a form was sent from; the inbox where that is not known.
-func staffPageBefore(c *fiber.Ctx) string {
+func (s *Server) staffPageBefore(c *fiber.Ctx) string {
 	from, err := url.Parse(c.Get(fiber.HeaderReferer))
-	if err != nil || !isStaffPage(from.Path) {
+	if err != nil {
+		return "/inbox"
+	}
+	if _, _, is := s.staffPageAt(from.Path); !is {
 		return "/inbox"
 	}
 	return (&url.URL{Path: from.Path, RawQuery: from.RawQuery}).String()
