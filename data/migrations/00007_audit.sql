@@ -36,6 +36,13 @@ CREATE TRIGGER record_stays BEFORE UPDATE ON record BEGIN
 END;
 -- +goose StatementEnd
 
+-- A statement that replaces a row deletes it first, and no trigger hears of that (https://www.sqlite.org/lang_conflict.html).
+-- +goose StatementBegin
+CREATE TRIGGER record_unique BEFORE INSERT ON record WHEN EXISTS (SELECT 1 FROM record WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'the audit log is only added to, and has this record');
+END;
+-- +goose StatementEnd
+
 -- +goose StatementBegin
 CREATE TRIGGER record_kept BEFORE DELETE ON record WHEN OLD.at >= (SELECT before FROM record_front) OR OLD.id > (SELECT last_id FROM record_front) BEGIN
   SELECT RAISE(ABORT, 'the audit log is only added to, and this record is not old enough to go');
