@@ -2,7 +2,10 @@ package account_test
 
 import (
 	"context"
+	"crypto/ecdh"
+	"crypto/rand"
 	"database/sql"
+	"encoding/base64"
 	"errors"
 	"path/filepath"
 	"testing"
@@ -55,6 +58,24 @@ func (h *house) anotherNode() *account.Accounts {
 	return account.New(h.store, func() time.Time { return h.clock })
 }
 
+// anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
+func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
+	t.Helper()
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.Migrations})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	return account.New(store, func() time.Time { return h.clock })
+}
+
+// deviceOf is a browser in which somebody asks for pushes.
+func deviceOf(owner int64) account.Device {
+	key, _ := ecdh.P256().GenerateKey(rand.Reader) // never fails (crypto/rand)
+	return account.Device{
+		AccountID: owner, Endpoint: "https://push.example/1", Auth: base64.RawURLEncoding.EncodeToString(make([]byte, 16)),
+		P256dh: base64.RawURLEncoding.EncodeToString(key.PublicKey().Bytes()), Label: browser,
+	}
+}
+
 func (h *house) pass(d time.Duration) { h.clock = h.clock.Add(d) }
 
 func (h *house) login(t *testing.T) string {
@@ -80,15 +101,6 @@ func (h *house) writes(t *testing.T) int64 {
 	version, err := h.store.Version(ctx)
 	must(t, err)
 	return version
-}
-
-// exec changes the file behind the back of the store.
-func (h *house) exec(t *testing.T, statement string) {
-	t.Helper()
-	file, err := sql.Open("sqlite3", h.path)
-	must(t, err)
-	_, err = file.ExecContext(ctx, statement)
-	must(t, errors.Join(err, file.Close()))
 }
 
 // count is how many rows a table has.

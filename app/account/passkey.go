@@ -37,38 +37,44 @@ func (a *Accounts) Passkeys(ctx context.Context, account int64) (passkeys []Pass
 	return passkeys, err
 }
 
-// RenamePasskey gives one of an account's passkeys another label, and returns it as it was. It fails with fault.Invalid for a label
-// that cannot be read, and with fault.NotFound when the passkey is none of the account's.
-func (a *Accounts) RenamePasskey(ctx context.Context, account, id int64, label string) (was Passkey, err error) {
-	if label, err = checkLabel(label); err != nil {
-		return Passkey{}, err
+// Passkey returns one of an account's passkeys; fault.NotFound when it is none of its.
+func (a *Accounts) Passkey(ctx context.Context, account, id int64) (Passkey, error) {
+	row, err := a.store.Read().Passkey(ctx, id, account)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Passkey{}, noPasskey()
 	}
-	return a.changePasskey(ctx, account, id, func(q *sqlite.Queries) error { return q.RenamePasskey(ctx, label, id) })
+	return passkeyFromRow(row), err
 }
 
-// RemovePasskey forgets one of an account's passkeys, and returns it as it was. It fails with fault.Forbidden unless the session of
-// token was proved lately, and with fault.NotFound when the passkey is none of the account's.
-func (a *Accounts) RemovePasskey(ctx context.Context, token string, account, id int64) (was Passkey, err error) {
+// RenamePasskey gives one of an account's passkeys another label. It fails with fault.Invalid for a label that cannot be read, and
+// with fault.NotFound when the passkey is none of the account's.
+func (a *Accounts) RenamePasskey(ctx context.Context, account, id int64, label string) error {
+	label, err := checkLabel(label)
+	if err != nil {
+		return err
+	}
+	return a.changePasskey(ctx, func(q *sqlite.Queries) (int64, error) { return q.RenamePasskey(ctx, label, id, account) })
+}
+
+// RemovePasskey forgets one of an account's passkeys. It fails with fault.Forbidden unless the session of token was proved lately,
+// and with fault.NotFound when the passkey is none of the account's.
+func (a *Accounts) RemovePasskey(ctx context.Context, token string, account, id int64) error {
 	if err := a.mustBeProved(ctx, token); err != nil {
-		return Passkey{}, err
+		return err
 	}
-	return a.changePasskey(ctx, account, id, func(q *sqlite.Queries) error { return q.DeletePasskey(ctx, id) })
+	return a.changePasskey(ctx, func(q *sqlite.Queries) (int64, error) { return q.DeletePasskey(ctx, id, account) })
 }
 
-func (a *Accounts) changePasskey(ctx context.Context, account, id int64, change func(*sqlite.Queries) error) (was Passkey, err error) {
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
-		row, err := q.Passkey(ctx, id, account)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fault.New(fault.NotFound, "There is no such passkey any more.")
-		}
-		if err != nil {
+func (a *Accounts) changePasskey(ctx context.Context, change func(*sqlite.Queries) (int64, error)) error {
+	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+		if changed, err := change(q); err != nil || changed > 0 {
 			return err
 		}
-		was = passkeyFromRow(row)
-		return change(q)
+		return noPasskey()
 	})
-	return was, err
 }
+
+func noPasskey() error { return fault.New(fault.NotFound, "There is no such passkey any more.") }
 
 // checkLabel returns a label as it is stored.
 func checkLabel(label string) (string, error) {

@@ -75,10 +75,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, token, current, password,
 		if err != nil {
 			return err
 		}
-		if _, err := q.SetPassword(ctx, hash, row.Account.ID); err != nil {
-			return err
-		}
-		if err := errors.Join(q.DeleteSessionsOf(ctx, row.Account.ID), q.DeleteDevicesOf(ctx, row.Account.ID)); err != nil {
+		if err := a.replacePassword(ctx, q, row.Account.ID, hash); err != nil {
 			return err
 		}
 		next, err = a.startSession(ctx, q, row.Account.ID, browser)

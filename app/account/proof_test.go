@@ -17,11 +17,11 @@ func TestALoginProvesForTenMinutesThatOneMayChangeHowToLogIn(t *testing.T) {
 	d.pass(time.Millisecond)
 	_, err = d.site.BeginAdd(ctx, d.token, d.who, "Porchlight")
 	wantKind(t, err, fault.Forbidden)
-	_, err = d.RemovePasskey(ctx, d.token, d.who.ID, id)
+	err = d.RemovePasskey(ctx, d.token, d.who.ID, id)
 	wantKind(t, err, fault.Forbidden)
-	_, err = d.RenamePasskey(ctx, d.who.ID, id, "Phone") // opens nothing to anybody
+	err = d.RenamePasskey(ctx, d.who.ID, id, "Phone") // opens nothing to anybody
 	must(t, err)
-	_, err = d.RemovePasskey(ctx, d.house.login(t), d.who.ID, id)
+	err = d.RemovePasskey(ctx, d.house.login(t), d.who.ID, id)
 	must(t, err)
 }
 
@@ -57,13 +57,13 @@ func TestAPasskeyProvesTheSessionItWasAskedFor(t *testing.T) {
 	options, err := d.site.BeginProof(ctx, d.token)
 	must(t, err)
 	signed := d.Sign(t, key, options)
-	_, err = d.site.Prove(ctx, other, d.who, signed, anybody)
+	_, err = d.site.Prove(ctx, other, d.who, signed)
 	wantKind(t, err, fault.Invalid)
-	_, err = d.site.Prove(ctx, d.token, d.who, signed, anybody)
+	_, err = d.site.Prove(ctx, d.token, d.who, signed)
 	must(t, err)
 	d.wantProof(t, d.token, true)
 	d.wantProof(t, other, false)
-	_, err = d.site.Prove(ctx, d.token, d.who, signed, anybody)
+	_, err = d.site.Prove(ctx, d.token, d.who, signed)
 	wantKind(t, err, fault.Invalid)
 }
 
@@ -76,7 +76,7 @@ func TestAPasskeyOfSomebodyElseProvesNothing(t *testing.T) {
 	d.pass(time.Hour)
 	options, err := d.site.BeginProof(ctx, token)
 	must(t, err)
-	_, err = d.site.Prove(ctx, token, admin, d.Sign(t, key, options), anybody)
+	_, err = d.site.Prove(ctx, token, admin, d.Sign(t, key, options))
 	wantKind(t, err, fault.Invalid)
 	d.wantProof(t, token, false)
 }

@@ -34,12 +34,14 @@ func (a *Accounts) Sessions(ctx context.Context, account int64) (sessions []Sess
 
 // EndSession ends one session of an account; fault.NotFound when it is none of its, or over.
 func (a *Accounts) EndSession(ctx context.Context, account int64, id string) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
-		if ended, err := q.DeleteSessionByID(ctx, account, id); err != nil || ended > 0 {
-			return err
-		}
-		return fault.New(fault.NotFound, "This session is over already.")
-	})
+	return a.store.Write(ctx, func(q *sqlite.Queries) error { return endSession(ctx, q, account, id) })
+}
+
+func endSession(ctx context.Context, q *sqlite.Queries, account int64, id string) error {
+	if ended, err := q.DeleteSessionByID(ctx, account, id); err != nil || ended > 0 {
+		return err
+	}
+	return fault.New(fault.NotFound, "This session is over already.")
 }
 
 // EndOthers ends all sessions of an account but that of the token, and says how many; with no token all of them.

@@ -52,6 +52,18 @@ func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
 	return i, err
 }
 
+const countOtherOwners = `-- name: CountOtherOwners :one
+SELECT count(*) FROM account WHERE role = 'owner' AND disabled_at IS NULL AND joined_at IS NOT NULL AND id <> ?
+`
+
+// CountOtherOwners are those who could still log in and see to everything.
+func (q *Queries) CountOtherOwners(ctx context.Context, id int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countOtherOwners, id)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countOwners = `-- name: CountOwners :one
 SELECT count(*) FROM account WHERE role = 'owner'
 `
@@ -132,12 +144,30 @@ func (q *Queries) CreateSetupLink(ctx context.Context, tokenHash []byte, expires
 	return err
 }
 
+const deleteAccount = `-- name: DeleteAccount :exec
+DELETE FROM account WHERE id = ?
+`
+
+func (q *Queries) DeleteAccount(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, deleteAccount, id)
+	return err
+}
+
 const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE created_at < ?1 OR used_at < ?2
 `
 
 func (q *Queries) DeleteExpiredSessions(ctx context.Context, createdBefore int64, usedBefore int64) error {
 	_, err := q.db.ExecContext(ctx, deleteExpiredSessions, createdBefore, usedBefore)
+	return err
+}
+
+const deleteInvitation = `-- name: DeleteInvitation :exec
+DELETE FROM invitation WHERE account_id = ?
+`
+
+func (q *Queries) DeleteInvitation(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, deleteInvitation, accountID)
 	return err
 }
 
@@ -192,6 +222,89 @@ func (q *Queries) DeleteSetupLinks(ctx context.Context, expired int64) error {
 	return err
 }
 
+const disableAccount = `-- name: DisableAccount :exec
+UPDATE account SET disabled_at = ? WHERE id = ?
+`
+
+func (q *Queries) DisableAccount(ctx context.Context, disabledAt sql.NullInt64, iD int64) error {
+	_, err := q.db.ExecContext(ctx, disableAccount, disabledAt, iD)
+	return err
+}
+
+const enableAccount = `-- name: EnableAccount :exec
+UPDATE account SET disabled_at = NULL WHERE id = ?
+`
+
+func (q *Queries) EnableAccount(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, enableAccount, id)
+	return err
+}
+
+const invitation = `-- name: Invitation :one
+SELECT i.expires_at, a.email, a.disabled_at FROM invitation i JOIN account a ON a.id = i.account_id WHERE i.token_hash = ?
+`
+
+type InvitationRow struct {
+	ExpiresAt  int64
+	Email      string
+	DisabledAt sql.NullInt64
+}
+
+func (q *Queries) Invitation(ctx context.Context, tokenHash []byte) (InvitationRow, error) {
+	row := q.db.QueryRowContext(ctx, invitation, tokenHash)
+	var i InvitationRow
+	err := row.Scan(&i.ExpiresAt, &i.Email, &i.DisabledAt)
+	return i, err
+}
+
+const people = `-- name: People :many
+SELECT account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at, i.expires_at AS link_ends,
+  (SELECT count(*) FROM session s WHERE s.account_id = account.id AND s.created_at >= ?1 AND s.used_at >= ?2) AS sessions
+FROM account LEFT JOIN invitation i ON i.account_id = account.id AND i.expires_at > ?3
+ORDER BY account.disabled_at IS NOT NULL, account.email
+`
+
+type PeopleRow struct {
+	Account  Account
+	LinkEnds sql.NullInt64
+	Sessions int64
+}
+
+func (q *Queries) People(ctx context.Context, createdFrom int64, usedFrom int64, now int64) ([]PeopleRow, error) {
+	rows, err := q.db.QueryContext(ctx, people, createdFrom, usedFrom, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PeopleRow
+	for rows.Next() {
+		var i PeopleRow
+		if err := rows.Scan(
+			&i.Account.ID,
+			&i.Account.Email,
+			&i.Account.Role,
+			&i.Account.PasswordHash,
+			&i.Account.CreatedAt,
+			&i.Account.Mails,
+			&i.Account.DisabledAt,
+			&i.Account.JoinedAt,
+			&i.Account.UsedAt,
+			&i.LinkEnds,
+			&i.Sessions,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const proveSession = `-- name: ProveSession :execrows
 UPDATE session SET proved_at = ?1 WHERE token_hash = ?2
 `
@@ -202,6 +315,16 @@ func (q *Queries) ProveSession(ctx context.Context, provedAt sql.NullInt64, toke
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const putInvitation = `-- name: PutInvitation :exec
+INSERT INTO invitation (account_id, token_hash, expires_at) VALUES (?, ?, ?)
+ON CONFLICT (account_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at
+`
+
+func (q *Queries) PutInvitation(ctx context.Context, accountID int64, tokenHash []byte, expiresAt int64) error {
+	_, err := q.db.ExecContext(ctx, putInvitation, accountID, tokenHash, expiresAt)
+	return err
 }
 
 const sessionAccount = `-- name: SessionAccount :one
@@ -277,16 +400,22 @@ func (q *Queries) Sessions(ctx context.Context, accountID int64, createdFrom int
 	return items, nil
 }
 
-const setPassword = `-- name: SetPassword :execrows
-UPDATE account SET password_hash = ? WHERE id = ?
+const setPassword = `-- name: SetPassword :exec
+UPDATE account SET password_hash = ?1, joined_at = coalesce(joined_at, ?2) WHERE id = ?3
 `
 
-func (q *Queries) SetPassword(ctx context.Context, passwordHash string, iD int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, setPassword, passwordHash, iD)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) SetPassword(ctx context.Context, passwordHash string, now sql.NullInt64, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setPassword, passwordHash, now, iD)
+	return err
+}
+
+const setRole = `-- name: SetRole :exec
+UPDATE account SET role = ? WHERE id = ?
+`
+
+func (q *Queries) SetRole(ctx context.Context, role string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setRole, role, iD)
+	return err
 }
 
 const setupLink = `-- name: SetupLink :one

@@ -208,6 +208,19 @@ type Record struct {
 	Action    string
 	Subject   string
 	Detail    string
+	Hash      []byte
+}
+
+type RecordFront struct {
+	ID     int64
+	Before int64
+	LastID int64
+	Hash   []byte
+}
+
+type RecordHandle struct {
+	Handle         string
+	ConversationID string
 }
 
 type Secret struct {

@@ -86,13 +86,16 @@ func (q *Queries) DeleteExpiredChallenges(ctx context.Context, now int64) error 
 	return err
 }
 
-const deletePasskey = `-- name: DeletePasskey :exec
-DELETE FROM passkey WHERE id = ?
+const deletePasskey = `-- name: DeletePasskey :execrows
+DELETE FROM passkey WHERE id = ? AND account_id = ?
 `
 
-func (q *Queries) DeletePasskey(ctx context.Context, id int64) error {
-	_, err := q.db.ExecContext(ctx, deletePasskey, id)
-	return err
+func (q *Queries) DeletePasskey(ctx context.Context, iD int64, accountID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deletePasskey, iD, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const deletePasskeysOf = `-- name: DeletePasskeysOf :exec
@@ -252,13 +255,16 @@ func (q *Queries) RefusePasskey(ctx context.Context, now sql.NullInt64, iD int64
 	return err
 }
 
-const renamePasskey = `-- name: RenamePasskey :exec
-UPDATE passkey SET label = ?1 WHERE id = ?2
+const renamePasskey = `-- name: RenamePasskey :execrows
+UPDATE passkey SET label = ? WHERE id = ? AND account_id = ?
 `
 
-func (q *Queries) RenamePasskey(ctx context.Context, label string, iD int64) error {
-	_, err := q.db.ExecContext(ctx, renamePasskey, label, iD)
-	return err
+func (q *Queries) RenamePasskey(ctx context.Context, label string, iD int64, accountID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, renamePasskey, label, iD, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const useChallenge = `-- name: UseChallenge :one

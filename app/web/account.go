@@ -50,8 +50,7 @@ func (s *Server) login(c *fiber.Ctx) error {
 
 // loggedIn begins the session of a login and leads where it was to lead. The audit log keeps by what it was.
 func (s *Server) loggedIn(c *fiber.Ctx, token string, who account.Account, by, next string) error {
-	c.Locals(accountKey{}, who)
-	s.record(c, didLogin, who.Email, by)
+	s.recordAs(who, didLogin, "", "by "+by+" in "+browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect(landing(who, next), fiber.StatusSeeOther)
 }
@@ -74,7 +73,11 @@ func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password s
 	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), tooManyAttempts); err != nil {
 		return "", account.Account{}, err
 	}
-	return s.Accounts.Login(ctx, email, password, browserOf(c))
+	token, who, err := s.Accounts.Login(ctx, email, password, browserOf(c))
+	if fault.Is(err, fault.Invalid) {
+		s.failures.add(email, s.Now())
+	}
+	return token, who, err
 }
 
 const tooManyAttempts = "Too many attempts. Please try again in %d s."
@@ -91,6 +94,9 @@ func (s *Server) limitLogins(ctx context.Context, c *fiber.Ctx) error {
 func (s *Server) logout(c *fiber.Ctx) error {
 	ctx, cancel := asking()
 	defer cancel()
+	if who, err := s.signedIn(c); err == nil {
+		ctx = s.actingAs(ctx, who, didLogout, "", "")
+	}
 	if err := s.Accounts.Logout(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
 		return err
 	}
@@ -113,7 +119,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 	form := setupForm{Email: field(c, "email"), Token: field(c, "token")}
 	ctx, cancel := asking()
 	defer cancel()
-	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
+	token, who, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
 	if err != nil {
 		status, f := statusOf(err)
 		if f.Kind == fault.Internal {
@@ -122,6 +128,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		form.Error = f.Sentence
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
+	s.recordAs(who, didSetUp, "", browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }

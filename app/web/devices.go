@@ -11,7 +11,7 @@ import (
 
 // postDevice has pushes sent to the browser that asks. A browser may give up one address for another, and then names the old one.
 func (s *Server) postDevice(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didAddDevice, "", browserOf(c))
 	defer cancel()
 	device := account.Device{
 		AccountID: accountOf(c).ID, Endpoint: field(c, "endpoint"), P256dh: field(c, "p256dh"), Auth: field(c, "auth"), Label: browserOf(c),
@@ -35,7 +35,7 @@ func (s *Server) deleteDevice(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.New(fault.NotFound, "There is no such device any more.")
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didRemoveDevice, "", "")
 	defer cancel()
 	if err := s.Accounts.RemoveDevice(ctx, accountOf(c).ID, id); err != nil {
 		return err

@@ -73,9 +73,16 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	if err := s.limitLogins(ctx, c); err != nil {
 		return s.refuseLogin(c, err, form)
 	}
-	opened, err := s.passkeys.Login(ctx, c.Cookies(s.cookieName(passkeyCookie)), field(c, "credential"), browserOf(c), s.limitLoginsOf(ctx))
+	claimed := ""
+	opened, err := s.passkeys.Login(ctx, c.Cookies(s.cookieName(passkeyCookie)), field(c, "credential"), browserOf(c), func(who account.Account) error {
+		claimed = who.Email
+		return s.limitLoginsOf(ctx, who)
+	})
 	if err != nil {
-		s.recordCopy(c, opened, err)
+		if claimed != "" && fault.Is(err, fault.Invalid) {
+			s.failures.add(claimed, s.Now())
+		}
+		s.recordCopy(opened, err)
 		return s.refuseLogin(c, err, form)
 	}
 	s.uncookie(c, passkeyCookie)
@@ -83,16 +90,13 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 }
 
 // limitLoginsOf counts an attempt to be somebody, by password or passkey, as soon as it is known who that is to be.
-func (s *Server) limitLoginsOf(ctx context.Context) func(account.Account) error {
-	return func(who account.Account) error {
-		return s.take(ctx, s.Limits.loginsOfAccount(), who.Email, tooManyAttempts)
-	}
+func (s *Server) limitLoginsOf(ctx context.Context, who account.Account) error {
+	return s.take(ctx, s.Limits.loginsOfAccount(), who.Email, tooManyAttempts)
 }
 
 // recordCopy notes that a passkey was refused because it counted backwards: there may be a copy of it in other hands.
-func (s *Server) recordCopy(c *fiber.Ctx, opened account.Opened, err error) {
+func (s *Server) recordCopy(opened account.Opened, err error) {
 	if errors.Is(err, account.ErrCopied) {
-		c.Locals(accountKey{}, opened.Account)
-		s.record(c, didRefusePasskey, opened.Passkey.Label, "its counter went backwards, as that of a copy does")
+		s.recordAs(opened.Account, didRefusePasskey, opened.Passkey.Label, "its counter went backwards, as that of a copy does")
 	}
 }

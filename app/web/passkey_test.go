@@ -87,8 +87,8 @@ func TestStaffLogInWithAPasskeyAndAreWhoTheyAre(t *testing.T) {
 	}
 	log := s.recorded(t)
 	for _, line := range []string{
-		"passkey.add | " + ownerEmail + " | Laptop |", "login | " + ownerEmail + " | " + ownerEmail + " | passkey Laptop",
-		"passkey.add | " + adminEmail + " | Laptop |", "login | " + adminEmail + " | " + adminEmail + " | passkey Laptop",
+		"passkey.add | " + ownerEmail + " | Laptop |", "session.login | " + ownerEmail + " |  | by passkey Laptop in A browser on some device",
+		"passkey.add | " + adminEmail + " | Laptop |", "session.login | " + adminEmail + " |  | by passkey Laptop in A browser on some device",
 	} {
 		if !slices.Contains(log, line) {
 			t.Errorf("the audit log lacks %q: %q", line, log)
@@ -268,7 +268,7 @@ func TestLoginsAreRecordedWithWhatTheyWereBy(t *testing.T) {
 	b := s.browser(t)
 	b.post("/login", credentials(ownerEmail, "wrong horse battery"))
 	b.post("/login", credentials(ownerEmail, password))
-	if log := s.recorded(t); len(log) != 1 || log[0] != "login | "+ownerEmail+" | "+ownerEmail+" | password" {
+	if log := s.recorded(t); len(log) != 1 || log[0] != "session.login | "+ownerEmail+" |  | by password in A browser on some device" {
 		t.Errorf("recorded: %q", log)
 	}
 }

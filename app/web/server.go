@@ -65,6 +65,8 @@ type Server struct {
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
+	failures failures
+	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
 	lamp     lampState
 	swept    atomic.Pointer[swept]
 	indexing indexing
@@ -105,7 +107,7 @@ func New(o Options) *Server {
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
-	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget)
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget, o.Audit.Forget)
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{

@@ -100,17 +100,15 @@ func (s *Server) postProof(c *fiber.Ctx) error {
 		return s.refuseYou(c, err, partProof)
 	}
 	token, who := c.Cookies(s.cookieName(staffCookie)), accountOf(c)
-	known := s.limitLoginsOf(ctx)
-	if signed := field(c, "credential"); signed != "" {
-		opened, err := s.passkeys.Prove(ctx, token, who, signed, known)
-		if err != nil {
-			s.recordCopy(c, opened, err)
-			return s.refuseYou(c, err, partProof)
-		}
-		return didYou(c, "proved", partPasskeys)
+	err := s.limitLoginsOf(ctx, who)
+	if err != nil {
+		return s.refuseYou(c, err, partProof)
 	}
-	err := known(who)
-	if err == nil {
+	if signed := field(c, "credential"); signed != "" {
+		var opened account.Opened
+		opened, err = s.passkeys.Prove(ctx, token, who, signed)
+		s.recordCopy(opened, err)
+	} else {
 		err = s.Accounts.Prove(ctx, token, field(c, "password"))
 	}
 	if err != nil {
@@ -134,12 +132,11 @@ func (s *Server) postProofChallenge(c *fiber.Ctx) error {
 
 // postPassword changes one's own password. The session in this browser is a new one, and all others end.
 func (s *Server) postPassword(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didRenew, "", "")
 	defer cancel()
-	who := accountOf(c)
 	err := s.limitLogins(ctx, c)
 	if err == nil {
-		err = s.limitLoginsOf(ctx)(who)
+		err = s.limitLoginsOf(ctx, accountOf(c))
 	}
 	if err != nil {
 		return s.refuseYou(c, err, partPassword)
@@ -148,7 +145,6 @@ func (s *Server) postPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return s.refuseYou(c, err, partPassword)
 	}
-	s.record(c, didChangePassword, who.Email, "")
 	s.startSession(c, token)
 	s.closeEnded()
 	return didYou(c, "password", partPassword)

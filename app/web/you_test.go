@@ -145,7 +145,7 @@ func TestAChangedPasswordEndsOnesOtherSessions(t *testing.T) {
 	if a := s.admin(t).get("/admin/you"); a.status != http.StatusOK {
 		t.Errorf("somebody else: %d", a.status)
 	}
-	if log := s.recorded(t); log[len(log)-1] != "password.change | "+ownerEmail+" | "+ownerEmail+" |" {
+	if log := s.recorded(t); log[len(log)-1] != "account.own-password | "+ownerEmail+" |  |" {
 		t.Errorf("recorded: %q", log)
 	}
 }
@@ -208,7 +208,7 @@ func TestOnesSessionsAreListedAndEnded(t *testing.T) {
 	if a := s.admin(t).get("/admin/you"); a.status != http.StatusOK {
 		t.Errorf("somebody else: %d", a.status)
 	}
-	if log := s.recorded(t); !slices.Contains(log, "session.end | "+ownerEmail+" | "+ownerEmail+" | 1 others") {
+	if log := s.recorded(t); !slices.Contains(log, "session.end-all | "+ownerEmail+" | "+ownerEmail+" | but the one in use") {
 		t.Errorf("recorded: %q", log)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"porchlight/app/fault"
+	"porchlight/app/account"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -23,7 +23,7 @@ func (s *Server) postPasskeyChallenge(c *fiber.Ctx) error {
 	return s.answerChallenge(c, options)
 }
 
-// postPasskey adds the passkey that the browser made.
+// postPasskey adds the passkey that the browser made. Its record comes after it: the first thing it changes is that the challenge is used.
 func (s *Server) postPasskey(c *fiber.Ctx) error {
 	ctx, cancel := asking()
 	defer cancel()
@@ -36,64 +36,57 @@ func (s *Server) postPasskey(c *fiber.Ctx) error {
 }
 
 func (s *Server) renamePasskey(c *fiber.Ctx) error {
-	id, err := passkeyID(c)
+	passkey, err := s.passkeyOf(c)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didRenamePasskey, passkey.Label, "to "+strings.TrimSpace(field(c, "label")))
 	defer cancel()
-	was, err := s.Accounts.RenamePasskey(ctx, accountOf(c).ID, id, field(c, "label"))
-	if err != nil {
+	if err := s.Accounts.RenamePasskey(ctx, accountOf(c).ID, passkey.ID, field(c, "label")); err != nil {
 		return s.refuseYou(c, err, partPasskeys)
 	}
-	s.record(c, didRenamePasskey, was.Label, "to "+strings.TrimSpace(field(c, "label")))
 	return didYou(c, "renamed", partPasskeys)
 }
 
 func (s *Server) removePasskey(c *fiber.Ctx) error {
-	id, err := passkeyID(c)
+	passkey, err := s.passkeyOf(c)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didRemovePasskey, passkey.Label, "")
 	defer cancel()
-	was, err := s.Accounts.RemovePasskey(ctx, c.Cookies(s.cookieName(staffCookie)), accountOf(c).ID, id)
-	if err != nil {
+	if err := s.Accounts.RemovePasskey(ctx, c.Cookies(s.cookieName(staffCookie)), accountOf(c).ID, passkey.ID); err != nil {
 		return s.refuseYou(c, err, partProof)
 	}
-	s.record(c, didRemovePasskey, was.Label, "")
 	return didYou(c, "removed", partPasskeys)
 }
 
-func passkeyID(c *fiber.Ctx) (int64, error) {
-	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
-	if err != nil {
-		return 0, fault.New(fault.NotFound, "There is no such passkey any more.")
-	}
-	return id, nil
+// passkeyOf returns the passkey of one's own that a path names.
+func (s *Server) passkeyOf(c *fiber.Ctx) (account.Passkey, error) {
+	ctx, cancel := asking()
+	defer cancel()
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64) // 0, which no passkey has, where it is no number
+	return s.Accounts.Passkey(ctx, accountOf(c).ID, id)
 }
 
 // endSession ends one of one's own sessions. It asks for no proof, since it opens nothing: who finds somebody else in the list is to
 // be quick.
 func (s *Server) endSession(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didEnd, accountOf(c).Email, "")
 	defer cancel()
 	if err := s.Accounts.EndSession(ctx, accountOf(c).ID, c.Params("session")); err != nil {
 		return err
 	}
-	s.record(c, didEndSession, accountOf(c).Email, "")
 	s.closeEnded()
 	return didYou(c, "ended", partSessions)
 }
 
 func (s *Server) endOthers(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didEndAll, accountOf(c).Email, "but the one in use")
 	defer cancel()
-	ended, err := s.Accounts.EndOthers(ctx, accountOf(c).ID, c.Cookies(s.cookieName(staffCookie)))
-	if err != nil {
+	if _, err := s.Accounts.EndOthers(ctx, accountOf(c).ID, c.Cookies(s.cookieName(staffCookie))); err != nil {
 		return err
 	}
-	s.record(c, didEndSession, accountOf(c).Email, strconv.FormatInt(ended, 10)+" others")
 	s.closeEnded()
 	return didYou(c, "others", partSessions)
 }

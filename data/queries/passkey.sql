@@ -28,11 +28,11 @@ UPDATE passkey SET sign_count = sqlc.arg(sign_count), flags = sqlc.arg(flags), u
 -- name: RefusePasskey :exec
 UPDATE passkey SET refused_at = sqlc.arg(now) WHERE id = sqlc.arg(id);
 
--- name: RenamePasskey :exec
-UPDATE passkey SET label = sqlc.arg(label) WHERE id = sqlc.arg(id);
+-- name: RenamePasskey :execrows
+UPDATE passkey SET label = ? WHERE id = ? AND account_id = ?;
 
--- name: DeletePasskey :exec
-DELETE FROM passkey WHERE id = ?;
+-- name: DeletePasskey :execrows
+DELETE FROM passkey WHERE id = ? AND account_id = ?;
 
 -- name: DeletePasskeysOf :exec
 DELETE FROM passkey WHERE account_id = ?;
