@@ -54,6 +54,17 @@ func (d *device) touches(does bool) {
 	d.do(command(webauthn.SetAutomaticPresenceSimulation, webauthn.SetAutomaticPresenceSimulationParams{AuthenticatorID: d.id, Enabled: does}))
 }
 
+// keeps is how many passkeys are on the device.
+func (d *device) keeps() (n int) {
+	d.t.Helper()
+	d.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		kept, err := cdp.Call(ctx, t, webauthn.GetCredentials, webauthn.GetCredentialsParams{AuthenticatorID: d.id})
+		n = len(kept.Credentials)
+		return err
+	}))
+	return n
+}
+
 func TestAPasskeyIsAddedAndLogsInByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	site := named(t)
@@ -79,6 +90,10 @@ func TestAPasskeyIsAddedAndLogsInByKeyboardAlone(t *testing.T) {
 		p.isLive()
 		p.goTo("/admin/you")
 		p.until("it was used", `/last used/.test(document.querySelector(".passkeys li").innerText)`)
+		p.tabsTo(".passkeys form[action$=delete] button")
+		p.press(kb.Enter)
+		p.until("it is removed", `!document.querySelector(".passkeys li")`)
+		testparts.Eventually(t, "the device hides it", func() bool { return p.keeps() == 0 })
 		p.silentConsole()
 	}
 }

@@ -55,6 +55,10 @@ for (const form of document.querySelectorAll("form[data-challenge]")) {
 }
 for (const word of document.querySelectorAll("[data-unable]")) word.hidden = able;
 
+// Devices hide the passkeys that were removed, where the browser can tell them.
+const accepted = document.querySelector("[data-accepted]")?.dataset.accepted;
+if (able && accepted) PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted)).catch(() => {});
+
 // On the login page passkeys also stand among what the browser would fill in. What is offered there is renewed while the page is seen.
 const login = document.getElementById("login-passkey");
 let offered, taken;
