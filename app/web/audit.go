@@ -59,7 +59,7 @@ const (
 // deeds say what was done, as the page of the log does; %s is what it was done to.
 var deeds = map[string]string{
 	didLogin: "logged in", didFail: "failed to log in", didLogout: "logged out", didEnd: "ended a session of", didEndAll: "ended all sessions of",
-	didSetUp: "became the first owner", didAdd: "invited", didJoin: "joined by the link", didWithdraw: "withdrew the invitation of", didDisable: "disabled", didEnable: "enabled",
+	didSetUp: "became the first owner", didAdd: "added", didJoin: "joined by the link", didWithdraw: "withdrew the invitation of", didDisable: "disabled", didEnable: "enabled",
 	didSetRole: "changed the role of", didLink: "made a link for", didPassword: "gave a new password to",
 	didAnswer: "answered", didEdit: "changed an answer to", didDelete: "deleted an answer to", didClose: "closed", didReopen: "reopened", didSnooze: "put away",
 	didErase: "deleted for good", didBlock: "blocked", didUnblock: "unblocked", didNote: "added a note to", didDeleteNote: "deleted a note of",

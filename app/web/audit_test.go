@@ -55,7 +55,7 @@ func TestTheAuditLogSaysInWordsWhoDidWhat(t *testing.T) {
 	page := owner.get("/admin/audit").body
 	name := "Visitor " + v.conversation()[:4]
 	wantLines(t, records(page), "command line gave a new password to "+adminEmail, colleagueEmail+" changed the role of "+adminEmail+" to owner",
-		ownerEmail+" invited ada@example.com as admin", ownerEmail+" answered "+name)
+		ownerEmail+" added ada@example.com as admin", ownerEmail+" answered "+name)
 	for _, want := range []string{`<a href="` + thread + `">`, `<a href="` + s.pageOf(t, adminEmail) + `">`, "10:00 CET"} { // nine o'clock UTC where the site is
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s: %s", want, page)
