@@ -17,6 +17,7 @@ import (
 const (
 	didLogin  = "session.login"
 	didFail   = "session.fail"
+	didGuess  = "session.guess" // at addresses that have no account
 	didLogout = "session.logout"
 	didEnd    = "session.end"
 	didEndAll = "session.end-all"
@@ -56,9 +57,9 @@ const (
 	didExport = "log.export"
 )
 
-// deeds say what was done, as the page of the log does; %s is what it was done to.
+// deeds say what was done, as the page of the log does. What it was done to follows.
 var deeds = map[string]string{
-	didLogin: "logged in", didFail: "failed to log in", didLogout: "logged out", didEnd: "ended a session of", didEndAll: "ended all sessions of",
+	didLogin: "logged in", didFail: "failed to log in as", didGuess: "failed to log in", didLogout: "logged out", didEnd: "ended a session of", didEndAll: "ended all sessions of",
 	didSetUp: "became the first owner", didAdd: "added", didJoin: "joined by the link", didWithdraw: "withdrew the invitation of", didDisable: "disabled", didEnable: "enabled",
 	didSetRole: "changed the role of", didLink: "made a link for", didPassword: "gave a new password to",
 	didAnswer: "answered", didEdit: "changed an answer to", didDelete: "deleted an answer to", didClose: "closed", didReopen: "reopened", didSnooze: "put away",

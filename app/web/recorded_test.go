@@ -229,7 +229,7 @@ func TestLoginsThatFailAreRecordedTogetherAndWithoutWhatWasTyped(t *testing.T) {
 		t.Errorf("at once the log has %q", got)
 	}
 	s.forward(10 * time.Minute)
-	eventually(t, "they are recorded", func() bool { return s.deeds(t) == "session.fail session.fail" })
+	eventually(t, "they are recorded", func() bool { return s.deeds(t) == "session.fail session.guess" })
 	page := s.owner(t).get("/admin/audit").body
 	for _, want := range []string{">" + ownerEmail + "</a> <span class=\"muted\">2 attempts</span>", "2 attempts at addresses that have no account"} {
 		if !strings.Contains(page, want) {
