@@ -62,7 +62,8 @@ func (a *Accounts) Find(ctx context.Context, id int64) (Account, error) {
 	return fromRow(row), err
 }
 
-// SetPassword gives the account a new password, ends all its sessions and sends its devices no more pushes: one may be lost.
+// SetPassword gives the account a new password, ends all its sessions, forgets its passkeys and sends its devices no more pushes: one
+// may be lost.
 // It fails with fault.Invalid for a bad password and with fault.NotFound for an unknown address.
 func (a *Accounts) SetPassword(ctx context.Context, email, password string) error {
 	if err := checkPassword(password); err != nil {

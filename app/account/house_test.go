@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/ecdh"
 	"crypto/rand"
+	"database/sql"
 	"encoding/base64"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -99,6 +101,15 @@ func (h *house) writes(t *testing.T) int64 {
 	version, err := h.store.Version(ctx)
 	must(t, err)
 	return version
+}
+
+// count is how many rows a table has.
+func (h *house) count(t *testing.T, table string) (n int) {
+	t.Helper()
+	file, err := sql.Open("sqlite3", h.path)
+	must(t, err)
+	must(t, errors.Join(file.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n), file.Close()))
+	return n
 }
 
 func must(t *testing.T, err error) {

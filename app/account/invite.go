@@ -106,7 +106,12 @@ func (a *Accounts) checkInvitation(ctx context.Context, q *sqlite.Queries, token
 	return err
 }
 
-// renew gives an account a new password, and takes away what the old one may have let in: one may be lost.
+// renew gives an account a new password, and takes away all that may have let others in: something was lost.
 func (a *Accounts) renew(ctx context.Context, q *sqlite.Queries, id int64, hash string) error {
+	return errors.Join(a.replacePassword(ctx, q, id, hash), q.DeletePasskeysOf(ctx, id))
+}
+
+// replacePassword gives an account a new password, and takes away what the old one may have let in.
+func (a *Accounts) replacePassword(ctx context.Context, q *sqlite.Queries, id int64, hash string) error {
 	return errors.Join(q.SetPassword(ctx, hash, someTime(a.now()), id), q.DeleteInvitation(ctx, id), q.DeleteSessionsOf(ctx, id), q.DeleteDevicesOf(ctx, id))
 }

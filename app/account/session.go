@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -41,7 +42,7 @@ func (a *Accounts) Login(ctx context.Context, email, password, browser string) (
 	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
 		// A password that was changed while this one was checked must not leave a session behind.
 		current, err := q.AccountByID(ctx, row.ID)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && (current.PasswordHash != hash || current.DisabledAt.Valid) {
+		if errors.Is(err, sql.ErrNoRows) || err == nil && current.PasswordHash != hash {
 			return wrongLogin()
 		}
 		if err != nil {
@@ -50,6 +51,9 @@ func (a *Accounts) Login(ctx context.Context, email, password, browser string) (
 		token, err = a.startSession(ctx, q, row.ID, browser)
 		return err
 	})
+	if errors.Is(err, errDisabled) {
+		return "", Account{}, wrongLogin()
+	}
 	if err != nil {
 		return "", Account{}, err
 	}
@@ -102,8 +106,14 @@ func (a *Accounts) Logout(ctx context.Context, token string) error {
 	})
 }
 
-// startSession stores a new session and clears away those of everyone that are over.
+var errDisabled = errors.New("the account is disabled")
+
+// startSession stores a new session and clears away those of everyone that are over. Every way of logging in ends here, and fails with
+// errDisabled when the account is.
 func (a *Accounts) startSession(ctx context.Context, q *sqlite.Queries, id int64, browser string) (token string, err error) {
+	if who, err := q.AccountByID(ctx, id); err != nil || who.DisabledAt.Valid {
+		return "", cmp.Or(err, errDisabled)
+	}
 	now := a.now()
 	if err := q.DeleteExpiredSessions(ctx, now.Add(-SessionAge).UnixMilli(), now.Add(-SessionIdle).UnixMilli()); err != nil {
 		return "", err

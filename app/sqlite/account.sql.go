@@ -305,6 +305,18 @@ func (q *Queries) People(ctx context.Context, createdFrom int64, usedFrom int64,
 	return items, nil
 }
 
+const proveSession = `-- name: ProveSession :execrows
+UPDATE session SET proved_at = ?1 WHERE token_hash = ?2
+`
+
+func (q *Queries) ProveSession(ctx context.Context, provedAt sql.NullInt64, tokenHash []byte) (int64, error) {
+	result, err := q.db.ExecContext(ctx, proveSession, provedAt, tokenHash)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const putInvitation = `-- name: PutInvitation :exec
 INSERT INTO invitation (account_id, token_hash, expires_at) VALUES (?, ?, ?)
 ON CONFLICT (account_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at
@@ -316,7 +328,7 @@ func (q *Queries) PutInvitation(ctx context.Context, accountID int64, tokenHash 
 }
 
 const sessionAccount = `-- name: SessionAccount :one
-SELECT session.token_hash, session.account_id, session.created_at, session.used_at, session.id, session.browser, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at
+SELECT session.token_hash, session.account_id, session.created_at, session.used_at, session.id, session.browser, session.proved_at, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at
 FROM session JOIN account ON account.id = session.account_id
 WHERE session.token_hash = ?
 `
@@ -336,6 +348,7 @@ func (q *Queries) SessionAccount(ctx context.Context, tokenHash []byte) (Session
 		&i.Session.UsedAt,
 		&i.Session.ID,
 		&i.Session.Browser,
+		&i.Session.ProvedAt,
 		&i.Account.ID,
 		&i.Account.Email,
 		&i.Account.Role,
@@ -350,7 +363,7 @@ func (q *Queries) SessionAccount(ctx context.Context, tokenHash []byte) (Session
 }
 
 const sessions = `-- name: Sessions :many
-SELECT token_hash, account_id, created_at, used_at, id, browser FROM session
+SELECT token_hash, account_id, created_at, used_at, id, browser, proved_at FROM session
 WHERE account_id = ?1 AND created_at >= ?2 AND used_at >= ?3
 ORDER BY used_at DESC, created_at DESC, id
 `
@@ -372,6 +385,7 @@ func (q *Queries) Sessions(ctx context.Context, accountID int64, createdFrom int
 			&i.UsedAt,
 			&i.ID,
 			&i.Browser,
+			&i.ProvedAt,
 		); err != nil {
 			return nil, err
 		}

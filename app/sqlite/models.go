@@ -162,6 +162,33 @@ type Notice struct {
 	DeadAt         sql.NullInt64
 }
 
+type Passkey struct {
+	ID           int64
+	AccountID    int64
+	CredentialID []byte
+	PublicKey    []byte
+	SignCount    int64
+	Transports   string
+	Flags        int64
+	Aaguid       []byte
+	Label        string
+	CreatedAt    int64
+	UsedAt       sql.NullInt64
+	RefusedAt    sql.NullInt64
+}
+
+type PasskeyChallenge struct {
+	Holder    []byte
+	Purpose   string
+	Challenge string
+	ExpiresAt int64
+}
+
+type PasskeyUser struct {
+	AccountID int64
+	Handle    []byte
+}
+
 type PushSubscription struct {
 	ID        int64
 	AccountID int64
@@ -208,6 +235,7 @@ type Session struct {
 	UsedAt    int64
 	ID        string
 	Browser   string
+	ProvedAt  sql.NullInt64
 }
 
 type SetupLink struct {

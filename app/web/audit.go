@@ -31,6 +31,7 @@ const (
 	didSetRole  = "account.role"
 	didLink     = "account.link"
 	didPassword = "account.password"
+	didRenew    = "account.own-password"
 
 	didAnswer  = "conversation.answer"
 	didEdit    = "conversation.edit"
@@ -41,6 +42,11 @@ const (
 	didErase   = "conversation.erase"
 	didBlock   = "conversation.block"
 	didUnblock = "conversation.unblock"
+
+	didAddPasskey    = "passkey.add"
+	didRenamePasskey = "passkey.rename"
+	didRemovePasskey = "passkey.remove"
+	didRefusePasskey = "passkey.refuse"
 
 	didNote       = "note.add"
 	didDeleteNote = "note.delete"
@@ -62,6 +68,7 @@ var deeds = map[string]string{
 	didLogin: "logged in", didFail: "failed to log in as", didGuess: "failed to log in", didLogout: "logged out", didEnd: "ended a session of", didEndAll: "ended all sessions of",
 	didSetUp: "became the first owner", didAdd: "added", didJoin: "joined by the link", didWithdraw: "withdrew the invitation of", didDisable: "disabled", didEnable: "enabled",
 	didSetRole: "changed the role of", didLink: "made a link for", didPassword: "gave a new password to",
+	didRenew: "changed their own password", didAddPasskey: "added the passkey", didRenamePasskey: "renamed the passkey", didRemovePasskey: "removed the passkey", didRefusePasskey: "was refused the passkey",
 	didAnswer: "answered", didEdit: "changed an answer to", didDelete: "deleted an answer to", didClose: "closed", didReopen: "reopened", didSnooze: "put away",
 	didErase: "deleted for good", didBlock: "blocked", didUnblock: "unblocked", didNote: "added a note to", didDeleteNote: "deleted a note of",
 	didLamp: "set the lamp", didAddDevice: "asked for pushes", didRemoveDevice: "ended pushes", didMails: "switched mails", didTestCall: "sent a test call",

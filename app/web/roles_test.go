@@ -63,8 +63,11 @@ var may = map[web.Route]struct {
 	{"POST", "/privacy/unlisted"}: {everyone, 303},
 	{"POST", "/privacy/erase"}:    {everyone, 200},
 
-	{"GET", "/login"}:   {everyone, 200}, // 303 for who is signed in, see arrives
-	{"POST", "/login"}:  {everyone, 422}, // the password is wrong
+	{"GET", "/login"}:                    {everyone, 200}, // 303 for who is signed in, see arrives
+	{"POST", "/login"}:                   {everyone, 422}, // the password is wrong
+	{"POST", "/login/passkey"}:           {everyone, 422}, // no passkey signed anything
+	{"POST", "/login/passkey/challenge"}: {everyone, 403}, // the site of this test is under an address, which is no name
+
 	{"GET", "/setup"}:   {everyone, 404}, // there is an owner
 	{"POST", "/setup"}:  {everyone, 422}, // the form is empty
 	{"POST", "/logout"}: {everyone, 303},
@@ -101,6 +104,16 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/:id/notes/:note/delete"}:          {"owner", 404},
 	{"GET", "/admin/presence"}:                         {"admin owner", 200},
 
+	{"GET", "/admin/you"}:                                      {"admin owner", 200},
+	{"POST", "/admin/you/proof"}:                               {"admin owner", 422}, // the password is missing
+	{"POST", "/admin/you/proof/challenge"}:                     {"admin owner", 403}, // as for the login
+	{"POST", "/admin/you/passkeys"}:                            {"admin owner", 422}, // it has no name
+	{"POST", "/admin/you/passkeys/challenge"}:                  {"admin owner", 403},
+	{"POST", "/admin/you/passkeys/:id/label"}:                  {"admin owner", 404},
+	{"POST", "/admin/you/passkeys/:id/delete"}:                 {"admin owner", 404},
+	{"POST", "/admin/you/password"}:                            {"admin owner", 422}, // both are missing
+	{"POST", "/admin/you/sessions/end"}:                        {"admin owner", 303},
+	{"POST", "/admin/you/sessions/:session/end"}:               {"admin owner", 404},
 	{"GET", "/admin/accounts"}:                                 {"owner", 200},
 	{"POST", "/admin/accounts"}:                                {"owner", 422}, // the form is empty
 	{"GET", "/admin/accounts/:account"}:                        {"owner", 200},

@@ -61,6 +61,7 @@ type Server struct {
 	app      *fiber.App
 	table    []route
 	hub      *live.Hub[*session]
+	passkeys *account.Site
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
@@ -102,6 +103,7 @@ func New(o Options) *Server {
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
+	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail

@@ -71,6 +71,9 @@ DELETE FROM session WHERE account_id = ? AND id = ?;
 -- name: DeleteOtherSessions :execrows
 DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
 
+-- name: ProveSession :execrows
+UPDATE session SET proved_at = sqlc.arg(proved_at) WHERE token_hash = sqlc.arg(token_hash);
+
 -- name: DeleteSession :exec
 DELETE FROM session WHERE token_hash = ?;
 
