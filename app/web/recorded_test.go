@@ -23,6 +23,7 @@ type doer struct {
 	thread  string // the page of a conversation
 	account string // the page of another owner
 	pushes  *testparts.PushService
+	device  *testparts.Authenticator
 }
 
 func newDoer(t *testing.T, empty bool) *doer {
@@ -33,9 +34,9 @@ func newDoer(t *testing.T, empty bool) *doer {
 	}
 	program, pushes := testparts.NewEndpoint(t), testparts.NewPushService(t)
 	program.Answer(http.StatusGone, "closed") // so that calls are given up
-	s := newSite(t, calling(program), pushing(pushes))
+	s := newSite(t, named, calling(program), pushing(pushes))
 	s.colleague(t)
-	d := &doer{s.owner(t), s, "/inbox/" + s.visitor(t).conversation(), s.pageOf(t, colleagueEmail), pushes}
+	d := &doer{s.owner(t), s, "/inbox/" + s.visitor(t).conversation(), s.pageOf(t, colleagueEmail), pushes, testparts.NewAuthenticator(t, s.origin)}
 	eventually(t, "a call is given up", func() bool { return strings.Contains(d.get("/inbox/reach").body, "/discard") })
 	return d
 }
@@ -68,6 +69,9 @@ func (d *doer) first(page, action string) answer {
 	return d.post(path, nil)
 }
 
+// elsewhere logs the same owner in, in another browser.
+func (d *doer) elsewhere() { d.site.browser(d.t).post("/login", credentials(ownerEmail, password)) }
+
 // answered is an answer of the owner.
 func (d *doer) answered() (path string) {
 	form := saying("It does")
@@ -79,6 +83,9 @@ func (d *doer) answered() (path string) {
 var recorded = map[web.Route]deed{
 	{"POST", "/login"}: {action: "session.login", do: func(d *doer) answer {
 		return d.site.browser(d.t).post("/login", credentials(ownerEmail, password))
+	}},
+	{"POST", "/login/passkey"}: {action: "session.login", do: func(d *doer) answer {
+		return d.site.browser(d.t).signs(d.device, d.adds(d.device, "Laptop"))
 	}},
 	{"POST", "/logout"}: posts("session.logout", at("/logout"), nil),
 	{"POST", "/setup"}: {action: "account.setup", empty: true, do: func(d *doer) answer {
@@ -129,6 +136,25 @@ var recorded = map[web.Route]deed{
 	{"POST", "/admin/accounts/:account/sessions/:session/end"}: {action: "session.end", do: func(d *doer) answer {
 		return d.first(d.account, d.account+`/sessions/[0-9a-f]+/end`)
 	}},
+	{"POST", "/admin/you/passkeys"}: {action: "passkey.add", do: func(d *doer) answer {
+		_, made := d.device.Make(d.t, d.challenge("/admin/you/passkeys"))
+		return d.post("/admin/you/passkeys", url.Values{"credential": {made}, "label": {"Laptop"}})
+	}},
+	{"POST", "/admin/you/passkeys/:id/label"}: {action: "passkey.rename", do: func(d *doer) answer {
+		d.adds(d.device, "Laptop")
+		return d.post(d.passkey()+"/label", url.Values{"label": {"Phone"}})
+	}},
+	{"POST", "/admin/you/passkeys/:id/delete"}: {action: "passkey.remove", do: func(d *doer) answer {
+		d.adds(d.device, "Laptop")
+		return d.post(d.passkey()+"/delete", nil)
+	}},
+	{"POST", "/admin/you/password"}:     posts("account.own-password", at("/admin/you/password"), url.Values{"current": {password}, "password": {herPassword}}),
+	{"POST", "/admin/you/sessions/end"}: {action: "session.end-all", do: func(d *doer) answer { d.elsewhere(); return d.post("/admin/you/sessions/end", nil) }},
+	{"POST", "/admin/you/sessions/:session/end"}: {action: "session.end", do: func(d *doer) answer {
+		d.elsewhere()
+		return d.first("/admin/you", `/admin/you/sessions/[0-9a-f]+/end`)
+	}},
+
 	{"POST", "/admin/accounts/:account/withdraw"}: {action: "account.withdraw", do: func(d *doer) answer {
 		d.invite("ada@example.com", account.Admin)
 		return d.post(d.site.pageOf(d.t, "ada@example.com")+"/withdraw", nil)
@@ -136,7 +162,12 @@ var recorded = map[web.Route]deed{
 }
 
 // unrecorded are routes by which staff post and of which the log need not know, with the reason.
-var unrecorded = map[web.Route]string{}
+var unrecorded = map[web.Route]string{
+	{"POST", "/login/passkey/challenge"}:      "it asks for what is to be signed, and anybody may",
+	{"POST", "/admin/you/passkeys/challenge"}: "it asks for what a passkey is made from, and adds none",
+	{"POST", "/admin/you/proof/challenge"}:    "it asks for what is to be signed",
+	{"POST", "/admin/you/proof"}:              "it changes nothing; what it allows is recorded",
+}
 
 // byStaff reports whether a route changes something for staff: what visitors post is theirs alone.
 func byStaff(r web.Route) bool {
