@@ -50,12 +50,20 @@ func TestADisabledAccountIsOutAtOnceAndCannotBeToldFromAWrongPassword(t *testing
 	}
 }
 
-func TestAnEnabledAccountIsWhatItWas(t *testing.T) {
+func TestAnEnabledAccountIsWhatItWasButLoggedInNowhere(t *testing.T) {
 	h, owner, ada := twoOwners(t)
-	_, err := h.Disable(ctx, owner.ID, ada.ID)
+	session, _, err := h.Login(ctx, adaEmail, password, browser)
+	must(t, err)
+	must(t, h.AddDevice(ctx, deviceOf(ada.ID)))
+	_, err = h.Disable(ctx, owner.ID, ada.ID)
 	must(t, err)
 	_, err = h.Enable(ctx, owner.ID, ada.ID)
 	must(t, err)
+	_, err = h.Session(ctx, session) // which was ended
+	wantKind(t, err, fault.Unauthorized)
+	if devices, err := h.Devices(ctx, ada.ID); err != nil || len(devices) != 0 {
+		t.Errorf("the devices are %+v, %v", devices, err)
+	}
 	_, who, err := h.Login(ctx, adaEmail, password, browser)
 	must(t, err)
 	if who != ada {

@@ -16,6 +16,7 @@ type Person struct {
 	Joined   bool      // its person has chosen how to log in
 	LinkEnds time.Time // when the link that it was given is over; zero: it has none
 	Sessions int64     // that are not over
+	Passkeys int64
 }
 
 // People returns all accounts, those who can log in first, by their addresses.
@@ -25,7 +26,7 @@ func (a *Accounts) People(ctx context.Context) (people []Person, err error) {
 	for _, row := range rows {
 		people = append(people, Person{
 			Account: fromRow(row.Account), At: time.UnixMilli(row.Account.CreatedAt), Used: timeOf(row.Account.UsedAt), Off: timeOf(row.Account.DisabledAt),
-			Joined: row.Account.JoinedAt.Valid, LinkEnds: timeOf(row.LinkEnds), Sessions: row.Sessions,
+			Joined: row.Account.JoinedAt.Valid, LinkEnds: timeOf(row.LinkEnds), Sessions: row.Sessions, Passkeys: row.Passkeys,
 		})
 	}
 	return people, err

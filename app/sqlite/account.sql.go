@@ -259,7 +259,8 @@ func (q *Queries) Invitation(ctx context.Context, tokenHash []byte) (InvitationR
 
 const people = `-- name: People :many
 SELECT account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at, i.expires_at AS link_ends,
-  (SELECT count(*) FROM session s WHERE s.account_id = account.id AND s.created_at >= ?1 AND s.used_at >= ?2) AS sessions
+  (SELECT count(*) FROM session s WHERE s.account_id = account.id AND s.created_at >= ?1 AND s.used_at >= ?2) AS sessions,
+  (SELECT count(*) FROM passkey p WHERE p.account_id = account.id) AS passkeys
 FROM account LEFT JOIN invitation i ON i.account_id = account.id AND i.expires_at > ?3
 ORDER BY account.disabled_at IS NOT NULL, account.email
 `
@@ -268,6 +269,7 @@ type PeopleRow struct {
 	Account  Account
 	LinkEnds sql.NullInt64
 	Sessions int64
+	Passkeys int64
 }
 
 func (q *Queries) People(ctx context.Context, createdFrom int64, usedFrom int64, now int64) ([]PeopleRow, error) {
@@ -291,6 +293,7 @@ func (q *Queries) People(ctx context.Context, createdFrom int64, usedFrom int64,
 			&i.Account.UsedAt,
 			&i.LinkEnds,
 			&i.Sessions,
+			&i.Passkeys,
 		); err != nil {
 			return nil, err
 		}

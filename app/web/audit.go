@@ -17,6 +17,7 @@ import (
 const (
 	didLogin  = "session.login"
 	didFail   = "session.fail"
+	didGuess  = "session.guess" // at addresses that have no account
 	didLogout = "session.logout"
 	didEnd    = "session.end"
 	didEndAll = "session.end-all"
@@ -62,10 +63,10 @@ const (
 	didExport = "log.export"
 )
 
-// deeds say what was done, as the page of the log does; %s is what it was done to.
+// deeds say what was done, as the page of the log does. What it was done to follows.
 var deeds = map[string]string{
-	didLogin: "logged in", didFail: "failed to log in", didLogout: "logged out", didEnd: "ended a session of", didEndAll: "ended all sessions of",
-	didSetUp: "became the first owner", didAdd: "invited", didJoin: "joined by the link", didWithdraw: "withdrew the invitation of", didDisable: "disabled", didEnable: "enabled",
+	didLogin: "logged in", didFail: "failed to log in as", didGuess: "failed to log in", didLogout: "logged out", didEnd: "ended a session of", didEndAll: "ended all sessions of",
+	didSetUp: "became the first owner", didAdd: "added", didJoin: "joined by the link", didWithdraw: "withdrew the invitation of", didDisable: "disabled", didEnable: "enabled",
 	didSetRole: "changed the role of", didLink: "made a link for", didPassword: "gave a new password to",
 	didRenew: "changed their own password", didAddPasskey: "added the passkey", didRenamePasskey: "renamed the passkey", didRemovePasskey: "removed the passkey", didRefusePasskey: "was refused the passkey",
 	didAnswer: "answered", didEdit: "changed an answer to", didDelete: "deleted an answer to", didClose: "closed", didReopen: "reopened", didSnooze: "put away",

@@ -126,6 +126,8 @@ func viewOfRecord(r audit.Record, people []account.Person) recordView {
 	switch {
 	case r.Conversation != "":
 		v.What, v.Link = nameOf(r.Conversation), "/inbox/"+r.Conversation
+	case r.Action == didErase:
+		v.What = "a conversation"
 	case kind == "conversation" || kind == "note":
 		v.What = "a conversation that is gone"
 	default:

@@ -66,7 +66,7 @@ func (s *Server) recordFailures(ctx context.Context, after time.Duration) {
 		}
 	}
 	if others > 0 {
-		s.recordAs(account.Account{}, didFail, "", attempts(others)+" at addresses that have no account")
+		s.recordAs(account.Account{}, didGuess, "", attempts(others)+" at addresses that have no account")
 	}
 }
 

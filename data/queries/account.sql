@@ -16,7 +16,8 @@ SELECT count(*) FROM account WHERE role = 'owner' AND disabled_at IS NULL AND jo
 
 -- name: People :many
 SELECT sqlc.embed(account), i.expires_at AS link_ends,
-  (SELECT count(*) FROM session s WHERE s.account_id = account.id AND s.created_at >= sqlc.arg(created_from) AND s.used_at >= sqlc.arg(used_from)) AS sessions
+  (SELECT count(*) FROM session s WHERE s.account_id = account.id AND s.created_at >= sqlc.arg(created_from) AND s.used_at >= sqlc.arg(used_from)) AS sessions,
+  (SELECT count(*) FROM passkey p WHERE p.account_id = account.id) AS passkeys
 FROM account LEFT JOIN invitation i ON i.account_id = account.id AND i.expires_at > sqlc.arg(now)
 ORDER BY account.disabled_at IS NOT NULL, account.email;
 
