@@ -67,12 +67,10 @@ func (a *Accounts) ChangePassword(ctx context.Context, token, current, password,
 		return "", err
 	}
 	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
-		// A session that ended meanwhile, or a password that was changed, must not be overruled by one that was known before.
-		now, err := q.SessionAccount(ctx, digest(token))
-		if errors.Is(err, sql.ErrNoRows) || err == nil && now.Account.PasswordHash != row.Account.PasswordHash {
+		// A session that ended meanwhile, as with a password that was changed, must not overrule whoever ended it.
+		if _, err := q.SessionAccount(ctx, digest(token)); errors.Is(err, sql.ErrNoRows) {
 			return signedOut()
-		}
-		if err != nil {
+		} else if err != nil {
 			return err
 		}
 		if err := a.replacePassword(ctx, q, row.Account.ID, hash); err != nil {
