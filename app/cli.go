@@ -104,7 +104,7 @@ type contentSchemaCmd struct {
 
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Add an owner or an admin; the password is read from the terminal or standard input."`
-	Passwd userPasswdCmd `cmd:"" help:"Give an account a new password, which ends its sessions."`
+	Passwd userPasswdCmd `cmd:"" help:"Give an account a new password, which ends its sessions and forgets its passkeys."`
 
 	List    userListCmd    `cmd:"" help:"List the accounts."`
 	Disable userDisableCmd `cmd:"" help:"Keep an account from being logged in to; its sessions end."`

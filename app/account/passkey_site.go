@@ -1,6 +1,10 @@
 package account
 
 import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
 	"net"
 	"net/url"
 	"strings"
@@ -47,6 +51,28 @@ func NewSite(accounts *Accounts, origin string) *Site {
 
 // Impossible says in a sentence why no browser makes passkeys for this site; empty: they do.
 func (s *Site) Impossible() string { return s.impossible }
+
+// Accepted names the passkeys of an account that are still good, as JSON (AllAcceptedCredentialsOptions), for browsers to have devices
+// hide all others; empty where there never were any (https://www.w3.org/TR/webauthn-3/#sctn-signalAllAcceptedCredentials).
+func (s *Site) Accepted(ctx context.Context, who Account) (string, error) {
+	handle, err := s.accounts.store.Read().PasskeyUser(ctx, who.ID)
+	if s.impossible != "" || errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	rows, err := s.accounts.store.Read().Passkeys(ctx, who.ID)
+	if err != nil {
+		return "", err
+	}
+	ids := make([]protocol.URLEncodedBase64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.CredentialID
+	}
+	accepted, err := json.Marshal(map[string]any{"rpId": s.relying.Config.RPID, "userId": protocol.URLEncodedBase64(handle), "allAcceptedCredentialIds": ids})
+	return string(accepted), err
+}
 
 // holder is an account as authenticators know it.
 type holder struct {

@@ -361,6 +361,7 @@ func TestAddingAPasskeyIsRefused(t *testing.T) {
 	d := atDesk(t)
 	for name, spoil := range map[string]func(d *desk) string{
 		"of another origin":           func(d *desk) string { d.Origin = "https://evil.example"; return "" },
+		"origin with a path":          func(d *desk) string { d.Origin = origin + "/admin/you"; return "" },
 		"for another site":            func(d *desk) string { d.Site = "evil.example"; return "" },
 		"without a look at its owner": func(d *desk) string { d.Unverified = true; return "" },
 		"that is no JSON":             func(d *desk) string { return "{" },

@@ -22,9 +22,11 @@ const (
 type you struct {
 	Account        account.Account
 	Passkeys       []account.Passkey
+	Accepted       string // names them for the browser; empty: there never were any
 	Full           bool   // there are no more to an account
 	Why, Elsewhere string // why there can be none on this page, and where there could; empty: there can
-	Proved         bool   // it is not long ago that they showed who they are
+	Proved         bool   // it is less than ProofFor that they showed who they are
+	ProofFor       string
 	Here           account.Session
 	Others         []account.Session // the one used last first
 	Done           string            // what was just done
@@ -34,8 +36,8 @@ type you struct {
 
 // done are the sentences that follow what was done.
 var done = map[string]string{
-	"added": "The passkey is added. It logs you in from now on.", "renamed": "The passkey has its new name.", "removed": "The passkey is removed. The device may still offer it, and it opens nothing here.",
-	"password": "Your password is changed, and all your other sessions have ended.", "ended": "The session has ended.", "others": "All your other sessions have ended.", "proved": "Thank you. For ten minutes you can change what you log in with.",
+	"added": "The passkey is added. It logs you in from now on.", "renamed": "The passkey has its new name.", "removed": "The passkey is removed. It opens nothing here any more, even where a device still offers it.",
+	"password": "Your password is changed, and all your other sessions have ended.", "ended": "The session has ended.", "others": "All your other sessions have ended.", "proved": "Thank you. For " + span(account.ProofFor) + " you can change what you log in with.",
 }
 
 func (s *Server) showYou(c *fiber.Ctx) error {
@@ -51,12 +53,15 @@ func (s *Server) answerYou(c *fiber.Ctx, status int, view you) (err error) {
 	if view.Passkeys, err = s.Accounts.Passkeys(ctx, view.Account.ID); err != nil {
 		return err
 	}
+	if view.Accepted, err = s.passkeys.Accepted(ctx, view.Account); err != nil {
+		return err
+	}
 	view.Full = len(view.Passkeys) >= account.PasskeysMost
 	until, err := s.Accounts.ProvedUntil(ctx, token)
 	if err != nil {
 		return err
 	}
-	view.Proved = s.Now().Before(until)
+	view.Proved, view.ProofFor = s.Now().Before(until), span(account.ProofFor)
 	sessions, err := s.Accounts.Sessions(ctx, view.Account.ID)
 	if err != nil {
 		return err

@@ -28,6 +28,11 @@ async function fill(form, signal, mediation) {
   form.elements.credential.value = told(credential);
 }
 
+function send(form) {
+  if (form === login) form.elements.email.value = document.getElementById("email").value; // so that it is still there if this is refused
+  form.submit();
+}
+
 // why says what went wrong. Browsers do not tell a passkey that is missing from somebody who changed their mind.
 const why = ({ name, message }) => ({
   NotAllowedError: "No passkey was used. Try again, or go on with your password.",
@@ -35,42 +40,48 @@ const why = ({ name, message }) => ({
   SecurityError: "The browser takes no passkeys under this address.",
 })[name] ?? message;
 
+const login = document.getElementById("login-passkey");
+let asking = false, offered, taken; // a button was pressed; what ends the offer; what the offer has come to
+
 for (const form of document.querySelectorAll("form[data-challenge]")) {
   form.hidden = !able;
   form.addEventListener("submit", async event => {
     event.preventDefault();
     const button = form.querySelector("button"), error = form.querySelector("[role=alert]");
     error.textContent = "";
-    button.disabled = true;
+    button.disabled = asking = true;
     try {
-      await withdraw();
+      offered?.abort();
+      await taken;
       await fill(form);
-      form.submit();
+      send(form); // and no other challenge takes the place of this one
     } catch (failure) {
       error.textContent = why(failure);
+      button.disabled = asking = false;
       offer();
     }
-    button.disabled = false;
   });
 }
 for (const word of document.querySelectorAll("[data-unable]")) word.hidden = able;
 
+// Devices hide the passkeys that were removed, where the browser can tell them.
+const accepted = document.querySelector("[data-accepted]")?.dataset.accepted;
+if (able && accepted) PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted)).catch(() => {});
+
 // On the login page passkeys also stand among what the browser would fill in. What is offered there is renewed while the page is seen.
-const login = document.getElementById("login-passkey");
-let offered, taken;
-
-async function withdraw() {
-  offered?.abort();
-  await taken;
-}
-
+// A browser does one thing at a time: what was offered before ends first.
 async function offer() {
-  if (!login || !able || document.hidden || !await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
-  await withdraw();
-  offered = new AbortController();
-  taken = fill(login, offered.signal, "conditional").then(() => login.submit(), () => {}); // nobody asked for it: nothing is said
+  if (!login || !able || !await PublicKeyCredential.isConditionalMediationAvailable?.() || document.hidden || asking) return;
+  offered?.abort();
+  const before = taken, { signal } = offered = new AbortController();
+  taken = (async () => {
+    await before;
+    await fill(login, signal, "conditional");
+    send(login);
+  })().catch(() => {}); // nobody asked for it: nothing is said
 }
 
 offer();
 document.addEventListener("visibilitychange", offer);
+addEventListener("pageshow", event => { if (event.persisted) location.reload(); }); // what it was sent with is used up
 if (login) setInterval(offer, RENEW);
