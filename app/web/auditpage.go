@@ -59,7 +59,9 @@ func (s *Server) showAudit(c *fiber.Ctx) error {
 		view.Keep = span(s.Keep.Audit)
 	}
 	if c.Query("check") == "now" {
-		s.checkLog(ctx)
+		if err := s.checkLog(ctx); err != nil {
+			return err
+		}
 	}
 	if checked := s.chain.Load(); checked != nil {
 		view.Checked = *checked
@@ -139,14 +141,14 @@ func viewOfRecord(r audit.Record, people []account.Person) recordView {
 }
 
 // checkLog computes the chain of the log again, and says in the process's log when it does not hold.
-func (s *Server) checkLog(ctx context.Context) {
+func (s *Server) checkLog(ctx context.Context) error {
 	chain, err := s.Audit.Check(ctx)
-	switch {
-	case err != nil:
-		s.Log.Error("the audit log could not be checked", "error", err)
-		return
-	case !chain.Holds():
+	if err != nil {
+		return err
+	}
+	if !chain.Holds() {
 		s.Log.Error("the audit log was changed behind the back of the site", "first_that_does_not_fit", chain.Broken, "cut_at_the_end", chain.Cut)
 	}
 	s.chain.Store(&checkedChain{Chain: chain, At: s.Now()})
+	return nil
 }

@@ -64,7 +64,9 @@ func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
 	if err == nil {
 		gone.Records, err = s.Audit.Keep(ctx, since(now, s.Keep.Audit))
 	}
-	s.checkLog(ctx)
+	if err == nil {
+		err = s.checkLog(ctx)
+	}
 	s.wiped()
 	s.swept.Store(&gone)
 	if gone == (swept{At: now}) {
