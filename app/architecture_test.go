@@ -22,7 +22,7 @@ var house = map[string][]string{
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
 		"app/lamp", "app/notify", "app/contact", "app/history", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/history", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/history", "app/chart", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
@@ -41,6 +41,7 @@ var house = map[string][]string{
 
 	"app/simulate": {}, // it knows the site from outside
 
+	"app/chart":  {},
 	"app/sample": {},
 	"app/hours":  {},
 	"app/sqlite": {"app/fault"},

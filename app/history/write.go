@@ -51,6 +51,7 @@ func (h *History) finish() {
 		h.pass(h.now())
 		h.end()
 	}
+	clear(h.counts)
 	h.mu.Unlock()
 	h.write(context.Background(), lastTimeout)
 }
