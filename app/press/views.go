@@ -55,6 +55,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 	}
 	words := map[string]any{
 		"clock":  func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
+		"hour":   func(t time.Time) string { return t.In(zone).Format("15:04") },
 		"asset":  assets.URL,
 		"number": func(i int) string { return fmt.Sprintf("%02d", i+1) },
 		"date":   func(t time.Time) string { return t.Format(time.DateOnly) },

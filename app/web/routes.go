@@ -116,6 +116,9 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, presencePath, staff, s.showPresence},
+		{get, historyPath, staff, s.showHistory},
+		{get, historyPath + ".csv", staff, s.exportHistory("csv", "text/csv; charset=utf-8; header=present", historyCSV)},
+		{get, historyPath + ".json", staff, s.exportHistory("json", fiber.MIMEApplicationJSON, historyJSON)},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},
