@@ -19,7 +19,7 @@ const Site = "/"
 const (
 	// longestLook is how long a count is taken to hold without a look at it: a node that looked away for longer was asleep, or its
 	// clock was set.
-	longestLook = time.Minute
+	longestLook = 2 * time.Minute
 	// mostPending is how many minutes wait for a store that cannot be written: a quarter of a day, and some megabytes.
 	mostPending = 360
 )

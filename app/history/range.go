@@ -37,6 +37,9 @@ func (r Range) Edges(at time.Time) []time.Time {
 	}
 }
 
+// Minutes are the edges of every minute from one time to another.
+func Minutes(from, to time.Time) []time.Time { return even(from, to, time.Minute) }
+
 // even are edges that lie a step apart.
 func even(from, to time.Time, step time.Duration) (edges []time.Time) {
 	for at := from; at.Before(to); at = at.Add(step) {

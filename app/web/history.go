@@ -28,11 +28,12 @@ func (s *Server) keepCounts(changes presence.Changes) {
 	s.History.Take(counts, changes.Arrived)
 }
 
-// asked for of the history: a place, and a range in which a time lies.
+// stretch is what is asked of the history: a place, and the range in which a time lies.
 type stretch struct {
 	Place, Title string
 	Range        history.Range
 	edges        []time.Time // in the site's time zone
+	step         string      // between them; empty: the range's own
 }
 
 func (h stretch) From() time.Time { return h.edges[0] }
@@ -49,36 +50,48 @@ func (h stretch) path(ending string, r history.Range, at time.Time) string {
 
 const minuteForm = "2006-01-02T15:04Z" // ISO 8601, in UTC
 
-// stretchOf reads a request: the whole site, today, unless it says otherwise.
+// stretchOf reads a request: the whole site, today, unless it says otherwise. Where it is refused, that is what comes with the reason.
 func (s *Server) stretchOf(ctx context.Context, c *fiber.Ctx) (h stretch, err error) {
+	now := s.Now().In(s.zone())
+	h = stretch{Place: history.Site, Title: s.placeTitle(history.Site), Range: history.Day, edges: history.Day.Edges(now)}
 	known, err := s.historyPlaces(ctx)
 	if err != nil {
 		return h, err
 	}
-	h.Place, h.Range = c.Query("place", history.Site), history.Range(c.Query("range", string(history.Day)))
-	is := slices.IndexFunc(known, func(p placeOption) bool { return p.Place == h.Place })
+	asked := stretch{Place: c.Query("place", h.Place), Range: history.Range(c.Query("range", string(h.Range)))}
+	is := slices.IndexFunc(known, func(p placeOption) bool { return p.Place == asked.Place })
 	if is < 0 {
 		return h, fault.New(fault.Invalid, "There is no such place. Choose one from the list.")
 	}
-	h.Title = known[is].Title
-	if !slices.Contains(history.Ranges, h.Range) {
+	h.Place, h.Title = asked.Place, known[is].Title
+	if !slices.Contains(history.Ranges, asked.Range) {
 		return h, fault.New(fault.Invalid, "There is no such range. Choose an hour, a day, a week, a month or a year.")
 	}
-	now, zone := s.Now(), s.zone()
-	at := now.In(zone)
-	if asked := c.Query("at"); asked != "" {
-		if at, err = time.ParseInLocation(time.DateOnly, asked, zone); err != nil {
-			at, err = time.Parse(minuteForm, asked)
-		}
-		if err != nil {
-			return h, fault.New(fault.Invalid, "That is no day. Write it like 2026-11-24; an hour like 2026-11-24T15:00Z, in UTC.")
-		}
+	h.Range, h.edges = asked.Range, asked.Range.Edges(now)
+	at, err := momentOf(c.Query("at"), now)
+	if err != nil {
+		return h, err
+	}
+	h.edges = h.Range.Edges(at)
+	return h, nil
+}
+
+// momentOf reads a day, by the clock of now's time zone, or a minute in UTC; where nothing is said it is now.
+func momentOf(asked string, now time.Time) (time.Time, error) {
+	if asked == "" {
+		return now, nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, asked, now.Location())
+	if err != nil {
+		at, err = time.Parse(minuteForm, asked)
+	}
+	if err != nil {
+		return now, fault.New(fault.Invalid, "That is no day. Write it like 2026-11-24; an hour like 2026-11-24T15:00Z, in UTC.")
 	}
 	if at.After(now) {
-		return h, fault.New(fault.Invalid, "That day is yet to come. Choose one up to today.")
+		return now, fault.New(fault.Invalid, "That day is yet to come. Choose one up to today.")
 	}
-	h.edges = h.Range.Edges(at.In(zone))
-	return h, nil
+	return at.In(now.Location()), nil
 }
 
 // placeOption is a place that can be asked for.
@@ -119,24 +132,31 @@ func (s *Server) zone() *time.Location {
 	return zone
 }
 
-// spans reads a stretch, up to now.
+// over is up to when there is a history: minutes are kept once they are over.
+func (s *Server) over() time.Time { return s.Now().Truncate(time.Minute) }
+
+// spans reads a stretch, as far as it is over.
 func (s *Server) spans(ctx context.Context, h stretch) ([]history.Span, error) {
 	spans, err := s.History.Spans(ctx, h.Place, h.edges)
-	now := s.Now()
-	return slices.DeleteFunc(spans, func(span history.Span) bool { return span.From.After(now) }), err
+	over := s.over()
+	return slices.DeleteFunc(spans, func(span history.Span) bool { return !span.From.Before(over) }), err
 }
 
-// showHistory draws a stretch, with the same numbers below.
+// showHistory draws a stretch, with the same numbers below. What was asked for in vain is refused with the nearest that there is.
 func (s *Server) showHistory(c *fiber.Ctx) error {
 	ctx, cancel := asking()
 	defer cancel()
-	h, err := s.stretchOf(ctx, c)
-	if err != nil {
-		return err
+	h, refused := s.stretchOf(ctx, c)
+	if refused != nil && !fault.Is(refused, fault.Invalid) {
+		return refused
 	}
 	view, err := s.historyView(ctx, h)
 	if err != nil {
 		return err
 	}
-	return s.answer(c, fiber.StatusOK, "history/_history", s.staffPage(c, fmt.Sprintf("History: %s, %s", h.Title, view.When), historyPath), view)
+	status := fiber.StatusOK
+	if refused != nil {
+		status, view.Error = fiber.StatusUnprocessableEntity, fault.Of(refused).Sentence
+	}
+	return s.answer(c, status, "history/_history", s.staffPage(c, fmt.Sprintf("History: %s, %s", h.Title, view.When), historyPath), view)
 }

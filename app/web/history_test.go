@@ -50,7 +50,7 @@ func ask(ending, place, of, at string) string {
 	return "/admin/history" + ending + "?" + url.Values{"place": {place}, "range": {of}, "at": {at}}.Encode()
 }
 
-var historyRow = regexp.MustCompile(`<tr><th scope="row"><time datetime="([^"]+)">([^<]+)</time></th><td>(\d+)</td><td>([\d.]+)</td>(?:<td>(\d+)</td>)?</tr>`)
+var historyRow = regexp.MustCompile(`<tr><th scope="row"><data value="([^"]+)">([^<]+)</data></th><td>(\d+)</td><td>([\d.]+)</td>(?:<td>(\d+)</td>)?</tr>`)
 
 func TestTheHistoryOfAPlaceIsDrawnWithItsNumbersBelow(t *testing.T) {
 	s := newSite(t)
@@ -62,12 +62,12 @@ func TestTheHistoryOfAPlaceIsDrawnWithItsNumbersBelow(t *testing.T) {
 		row           []string // one of them
 		says          string
 	}{
-		{"/", "day", "2026-11-24", 41, []string{"2026-11-24T07:15:00Z", "08:15", "6", "6.00", "0"}, "Tuesday 24 November 2026: 6 at most at once, 08:00; 0.3 at the mean; 6 arrivals."},
-		{"/", "day", "2026-11-24", 41, []string{"2026-11-24T07:00:00Z", "08:00", "6", "6.00", "6"}, "The whole site"},
+		{"/", "day", "2026-11-24", 40, []string{"2026-11-24T07:15:00Z", "08:15", "6", "6.00", "0"}, "Tuesday 24 November 2026: 6 at most at once (08:00), 0.3 at the mean, 6 arrivals."},
+		{"/", "day", "2026-11-24", 40, []string{"2026-11-24T07:00:00Z", "08:00", "6", "6.00", "6"}, "The whole site"},
 		{"/", "hour", "2026-11-24T07:00Z", 60, []string{"2026-11-24T07:29:00Z", "08:29", "6", "6.00", "0"}, "Tuesday 24 November 2026, 08:00 to 09:00 CET: 6 at most"},
 		{redisCard, "hour", "2026-11-24T07:00Z", 60, []string{"2026-11-24T07:00:00Z", "08:00", "4", "4.00", ""}, "2.0 at the mean."},
 		{redisCard, "week", "2026-11-26", 0, nil, ""}, // it is yet to come
-		{redisCard, "week", "2026-11-23", 35, []string{"2026-11-24T07:00:00Z", "Tue 08:00", "4", "2.00", ""}, "23 November to 29 November 2026: 4 at most"},
+		{redisCard, "week", "2026-11-23", 34, []string{"2026-11-24T07:00:00Z", "Tue 08:00", "4", "2.00", ""}, "23 November to 29 November 2026: 4 at most"},
 		{redisCard, "month", "2026-11-24", 94, []string{"2026-11-24T05:00:00Z", "Tue 24 Nov 06:00", "4", "0.50", ""}, "November 2026: 4 at most"},
 		{redisCard, "year", "2026-01-01", 328, []string{"2026-11-23T23:00:00Z", "Tue 24 Nov", "4", "0.20", ""}, "2026: 4 at most"},
 		{ecosystem, "day", "2026-11-23", 96, []string{"2026-11-22T23:00:00Z", "00:00", "0", "0.00", ""}, "Monday 23 November 2026: nobody was present."},
@@ -170,7 +170,7 @@ func TestTheHistoryIsTakenAlongAsCSV(t *testing.T) {
 		a := s.admin(t).get(ask(".csv", place, "day", "2026-11-24"))
 		lines, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
 		must(t, err)
-		if len(lines) != 42 || strings.Join(lines[0], ",") != "from,to,place,peak,mean,arrivals" {
+		if len(lines) != 41 || strings.Join(lines[0], ",") != "from,to,place,peak,mean,arrivals" {
 			t.Fatalf("there are %d lines, the first of them %q", len(lines), lines[0])
 		}
 		peak := map[string]string{"/": "6", redisCard: "4"}[place]
@@ -205,6 +205,25 @@ func TestTheHistoryIsTakenAlongAsJSON(t *testing.T) {
 	}
 }
 
+func TestEveryMinuteOfAMonthCanBeTakenAlong(t *testing.T) {
+	s := newSite(t)
+	s.was(t, opening.Add(-2*time.Hour), 2*time.Minute, map[string]int{"/": 6})
+	admin := s.admin(t)
+	a := admin.get(ask(".csv", "/", "month", "2026-11-24") + "&step=minute")
+	lines, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
+	must(t, err)
+	before := (23*24+8)*60 + 1 // minutes of the month, and the line with the names
+	if want := "2026-11-24T07:00:00Z,2026-11-24T07:01:00Z,/,6,6.000,6"; len(lines) != before+2*60 || strings.Join(lines[before], ",") != want {
+		t.Errorf("there are %d lines, and one is %q, want %q", len(lines), lines[before], want)
+	}
+	checkFile(t, a, "text/csv", "history-month-2026-11-01-by-minute.csv")
+	for of, step := range map[string]string{"year": "minute", "day": "second"} {
+		if a := admin.get(ask(".csv", "/", of, "2026-11-24") + "&step=" + step); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("a %s by the %s: %d", of, step, a.status)
+		}
+	}
+}
+
 // checkFile checks that an answer is to be stored under a name.
 func checkFile(t *testing.T, a answer, kind, name string) {
 	t.Helper()
@@ -218,7 +237,8 @@ func checkFile(t *testing.T, a answer, kind, name string) {
 }
 
 func TestTheHistoryIsKeptForAsLongAsIsSetAndThatIsSaid(t *testing.T) {
-	s := newSite(t, func(o *setup) { o.keep = web.Keep{History: 400 * day} })
+	s := newSite(t, func(o *setup) { o.keep = web.Keep{Conversations: day, History: 400 * day} })
+	s.visitor(t)
 	s.was(t, opening.Add(-time.Hour), 2*time.Minute, map[string]int{"/": 6})
 	kept := func() int {
 		rows, err := s.store.Read().HistoryOfAll(t.Context(), 60, 0, opening.Unix())
@@ -229,7 +249,7 @@ func TestTheHistoryIsKeptForAsLongAsIsSetAndThatIsSaid(t *testing.T) {
 		t.Errorf("/privacy says %s", text)
 	}
 	s.forward(399 * day)
-	eventually(t, "a sweep has passed", func() bool { return strings.Contains(s.log.String(), "history=") || kept() > 0 })
+	eventually(t, "a sweep has passed", func() bool { return strings.Contains(s.log.String(), "conversations=1") })
 	if kept() == 0 {
 		t.Error("it is gone too soon")
 	}

@@ -9,17 +9,25 @@ import (
 	"strings"
 	"time"
 
+	"porchlight/app/fault"
 	"porchlight/app/history"
 
 	"github.com/gofiber/fiber/v2"
 )
 
-// exportHistory answers with a stretch as a file of some kind: what the page shows, and as much of it, which is 366 steps at most.
+// byMinute is in place of a step of its own what asks for every minute of a stretch.
+const byMinute = "minute"
+
+// exportHistory answers with a stretch as a file of some kind: what the page shows, in its steps, or minute by minute. That is made in
+// memory, of some megabytes at most.
 func (s *Server) exportHistory(ending, kind string, write func(stretch, []history.Span) ([]byte, error)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		ctx, cancel := asking()
 		defer cancel()
 		h, err := s.stretchOf(ctx, c)
+		if err == nil {
+			h, err = h.inStepsOf(c.Query("step"))
+		}
 		if err != nil {
 			return err
 		}
@@ -38,12 +46,29 @@ func (s *Server) exportHistory(ending, kind string, write func(stretch, []histor
 	}
 }
 
+// inStepsOf is a stretch in its own steps, or in minutes.
+func (h stretch) inStepsOf(step string) (stretch, error) {
+	switch {
+	case step == "":
+		return h, nil
+	case step != byMinute:
+		return h, fault.New(fault.Invalid, "There is no such step. Ask for step=minute, or for none.")
+	case h.Range == history.Year:
+		return h, fault.New(fault.Invalid, "Minutes can be had for a month at most. Ask for each month of the year.")
+	}
+	h.step, h.edges = step, history.Minutes(h.From(), h.To())
+	return h, nil
+}
+
 // fileName tells one stretch from another, in letters that no system minds.
 func fileName(h stretch) string {
 	words := strings.FieldsFunc("history-"+h.Place, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	when := h.From().Format(time.DateOnly)
 	if h.Range == history.Hour {
 		when = h.From().UTC().Format("2006-01-02T1504Z")
+	}
+	if h.step != "" {
+		when += "-by-" + h.step
 	}
 	return strings.Join(words, "-") + "-" + string(h.Range) + "-" + when
 }

@@ -77,7 +77,7 @@ func (s *Server) timeMarks(h stretch) (marks []mark) {
 			}
 		case history.Month:
 			if at.Hour() < 6 && at.Day()%2 == 1 && at.Day() < 31 {
-				label, minor = at.Format("2 Jan"), at.Day()%8 != 1
+				label, minor = at.Format("2"), at.Day()%4 != 1
 			}
 		case history.Year:
 			if at.Day() == 1 {

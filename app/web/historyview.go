@@ -8,6 +8,7 @@ import (
 	"porchlight/app/chart"
 	"porchlight/app/history"
 	"porchlight/app/presence"
+	"porchlight/app/press"
 )
 
 // historyView is what the page of the history shows.
@@ -28,6 +29,19 @@ type historyView struct {
 	Rows           []historyRow
 	Drawing        historyDrawing
 	Until          time.Time // up to when there is anything
+	Error          string    // why this is not what was asked for; empty: it is
+}
+
+// Says is the stretch in one sentence.
+func (v historyView) Says() string {
+	if v.Peak == 0 {
+		return "nobody was present."
+	}
+	text := fmt.Sprintf("%s at most at once (%s), %.1f at the mean", press.Grouped(v.Peak), v.PeakAt, v.Mean)
+	if v.OfSite() {
+		text += ", " + press.Grouped(v.Arrivals) + " arrivals"
+	}
+	return text + "."
 }
 
 // OfSite reports whether who came is known: it is of the site as a whole.
@@ -38,6 +52,14 @@ func (v historyView) File(ending string) string { return v.path("."+ending, v.Ra
 
 // At is when the stretch begins, for the form.
 func (v historyView) At() string { return v.From().UTC().Format(minuteForm) }
+
+// MinuteFile is where every minute of it is to be had; empty: that is the same, or too much.
+func (v historyView) MinuteFile(ending string) string {
+	if v.Range == history.Hour || v.Range == history.Year {
+		return ""
+	}
+	return v.File(ending) + "&step=" + byMinute
+}
 
 type rangeLink struct {
 	Range history.Range
@@ -76,7 +98,7 @@ func (s *Server) historyView(ctx context.Context, h stretch) (v historyView, err
 	if err != nil {
 		return v, err
 	}
-	now := s.Now()
+	now := s.over()
 	v = historyView{
 		stretch: h, When: inWords(h), Grace: span(presence.Grace), Step: steps[h.Range].name, Zone: zoneOf(h), Day: h.From().Format(time.DateOnly),
 		Earlier: h.path("", h.Range, h.From().Add(-time.Minute)), Until: now,
@@ -116,21 +138,21 @@ func (s *Server) drawHistory(v historyView) (d historyDrawing) {
 	top, step := chart.Round(float64(v.Peak))
 	most := float64(top)
 	for level := 0; level <= top; level += step {
-		d.Levels = append(d.Levels, mark{At: chart.Height(float64(level), most), Label: fmt.Sprint(level)})
+		d.Levels = append(d.Levels, mark{At: chart.Height(float64(level), most), Label: press.Grouped(level)})
 	}
 	for _, row := range v.Rows {
 		d.Most = max(d.Most, row.Arrivals)
 	}
 	var peaks, means []chart.Point
 	for _, row := range v.Rows {
-		from, to := v.share(row.From), v.share(row.To)
+		from, to := v.share(row.From), min(v.share(row.To), v.share(v.Until))
 		peaks = append(peaks, chart.Point{X: from, Value: float64(row.Peak)}, chart.Point{X: to, Value: float64(row.Peak)})
 		means = append(means, chart.Point{X: from, Value: row.Mean}, chart.Point{X: to, Value: row.Mean})
 		column := chart.Column(from, to, float64(row.Arrivals), float64(d.Most))
 		if row.Arrivals > 0 {
 			d.Bars = append(d.Bars, column)
 		}
-		d.Steps = append(d.Steps, hover{X: column.X, Width: column.Width, Says: v.says(row)})
+		d.Steps = append(d.Steps, hover{X: column.X, Width: column.Width, Says: v.hint(row)})
 	}
 	d.Peak, d.Mean = chart.Line(peaks, most), chart.Area(means, most)
 	d.Times = s.timeMarks(v.stretch)
@@ -145,11 +167,11 @@ func (h stretch) share(at time.Time) float64 {
 	return min(1, float64(at.Sub(h.From()))/float64(h.To().Sub(h.From())))
 }
 
-// says is what a step of the chart says when a pointer rests on it.
-func (v historyView) says(row historyRow) string {
-	text := fmt.Sprintf("%s: %d at most, %.1f at the mean", row.Label, row.Peak, row.Mean)
+// hint is what a step of the chart says when a pointer rests on it.
+func (v historyView) hint(row historyRow) string {
+	text := fmt.Sprintf("%s: %s at most, %.1f at the mean", row.Label, press.Grouped(row.Peak), row.Mean)
 	if v.OfSite() {
-		text += fmt.Sprintf(", %d came", row.Arrivals)
+		text += ", arrivals " + press.Grouped(row.Arrivals)
 	}
 	return text
 }

@@ -88,7 +88,7 @@ func (s *Server) tryMinute(ctx context.Context) {
 	}
 }
 
-// showMinute learns the peak of today, which begins anew at midnight, and draws what presence pages show of lately.
+// showMinute draws anew what presence pages show of lately.
 func (s *Server) showMinute(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
@@ -98,8 +98,7 @@ func (s *Server) showMinute(ctx context.Context) error {
 	}
 	s.showing.Lock()
 	defer s.showing.Unlock()
-	view := s.nowView(lately)
-	s.totals = view.totals
+	view := s.learn(lately)
 	if s.hub.Size(presenceRoom) > 0 {
 		s.hub.Broadcast(presenceRoom, s.frame("presence/now-partial", view))
 	}
@@ -144,10 +143,11 @@ func (s *Server) readLately(ctx context.Context) (l lately, err error) {
 	return l, err
 }
 
-// nowView puts what was lately beside what is. The caller holds showing.
-func (s *Server) nowView(l lately) nowView {
-	v := nowView{totals: totals{Total: s.totals.Total, Peak: l.peak, PeakAt: l.peakAt, Alone: s.totals.Alone}, Grace: span(presence.Grace), Places: s.multiples(l)}
-	v.reach(s.Now())
+// learn puts what was lately beside what is, and takes in the peak of today, which begins anew at midnight. The caller holds showing.
+func (s *Server) learn(l lately) nowView {
+	s.totals.Peak, s.totals.PeakAt = l.peak, l.peakAt
+	s.totals.reach(s.Now())
+	v := nowView{totals: s.totals, Grace: span(presence.Grace), Places: s.multiples(l)}
 	v.Hour, v.Day = drawSpark("hour", l.hour[history.Site], v.Total, 0), drawSpark("day", l.day[history.Site], v.Total, 0)
 	for _, minute := range l.hour[history.Site] {
 		v.Came = minute.Arrivals

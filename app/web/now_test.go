@@ -26,7 +26,7 @@ func TestThePresencePageSaysWithEachTickHowManyArePresent(t *testing.T) {
 	eventually(t, "its leave is noticed", func() bool { return s.Sockets() == 2 })
 	s.forward(presence.Grace)
 	page.until("one is, and two were", total("1", "2"))
-	if text := admin.get("/admin/presence").body; !strings.Contains(text, `<b id="present-now" data-total="1">1</b>`) || !strings.Contains(text, `2</b> <span>at most, at <time datetime="2026-11-24T09:00:00Z">10:00</time>`) {
+	if text := admin.get("/admin/presence").body; !strings.Contains(text, `<b id="present-now" data-total="1">1</b>`) || !strings.Contains(text, `2</b> <span>at most, at <data value="2026-11-24T09:00:00Z">10:00 CET</data>`) {
 		t.Errorf("the page says %s", text)
 	}
 }
@@ -41,7 +41,7 @@ func TestThePresencePageIsBroughtUpToDateOnceAMinute(t *testing.T) {
 	page.until("two are there", func(text string) bool { return strings.Contains(text, `data-total="2"`) })
 	s.forward(time.Minute)
 	for _, want := range []string{
-		`<hx-partial hx-target="#now"`, `data-total="2">2</b>`, `<b>2</b> <span>in the last minute; 0.0 a minute over the last hour</span>`, `<b>9</b> <span>at most, at <time datetime="2026-11-24T06:00:00Z">07:00</time>`,
+		`<hx-partial hx-target="#now"`, `data-total="2">2</b>`, `<b>2</b> <span>in the last minute; 0.0 a minute over the last hour</span>`, `<b>9</b> <span>at most, at <data value="2026-11-24T06:00:00Z">07:00 CET</data>`,
 		`<title>The last hour: 0 at least, 2 at most, 2 now.</title>`, `<title>The last day: 0 at least, 9 at most, 2 now.</title>`,
 		`href="/admin/history?at=2026-11-24&amp;place=%2Fdata-realtime&amp;range=day"`, `place=%2Fdata-realtime%2Ftechnologies%2Fredis`,
 	} {

@@ -43,11 +43,10 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 	listing := presence.NewListing(s.Roster.Entries())
 	page := s.staffPage(c, "Presence", presencePath)
 	page.Bundle = "presence"
-	view := presenceView{Roster: s.rosterView(listing, s.Roster.Count("/"))}
-	s.showing.RLock()
-	view.Now = s.nowView(lately)
-	s.showing.RUnlock()
-	return s.answer(c, fiber.StatusOK, "presence/presence", page, view)
+	s.showing.Lock()
+	now := s.learn(lately)
+	s.showing.Unlock()
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Roster: s.rosterView(listing, s.Roster.Count("/"))})
 }
 
 func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
