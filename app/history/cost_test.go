@@ -38,6 +38,15 @@ func BenchmarkReadingFourHundredDays(b *testing.B) {
 			}
 		})
 	}
+	b.Run("a month by the minute", func(b *testing.B) {
+		for b.Loop() {
+			spans, err := n.Spans(ctx, "/place-7", history.Minutes(begin.Add(-31*24*time.Hour), begin))
+			must(b, err)
+			if spans[len(spans)-1].Peak == 0 {
+				b.Fatal("there is nothing")
+			}
+		}
+	})
 	b.Run("sparklines of all places", func(b *testing.B) {
 		for b.Loop() {
 			_, err := n.LastHour(ctx)

@@ -18,6 +18,15 @@ func TestAMinuteHasItsPeakAndItsMeanByTime(t *testing.T) {
 	wants(t, h.minutes(t, "/a", 1)[0], 6, 1.5, 0)
 }
 
+func TestASecondThatIsSeenInPartWasLikeThatPart(t *testing.T) {
+	h := newHouse(t)
+	n := h.node(t)
+	h.skip(500 * time.Millisecond)
+	n.Take(at(6, 0), 6)
+	h.after(time.Minute, n)
+	wants(t, h.minutes(t, "/", 1)[0], 6, 6, 6)
+}
+
 func TestWhoStaysIsInEveryMinuteUntilTheyGo(t *testing.T) {
 	h := newHouse(t)
 	n := h.node(t)
@@ -64,12 +73,12 @@ func TestAClockThatIsSetBackCountsNothingTwice(t *testing.T) {
 	h := newHouse(t)
 	n := h.node(t)
 	n.Take(at(5, 0), 5)
-	h.after(2*time.Minute, n)
-	h.skip(-2 * time.Minute)
+	h.after(4*time.Minute, n)
+	h.skip(-4 * time.Minute)
 	n.Take(nil, 0)
 	<-n.passed
-	h.after(3*time.Minute, n)
-	for _, s := range h.minutes(t, "/", 3) {
+	h.after(5*time.Minute, n)
+	for _, s := range h.minutes(t, "/", 5) {
 		if s.Mean != 5 {
 			t.Errorf("from %v on there were %v", s.From, s.Mean)
 		}

@@ -51,9 +51,13 @@ func (h *History) finish() {
 		h.pass(h.now())
 		h.end()
 	}
-	clear(h.counts)
 	h.mu.Unlock()
 	h.write(context.Background(), lastTimeout)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if lost := h.lost + len(h.pending); lost > 0 {
+		h.log.Warn("the node ends with minutes of the history that could not be stored", "lost_minutes", lost)
+	}
 }
 
 // write stores the minutes that are over. What fails stays for the next time.

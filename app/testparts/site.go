@@ -74,7 +74,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
 		Press: edition, Conversations: conversation.New(store, s.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
-		Audit: audit.New(store, s.Now), History: history.New(store, s.Now, log), Now: s.Now, Log: log,
+		Audit: audit.New(store, s.Now), Now: s.Now, Log: log,
 	}
 	// The endpoints of the tests all show the same certificate.
 	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Roots: NewSecretEndpoint(t).Roots, Local: true})
@@ -92,6 +92,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 
 func (s *Site) serve(t testing.TB, listener net.Listener) {
 	s.options.Roster, s.options.Bus = presence.New(time.Now), live.NewLocal().Join(s.options.Node)
+	s.options.History = history.New(s.Store, s.Now, s.options.Log)
 	s.Server = web.New(s.options)
 	server := s.Server
 	go func() {
