@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/live"
 	"porchlight/app/presence"
 )
 
@@ -55,6 +56,27 @@ func TestThePresencePageIsBroughtUpToDateOnceAMinute(t *testing.T) {
 	}
 	if text := page.seen[len(page.seen)-1]; strings.Contains(text, "mongodb") {
 		t.Error("a place where nobody was is drawn")
+	}
+}
+
+func TestTwoNodesKeepOneHistory(t *testing.T) {
+	local := live.NewLocal()
+	a := newSite(t, func(o *setup) { o.bus = local.Join("node") })
+	b := newSite(t, func(o *setup) { o.bus, o.beside = local.Join("other"), a })
+	a.browser(t).open(ecosystem)
+	b.browser(t).open(ecosystem)
+	b.browser(t).open("/")
+	admin := b.admin(t)
+	for _, node := range []*browser{admin, admin.beside(a)} {
+		eventually(t, "both nodes have shown all three", func() bool { return strings.Contains(node.get("/admin/presence").body, `data-total="3"`) })
+	}
+	a.forward(time.Minute)
+	eventually(t, "both have written the minute, in which three came", func() bool {
+		return strings.Contains(admin.get("/admin/presence").body, "<b>3</b> <span>in the last minute")
+	})
+	rows := historyRow.FindAllStringSubmatch(admin.get(ask("", "/", "hour", "2026-11-24T09:00Z")).body, -1)
+	if len(rows) != 1 || strings.Join(rows[0][2:], " ") != "10:00 3 3.00 3" {
+		t.Errorf("the history has %q: nobody is to be counted twice", rows)
 	}
 }
 
