@@ -47,6 +47,7 @@ type keepSettings struct {
 	Contacts      int  `name:"keep-contacts" env:"KEEP_CONTACTS" default:"180" help:"A visitor's e-mail address, after the last change in their conversation, with which it goes in any case."`
 	Notices       int  `name:"keep-notices" env:"KEEP_NOTICES" default:"30" help:"A mail, push or call that could not be delivered, for owners to see why."`
 	Audit         int  `name:"keep-audit" env:"KEEP_AUDIT" default:"400" help:"A record of what an owner or admin did."`
+	History       int  `name:"keep-history" env:"KEEP_HISTORY" default:"400" help:"How many visitors were present, minute by minute and by place. There is nothing of anybody in it."`
 	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" help:"Backups that you make of the database. It only lets /privacy say so. Unset: it says that you have not said."`
 }
 
@@ -160,7 +161,7 @@ func (s Settings) Validate() error {
 	for _, kept := range []struct {
 		name string
 		days *int
-	}{{"--keep-conversations (KEEP_CONVERSATIONS)", &s.Keep.Conversations}, {"--keep-contacts (KEEP_CONTACTS)", &s.Keep.Contacts}, {"--keep-notices (KEEP_NOTICES)", &s.Keep.Notices}, {"--keep-audit (KEEP_AUDIT)", &s.Keep.Audit}, {"--keep-backups (KEEP_BACKUPS)", s.Keep.Backups}} {
+	}{{"--keep-conversations (KEEP_CONVERSATIONS)", &s.Keep.Conversations}, {"--keep-contacts (KEEP_CONTACTS)", &s.Keep.Contacts}, {"--keep-notices (KEEP_NOTICES)", &s.Keep.Notices}, {"--keep-audit (KEEP_AUDIT)", &s.Keep.Audit}, {"--keep-history (KEEP_HISTORY)", &s.Keep.History}, {"--keep-backups (KEEP_BACKUPS)", s.Keep.Backups}} {
 		if kept.days != nil && (*kept.days < 0 || *kept.days > mostDays) {
 			return fmt.Errorf("%s %d must be 0, which keeps for ever, or a number of days up to %d", kept.name, *kept.days, mostDays)
 		}
@@ -179,7 +180,7 @@ func (s Settings) Validate() error {
 const mostDays = 36500
 
 func (s Settings) keep() web.Keep {
-	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices), Audit: days(s.Keep.Audit)}
+	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices), Audit: days(s.Keep.Audit), History: days(s.Keep.History)}
 	if s.Keep.Backups != nil {
 		backups := days(*s.Keep.Backups)
 		k.Backups = &backups

@@ -80,6 +80,25 @@ type Conversation struct {
 	IndexedRev      int64
 }
 
+type HistoryPlace struct {
+	ID    int64
+	Place string
+}
+
+type HistorySeen struct {
+	Start   int64
+	Seconds int64
+}
+
+type HistorySpan struct {
+	Unit     int64
+	PlaceID  int64
+	Start    int64
+	Peak     int64
+	Total    int64
+	Arrivals int64
+}
+
 type Invitation struct {
 	AccountID int64
 	TokenHash []byte

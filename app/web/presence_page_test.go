@@ -33,7 +33,7 @@ func TestThePresencePageListsWhoIsWhere(t *testing.T) {
 	page.until("the visitor moves", row(redisCard, "visible"))
 	visitor.at(redisCard, false)
 	page.until("the visitor hides", row(redisCard, "hidden"))
-	if a := admin.get("/admin/presence"); !row(redisCard, "hidden")(`hx-target="#roster"`+a.body) || !strings.Contains(a.body, "<b>1</b> <span>visitor now") {
+	if a := admin.get("/admin/presence"); !row(redisCard, "hidden")(`hx-target="#roster"`+a.body) || !strings.Contains(a.body, `data-total="1">1</b>`) {
 		t.Errorf("the page says %s", a.body)
 	}
 }

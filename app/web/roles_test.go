@@ -126,6 +126,9 @@ var may = map[web.Route]struct {
 	{"POST", "/admin/accounts/:account/sessions/:session/end"}: {"owner", 403},
 	{"GET", "/admin/audit"}:                                    {"owner", 200},
 	{"GET", "/admin/audit/export"}:                             {"owner", 422}, // it does not say as what
+	{"GET", "/admin/history"}:                                  {"admin owner", 200},
+	{"GET", "/admin/history.csv"}:                              {"admin owner", 200},
+	{"GET", "/admin/history.json"}:                             {"admin owner", 200},
 }
 
 const everyone = "nobody visitor admin owner"

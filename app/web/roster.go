@@ -13,6 +13,12 @@ const presenceRoom = "presence"
 // roomState is what presence pages are shown. The listing follows the ticks while somebody looks. The caller holds showing.
 type roomState struct{ listing *presence.Listing }
 
+// presenceView is the whole page.
+type presenceView struct {
+	Now    nowView
+	Roster rosterView
+}
+
 // rosterView is the list of those who are here.
 type rosterView struct {
 	presence.ListPage
@@ -28,10 +34,19 @@ type rosterEntry struct {
 }
 
 func (s *Server) showPresence(c *fiber.Ctx) error {
+	ctx, cancel := asking()
+	defer cancel()
+	lately, err := s.readLately(ctx)
+	if err != nil {
+		return err
+	}
 	listing := presence.NewListing(s.Roster.Entries())
 	page := s.staffPage(c, "Presence", presencePath)
 	page.Bundle = "presence"
-	return s.answer(c, fiber.StatusOK, "presence/presence", page, s.rosterView(listing, s.Roster.Count("/")))
+	s.showing.Lock()
+	now := s.learn(lately)
+	s.showing.Unlock()
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Roster: s.rosterView(listing, s.Roster.Count("/"))})
 }
 
 func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
@@ -63,5 +78,6 @@ func (s *Server) presenceTick(changes presence.Changes) {
 // enterPresence shows a presence page what there is. The caller holds showing.
 func (s *Server) enterPresence(socket *live.Socket[*session]) {
 	s.hub.Join(socket, presenceRoom)
+	socket.Send(s.totalsFrame())
 	socket.Send(s.frame("presence/roster-partial", s.rosterView(presence.NewListing(s.Roster.Entries()), s.Roster.Count("/"))))
 }

@@ -142,6 +142,9 @@ func (s *Server) routes() []route {
 		{post, accountsPath + "/:account/sessions/:session/end", owner, s.endAccountSession},
 		{get, auditPath, owner, s.showAudit},
 		{get, auditPath + "/export", owner, s.exportAudit},
+		{get, historyPath, staff, s.showHistory},
+		{get, historyPath + ".csv", staff, s.exportHistory("csv", "text/csv; charset=utf-8; header=present", historyCSV)},
+		{get, historyPath + ".json", staff, s.exportHistory("json", fiber.MIMEApplicationJSON, historyJSON)},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},

@@ -15,6 +15,7 @@ import (
 	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -34,6 +35,7 @@ type Options struct {
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
 	Audit         *audit.Log
+	History       *history.History
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
@@ -68,6 +70,7 @@ type Server struct {
 	failures failures
 	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
 	lamp     lampState
+	totals   totals
 	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched
@@ -122,7 +125,7 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)

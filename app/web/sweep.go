@@ -14,6 +14,7 @@ type Keep struct {
 	Contacts      time.Duration  // e-mail addresses, after the last change in their conversation
 	Notices       time.Duration  // that were given up
 	Audit         time.Duration  // records of what owners and admins did
+	History       time.Duration  // how many were present, by minute and place
 	Backups       *time.Duration // by whoever runs the site; nil: they have not said. It changes nothing but what /privacy tells
 }
 
@@ -29,6 +30,7 @@ type swept struct {
 	Contacts contact.Swept
 	Notices  int64
 	Records  int64
+	History  int64 // rows
 }
 
 // sweep removes what has been kept long enough, at the start and each hour. Every node does: what one has removed is not there
@@ -65,6 +67,9 @@ func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
 		gone.Records, err = s.Audit.Keep(ctx, since(now, s.Keep.Audit))
 	}
 	if err == nil {
+		gone.History, err = s.History.Expire(ctx, since(now, s.Keep.History))
+	}
+	if err == nil {
 		err = s.checkLog(ctx)
 	}
 	s.wiped()
@@ -73,7 +78,7 @@ func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
 		return err
 	}
 	s.Log.Info("removed what was kept long enough", "conversations", gone.Conversations, "messages", gone.Messages, "notes", gone.Expired.Notes, "addresses", gone.Contacts.Contacts,
-		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices, "records", gone.Records)
+		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices, "records", gone.Records, "history", gone.History)
 	return err
 }
 
