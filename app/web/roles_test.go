@@ -97,6 +97,7 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/:id/messages/:message/delete"}:    {"owner", 404},
 	{"POST", "/inbox/:id/notes/:note/delete"}:          {"owner", 404},
 	{"GET", "/admin/presence"}:                         {"admin owner", 200},
+	{"GET", "/admin/health"}:                           {"admin owner", 200},
 }
 
 const everyone = "nobody visitor admin owner"

@@ -35,6 +35,7 @@ type route struct {
 const (
 	threadPath   = "/inbox/:id"
 	presencePath = "/admin/presence"
+	healthPath   = "/admin/health"
 )
 
 // routes is the table, more exact paths first.
@@ -116,6 +117,7 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, presencePath, staff, s.showPresence},
+		{get, healthPath, staff, s.pageOfHealth},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},
