@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"slices"
 	"time"
 
 	"porchlight/app/health"
@@ -15,8 +16,12 @@ import (
 // healthRoom holds the sockets of the health page.
 const healthRoom = "health"
 
-// Parts of the health page that come anew. Those that nothing happens to are sent once.
-var healthParts = []string{"verdict", "troubles", "nodes", "lately", "figures", "times", "counted"}
+// Parts of the health page that come anew, once a pulse, or where they are slow, when the lines have another point. One that has not
+// changed is not sent again.
+var (
+	healthParts = []string{"verdict", "troubles", "nodes", "figures", "lately", "times", "counted"}
+	healthSlow  = []string{"lately", "times"}
+)
 
 // healthShown is what the room was sent last, by part.
 type healthShown map[string][]byte
@@ -38,7 +43,7 @@ func (s *Server) keepHealth(ctx context.Context) {
 	}
 }
 
-// showHealth sends the room what has changed. Lines are drawn when they have another point.
+// showHealth sends the room what has changed.
 func (s *Server) showHealth(shown healthShown, reading health.Reading, vitals health.Vitals, kept bool) {
 	if s.hub.Size(healthRoom) == 0 {
 		clear(shown)
@@ -47,7 +52,7 @@ func (s *Server) showHealth(shown healthShown, reading health.Reading, vitals he
 	view := s.healthView(reading, vitals)
 	var news bytes.Buffer
 	for _, part := range healthParts {
-		if part == "lately" && !kept && shown[part] != nil {
+		if !kept && shown[part] != nil && slices.Contains(healthSlow, part) {
 			continue
 		}
 		html, err := s.Press.Current().Views.Fragment("health/part", healthPart{part, view})

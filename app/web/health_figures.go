@@ -37,7 +37,7 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 		exact, shown := shownAs(now, series, say)
 		return figure{name, series, lately, exact, shown}
 	}
-	second := func(n float64) string { return health.Number(n) + " a second" }
+	second := func(n float64) string { return health.Number(n) + "/s" }
 	minute := func(n float64) string { return health.Number(n) + " a minute" }
 	state := ""
 	groups := []figureGroup{
@@ -51,9 +51,9 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 		}},
 		{"Traffic", []figure{
 			of("Frames out", health.FramesOut, second(v.FramesOut), health.Number),
-			of("Bytes out", health.BytesOut, health.Size(v.BytesOut)+" a second", health.Size),
+			of("Bytes out", health.BytesOut, health.Size(v.BytesOut)+"/s", health.Size),
 			of("Frames in", health.FramesIn, second(v.FramesIn), health.Number),
-			of("Bytes in", health.BytesIn, health.Size(v.BytesIn)+" a second", health.Size),
+			of("Bytes in", health.BytesIn, health.Size(v.BytesIn)+"/s", health.Size),
 			of("Frames that wait", health.Waiting, state, health.Number),
 			of("Bytes that wait", health.Depth, state, health.Size),
 		}},

@@ -34,6 +34,7 @@ type healthPart struct {
 type nodeRow struct {
 	health.Node
 	State, Level, Heard, Left                           string
+	Differs                                             string // its version, where that is another one than this node's
 	Open, Out, In, Waiting, Bus, Write, Memory, RunsFor string
 }
 
@@ -54,6 +55,9 @@ func (s *Server) healthView(now health.Reading, vitals health.Vitals) healthView
 			row.State = "silent for " + row.Heard
 		}
 		row.say(now.At)
+		if n.Told && n.Vitals.Version != vitals.Version {
+			row.Differs = n.Vitals.Version
+		}
 		v.Nodes = append(v.Nodes, row)
 	}
 	v.Lately, v.Figures, v.Times = s.lately(alone), figures(now, vitals, alone), timesRows(vitals, alone)
