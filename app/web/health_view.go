@@ -45,7 +45,10 @@ func (s *Server) healthView(now health.Reading, vitals health.Vitals) healthView
 	v.Verdict, v.Level = health.Verdict(v.Troubles), levelOf(v.Troubles)
 	for _, n := range nodes {
 		own := health.Judge([]health.Node{n}, alone, s.clock)
-		row := nodeRow{Node: n, State: "well", Level: levelOf(own), Heard: seconded(n.Heard), Left: seconded(n.Left)}
+		row := nodeRow{Node: n, State: "well", Level: levelOf(own), Heard: seconded(n.Heard), Left: seconded(n.Left) + " left"}
+		if n.Left == 0 {
+			row.Left = "ran out"
+		}
 		if len(own) > 0 {
 			row.State = own[0].What
 		} else if !n.Told {
@@ -163,7 +166,7 @@ func timesRows(v health.Vitals, alone bool) (rows []timesRow) {
 		shared       bool
 	}{
 		{"A write, from asking to stored", health.Write, v.Write, false},
-		{"A commit, which flushes one or more of them", health.Commit, v.Commit, false},
+		{"A commit of one or more", health.Commit, v.Commit, false},
 		{"A query", health.Read, v.Read, false},
 		{"A sign of life through Redis and back", health.BusTrip, v.Trip, true},
 	} {
