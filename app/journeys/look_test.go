@@ -20,7 +20,7 @@ var pages = []string{
 	"/search", "/search?q=redis", "/search?q=reddiss", "/conversation", "/privacy", "/login", "/nothing-here", "/nothing-here/redis", "/data-realtime/nothing-here",
 }
 
-var staffPages = []string{"/inbox", reachPage, "/admin/presence"}
+var staffPages = []string{"/inbox", reachPage, "/admin/presence", "/admin/health"}
 
 // narrow, middle and wide are the widths that the site is looked at.
 var widths = []int64{360, 768, 1440}
