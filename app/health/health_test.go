@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"porchlight/app/health"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 func TestRatesAreOfTheLastSecondsAndTimesOfTheLastMinutes(t *testing.T) {
@@ -76,6 +78,12 @@ func TestWhatCannotBeReadIsLeftOutAndRaisesNoAlarm(t *testing.T) {
 	}
 	if v := h.passes(time.Minute, nothing); v.Failures != 0 || v.NewDead != 0 {
 		t.Errorf("%v failures and %v notices given up, want none lately", v.Failures, v.NewDead)
+	}
+	dead := prometheus.NewGauge(prometheus.GaugeOpts{Name: health.Dead, Help: "Given up."})
+	dead.Set(5)
+	h.Register(dead) // the store can be read again
+	if v := h.passes(health.Pulse, nothing); v.NewDead != 0 {
+		t.Errorf("%v notices were given up while nobody could know of any", v.NewDead)
 	}
 	if v := h.passes(time.Minute, func() { h.failures.Inc() }); v.Failures != 24 {
 		t.Errorf("%v failures, want 24", v.Failures)

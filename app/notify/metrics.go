@@ -12,9 +12,9 @@ const metricsPatience = time.Second
 
 // What became of an attempt to send a notice.
 const (
-	outcomeSent     = "sent"      // or was not needed any more
-	outcomeFailed   = "failed"    // and is tried again
-	outcomeGivenUp  = "given_up"  // for good
+	outcomeSent      = "sent"      // or was not needed any more
+	outcomeFailed    = "failed"    // and is tried again
+	outcomeGivenUp   = "given_up"  // for good
 	outcomePostponed = "postponed" // its time has not come, or this node stops
 )
 

@@ -35,7 +35,7 @@ type Options struct {
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
 	Audit         *audit.Log
-	Health        *health.Health // what this node counts; the server adds its own
+	Health        *health.Health  // what this node counts; the server adds its own
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
