@@ -1,6 +1,7 @@
 package health
 
 import (
+	"fmt"
 	"math"
 	"runtime/debug"
 	"time"
@@ -44,6 +45,9 @@ const (
 	Memory     = "process_resident_memory_bytes"
 	Started    = "process_start_time_seconds"
 )
+
+// Build is the series that tells this program's version.
+var Build = fmt.Sprintf("porchlight_build_info{version=%q}", Version())
 
 // compared is what a sample keeps, so that later readings can be compared with it.
 var compared = []string{FramesOut, FramesIn, BytesOut, BytesIn, SlowCloses, Reconnects, Refused, BusGaps, Failures, Dead}

@@ -38,7 +38,7 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 		return figure{name, series, lately, exact, shown}
 	}
 	second := func(n float64) string { return health.Number(n) + "/s" }
-	minute := func(n float64) string { return health.Number(n) + " a minute" }
+	minute := func(n float64) string { return health.Number(n) + "/min" }
 	state := ""
 	groups := []figureGroup{
 		{"Live connections", []figure{
@@ -59,7 +59,7 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 		}},
 		{"Store", []figure{
 			of("Writes", health.Write+"_count", second(v.Writes), health.Number),
-			of("Writes refused", health.Failures, health.Number(v.Failures)+" in 5 minutes", health.Number),
+			of("Writes refused", health.Failures, health.Number(v.Failures)+" in 5 min", health.Number),
 		}},
 	}
 	if !alone {
@@ -72,13 +72,14 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 			of("Said", health.BusSaid, "", health.Number),
 			of("Heard", health.BusHeard, "", health.Number),
 			of("Could not be said", health.BusDropped, "", health.Number),
-			of("Gaps", health.BusGaps, health.Number(v.Gaps)+" in 10 minutes", health.Number),
+			of("Gaps", health.BusGaps, health.Number(v.Gaps)+" in 10 min", health.Number),
 		}})
 	}
 	return append(groups, figureGroup{"Process", []figure{
 		of("Memory", health.Memory, state, health.Size),
 		of("Goroutines", health.Goroutines, state, health.Number),
-		of("Runs for", health.Started, state, func(at float64) string { return health.Span(now.At.Sub(unix(at))) }),
+		of("Up", health.Started, state, func(at float64) string { return health.Span(now.At.Sub(unix(at))) }),
+		of("Version", health.Build, state, func(float64) string { return v.Version }),
 	}})
 }
 

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"porchlight/app/health"
 	"porchlight/app/live"
@@ -213,8 +212,4 @@ func TestTheHealthPageOfOneNodeHearsOfTheOther(t *testing.T) {
 		row, _, _ = strings.Cut(row, "</tr>")
 		return has && strings.Contains(row, `data-of="Open">2<`)
 	})
-	one.forward(health.Silence + time.Second) // both clocks: they are one
-	if text := one.admin(t).get(healthPage).body; !strings.Contains(text, "a node is silent") && !strings.Contains(text, "All is well.") {
-		t.Errorf("the page says %s", between(t, text, `role="status">`, "<"))
-	}
 }
