@@ -25,8 +25,8 @@ const (
 	// Points is how many points a line has.
 	Points = int(Kept / keptEvery)
 
-	rateOver  = 10 * time.Second // what is said of a second or a minute is counted over
-	timesOver = 5 * time.Minute  // what is said of times is true of
+	rateOver  = 10 * time.Second // what is said of a second is counted over
+	timesOver = 5 * time.Minute  // what is said of times, and of a minute, is true of
 )
 
 // Health is what a node knows of itself and of the others. Its methods may be called from any goroutine.

@@ -89,3 +89,19 @@ func TestWhatCannotBeReadIsLeftOutAndRaisesNoAlarm(t *testing.T) {
 		t.Errorf("%v failures, want 24", v.Failures)
 	}
 }
+
+func TestACrowdThatComesBackAtOnceIsNoTroubleAndOneThatDoesSoAgainAndAgainIs(t *testing.T) {
+	h := newHouse(t)
+	troubles := func(v health.Vitals) string {
+		return health.Verdict(health.Judge([]health.Node{{Self: true, Told: true, Vitals: v}}, true, clock))
+	}
+	h.Beat()
+	h.sockets.Set(1000)
+	h.again.Add(1000) // another node has restarted
+	if got := troubles(h.passes(10*time.Second, nothing)); got != "All is well." {
+		t.Errorf("of a crowd that came back it says %q", got)
+	}
+	if got := troubles(h.passes(5*time.Minute, func() { h.again.Add(1000 * health.Pulse.Minutes()) })); got != "Worth a look: connections keep breaking." {
+		t.Errorf("of connections that last a minute it says %q", got)
+	}
+}

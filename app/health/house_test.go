@@ -15,6 +15,7 @@ type house struct {
 	now      time.Time
 	frames   *prometheus.CounterVec
 	failures prometheus.Counter
+	again    prometheus.Counter
 	sockets  prometheus.Gauge
 	write    prometheus.Histogram
 }
@@ -25,11 +26,12 @@ func newHouse(t *testing.T) *house {
 		now:      time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC),
 		frames:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: health.Frames, Help: "Frames."}, []string{"direction"}),
 		failures: prometheus.NewCounter(prometheus.CounterOpts{Name: health.Failures, Help: "Failures."}),
+		again:    prometheus.NewCounter(prometheus.CounterOpts{Name: health.Reconnects, Help: "Reconnects."}),
 		sockets:  prometheus.NewGauge(prometheus.GaugeOpts{Name: health.Sockets, Help: "Sockets."}),
 		write:    prometheus.NewHistogram(prometheus.HistogramOpts{Name: health.Write, Help: "Writes.", Buckets: []float64{.001, .01, .1}}),
 	}
 	h.Health = health.New(func() time.Time { return h.now })
-	h.Register(h.frames, h.failures, h.sockets, h.write)
+	h.Register(h.frames, h.failures, h.again, h.sockets, h.write)
 	return h
 }
 

@@ -15,10 +15,10 @@ const (
 	fewest     = 20                     // what happened less often than this proves nothing
 	mostGaps   = 3                      // while samples are kept; one is what a restart of Redis costs
 	mostDepth  = 64 << 20               // bytes that wait for all sockets of a node; one alone is cut at 256 KB
-	mostCut    = 10                     // sockets cut as too slow in a minute
-	mostRefuse = 60                     // handshakes refused in a minute
-	// mostBack is how many sockets come back in a minute, for each that is open, where somebody cuts them: a proxy that closes
-	// what is idle after a minute makes it one. The pings of healthy ones keep them open for hours.
+	mostCut    = 10                     // sockets cut as too slow in a minute, on the average of five, as the next ones
+	mostRefuse = 60                     // handshakes refused
+	// mostBack is how many sockets come back, for each that is open, where somebody cuts them: a proxy that closes what is idle
+	// after a minute makes it one a minute, the restart of another node one in all.
 	mostBack = .5
 )
 

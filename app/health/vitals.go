@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"runtime/debug"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -63,7 +62,7 @@ type Vitals struct {
 	BytesIn   float64 `json:"bytes_in"`
 	BytesOut  float64 `json:"bytes_out"`
 
-	Slow         float64 `json:"slow"` // a minute, as the next two
+	Slow         float64 `json:"slow"` // a minute, on the average of the last five, as the next two
 	Reconnects   float64 `json:"reconnects"`
 	Refused      float64 `json:"refused"`
 	WaitingBytes float64 `json:"waiting_bytes"`
@@ -97,17 +96,18 @@ func (h *Health) vitals(now Reading) Vitals {
 	if !any {
 		all = now
 	}
-	per := func(period time.Duration, name string) float64 {
-		if passed := now.At.Sub(lately.At); passed > 0 {
-			return rise(now, lately, name) * period.Seconds() / passed.Seconds()
+	second := func(name string) float64 {
+		if passed := now.At.Sub(lately.At).Seconds(); passed > 0 {
+			return rise(now, lately, name) / passed
 		}
 		return 0
 	}
+	minute := func(name string) float64 { return rise(now, minutes, name) / timesOver.Minutes() } // of a young node, too: a start is no flood
 	times := func(name string) Quantiles { return now.times[name].since(minutes.times[name]).quantiles() }
 	v := Vitals{
 		Version: Version(), Started: now.values[Started], Sockets: now.values[Sockets],
-		FramesIn: per(time.Second, FramesIn), FramesOut: per(time.Second, FramesOut), BytesIn: per(time.Second, BytesIn), BytesOut: per(time.Second, BytesOut),
-		Slow: per(time.Minute, SlowCloses), Reconnects: per(time.Minute, Reconnects), Refused: per(time.Minute, Refused), WaitingBytes: now.values[Depth],
+		FramesIn: second(FramesIn), FramesOut: second(FramesOut), BytesIn: second(BytesIn), BytesOut: second(BytesOut),
+		Slow: minute(SlowCloses), Reconnects: minute(Reconnects), Refused: minute(Refused), WaitingBytes: now.values[Depth],
 		BusUp: now.values[BusUp] == 1, BusSince: now.values[BusChanged], Gaps: rise(now, all, BusGaps), Trip: times(BusTrip),
 		Write: times(Write), Commit: times(Commit), Read: times(Read), Failures: rise(now, minutes, Failures), NewDead: rise(now, all, Dead),
 		Goroutines: now.values[Goroutines], Memory: now.values[Memory],

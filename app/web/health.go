@@ -33,7 +33,9 @@ func (s *Server) keepHealth(ctx context.Context) {
 	shown := healthShown{}
 	for {
 		reading, vitals, kept := s.Health.Beat()
-		s.Bus.Publish(topicHealth+s.Node, health.Say(vitals))
+		if !s.Roster.Alone {
+			s.Bus.Publish(topicHealth+s.Node, health.Say(vitals))
+		}
 		s.showHealth(shown, reading, vitals, kept)
 		select {
 		case <-ctx.Done():
