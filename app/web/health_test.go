@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"porchlight/app/health"
 	"porchlight/app/live"
@@ -166,6 +167,8 @@ func TestTheHealthPageComesAnewWhileSomebodyLooksAndStaysSmall(t *testing.T) {
 	if rate := float64(2*len(everything)-slow) / (2 * health.Pulse.Seconds()); rate > mostASecond {
 		t.Errorf("up to %.0f bytes a second, want %d at most", rate, mostASecond)
 	}
+	s.forward(time.Second)
+	page.until("the page is told that its numbers are new", func(text string) bool { return strings.Contains(text, "#health-verdict") })
 	for range 2 { // what nothing happens to is not sent again
 		if again := page.until("news comes", func(text string) bool { return strings.Contains(text, "#health-figures") }); strings.Contains(again, "#health-troubles") || strings.Contains(again, "#health-counted") {
 			t.Errorf("what has not changed comes again: %s", again)

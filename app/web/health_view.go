@@ -10,7 +10,7 @@ import (
 
 // healthView is what the health page shows.
 type healthView struct {
-	At       time.Time
+	Looked   string // when, to the second: with it something comes once a pulse, by which a page knows that its numbers are new
 	Size     string // of the drawings, as SVG has it
 	Verdict  string
 	Level    string // well, odd or bad
@@ -41,7 +41,7 @@ type nodeRow struct {
 func (s *Server) healthView(now health.Reading, vitals health.Vitals) healthView {
 	nodes := s.Health.Nodes(s.ownLease(), vitals, s.leases())
 	alone := s.Roster.Alone
-	v := healthView{At: now.At, Size: fmt.Sprintf("0 0 %d %d", health.LineWidth, health.LineHeight), Alone: alone, Troubles: health.Judge(nodes, alone, s.clock)}
+	v := healthView{Looked: s.clock(now.At), Size: fmt.Sprintf("0 0 %d %d", health.LineWidth, health.LineHeight), Alone: alone, Troubles: health.Judge(nodes, alone, s.clock)}
 	v.Verdict, v.Level = health.Verdict(v.Troubles), levelOf(v.Troubles)
 	for _, n := range nodes {
 		own := health.Judge([]health.Node{n}, alone, s.clock)
