@@ -14,14 +14,14 @@ func TestTheHealthPageMovesOnWithoutTakingTheFocusOrChattering(t *testing.T) {
 	p.goTo("/admin/health")
 	p.isLive()
 	p.until("it says that all is well", `document.querySelector("#verdict").textContent === "All is well."`)
-	ask[bool](p, `window.said = 0, new MutationObserver(all => said += all.length).observe(document.querySelector("#verdict"), {childList: true, characterData: true, subtree: true, attributes: true}),
+	ask[bool](p, `window.said = 0, window.sentence = document.querySelector("#verdict"), new MutationObserver(all => said += all.length).observe(sentence, {childList: true, characterData: true, subtree: true, attributes: true}),
 		document.querySelector("#health-nodes").focus(), true`)
 	const open = `[...document.querySelectorAll("#health-figures tr")].find(row => row.textContent.includes("porchlight_sockets")).querySelector("data").value`
 	p.until("it counts its own connection", open+` === "1"`)
 	arrive(t, site).goTo("/")
 	p.until("a visitor's connection shows", open+` === "2"`)
-	if said := ask[int](p, "said"); said > 0 {
-		t.Errorf("the sentence was touched %d times while nothing changed: a screen reader would repeat it", said)
+	if said := ask[int](p, `said + (sentence !== document.querySelector("#verdict"))`); said > 0 {
+		t.Errorf("the sentence was touched %d times, or made anew, while nothing changed: a screen reader would repeat it", said)
 	}
 	if focus := ask[string](p, "document.activeElement.id"); focus != "health-nodes" {
 		t.Errorf("the focus is on %q", focus)

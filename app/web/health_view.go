@@ -132,7 +132,7 @@ func (s *Server) lately(alone bool) (all []lineView) {
 		{"bytes", "Bytes out a second", health.LineBytesOut, health.Size},
 		{"in", "Frames in a second", health.LineFramesIn, health.Number},
 		{"write", "A write, p95", health.LineWrite, health.Seconds},
-		{"trip", "Through Redis and back, p95", health.LineTrip, health.Seconds},
+		{"trip", "Redis and back, p95", health.LineTrip, health.Seconds},
 		{"depth", "Waiting to be sent", health.LineDepth, health.Size},
 		{"again", "Coming back, a minute", health.LineReconnects, health.Number},
 	} {
