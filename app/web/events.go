@@ -1,6 +1,9 @@
 package web
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Topics on the bus. Events carry names, never text: every node reads the text from the store.
 const (
@@ -12,6 +15,7 @@ const (
 	topicUnlisted     = "unlisted"
 	topicForgotten    = "forgotten"
 	topicCut          = "cut"
+	topicHealth       = "health:" // and the node that tells
 )
 
 type conversationEvent struct {
@@ -27,6 +31,10 @@ func (s *Server) changed(id string, rev int64) {
 
 // onEvent hears what any node published, this one included.
 func (s *Server) onEvent(topic string, payload []byte) {
+	if node, is := strings.CutPrefix(topic, topicHealth); is {
+		s.onHealth(node, payload)
+		return
+	}
 	switch topic {
 	case topicConversation:
 		var e conversationEvent

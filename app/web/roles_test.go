@@ -129,6 +129,7 @@ var may = map[web.Route]struct {
 	{"GET", "/admin/history"}:                                  {"admin owner", 200},
 	{"GET", "/admin/history.csv"}:                              {"admin owner", 200},
 	{"GET", "/admin/history.json"}:                             {"admin owner", 200},
+	{"GET", "/admin/health"}:                                   {"admin owner", 200},
 }
 
 const everyone = "nobody visitor admin owner"

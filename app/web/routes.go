@@ -35,6 +35,7 @@ type route struct {
 const (
 	threadPath   = "/inbox/:id"
 	presencePath = "/admin/presence"
+	healthPath   = "/admin/health"
 )
 
 // routes is the table, more exact paths first.
@@ -145,6 +146,7 @@ func (s *Server) routes() []route {
 		{get, historyPath, staff, s.showHistory},
 		{get, historyPath + ".csv", staff, s.exportHistory("csv", "text/csv; charset=utf-8; header=present", historyCSV)},
 		{get, historyPath + ".json", staff, s.exportHistory("json", fiber.MIMEApplicationJSON, historyJSON)},
+		{get, healthPath, staff, s.pageOfHealth},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},

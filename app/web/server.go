@@ -15,6 +15,7 @@ import (
 	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/health"
 	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
@@ -36,6 +37,7 @@ type Options struct {
 	Lamp          *lamp.Lamp
 	Audit         *audit.Log
 	History       *history.History
+	Health        *health.Health  // what this node counts; the server adds its own
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
@@ -71,6 +73,8 @@ type Server struct {
 	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
 	lamp     lampState
 	totals   totals
+	counters counters
+	renewed  atomic.Pointer[time.Time] // when the bus last said that this node's lease holds; nil: never
 	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched
@@ -105,9 +109,10 @@ func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
+	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters()}
 	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
+	o.Health.Register(s, s.hub, o.Bus, o.Outbox)
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
 	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget, o.Audit.Forget)
@@ -125,7 +130,7 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.sweep, s.keepHealth} {
 		s.running.Go(func() { work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)
