@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
@@ -69,7 +70,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	s := &Site{ahead: new(atomic.Int64), Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s.options = web.Options{
-		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
+		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Broadcasts: broadcast.New(store, func() time.Time { return s.options.Now() }), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
 		Press: edition, Conversations: conversation.New(store, s.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
 		Now: s.Now, Log: log,

@@ -12,6 +12,7 @@ const (
 	topicUnlisted     = "unlisted"
 	topicForgotten    = "forgotten"
 	topicCut          = "cut"
+	topicBroadcast    = "broadcast" // one was sent, or ended
 )
 
 type conversationEvent struct {
@@ -51,6 +52,8 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		s.onForgotten(string(payload))
 	case topicCut:
 		s.onCut(string(payload))
+	case topicBroadcast:
+		s.banners.stir()
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {
@@ -67,5 +70,6 @@ func (s *Server) onResumed() {
 	s.indexing.wake()
 	s.lamp.stir(&s.lamp.changed)
 	s.lamp.stir(&s.lamp.answered)
+	s.banners.stir()
 	s.askResync()
 }

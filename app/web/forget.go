@@ -24,6 +24,9 @@ func (s *Server) eraseOwn(c *fiber.Ctx) error {
 		if err := s.Conversations.Erase(ctx, known.id); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
+		if err := s.Broadcasts.Erase(ctx, known.id); err != nil { // of one who has no conversation
+			return err
+		}
 		s.changed(known.id, 0) // whatever follows
 		s.Bus.Publish(topicForgotten, []byte(known.id))
 		s.uncookie(c, "visitor")

@@ -93,7 +93,7 @@ func (s *Server) startAtNow(h *session) error {
 // isStaffPage reports whether a socket says that it is at a page of staff.
 func isStaffPage(at string) bool {
 	path, _, _ := strings.Cut(at, "?")
-	return path == "/inbox" || strings.HasPrefix(path, "/inbox/") || path == "/admin/presence"
+	return path == "/inbox" || strings.HasPrefix(path, "/inbox/") || path == "/admin/presence" || path == broadcastsPath
 }
 
 func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {

@@ -47,4 +47,5 @@ func (s *Server) show(changes presence.Changes) {
 	s.showCounts(changes.Places)
 	s.showLamp()
 	s.showVisitors(changes.Visitors)
+	s.showReached(changes)
 }

@@ -27,7 +27,7 @@ func (s *Server) watchSessions(ctx context.Context) {
 
 func (s *Server) closeEnded() {
 	over := map[string]bool{} // by token: one look for all tabs of a session
-	for _, room := range []string{inboxRoom, presenceRoom} {
+	for _, room := range []string{inboxRoom, presenceRoom, broadcastsRoom} {
 		s.hub.Each(room, func(socket *live.Socket[*session]) {
 			token := socket.Data.token
 			if _, known := over[token]; !known {

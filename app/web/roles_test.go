@@ -97,6 +97,11 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/:id/messages/:message/delete"}:    {"owner", 404},
 	{"POST", "/inbox/:id/notes/:note/delete"}:          {"owner", 404},
 	{"GET", "/admin/presence"}:                         {"admin owner", 200},
+
+	{"GET", "/admin/broadcasts"}:                 {"owner", 200},
+	{"POST", "/admin/broadcasts"}:                {"owner", 422}, // it says nothing
+	{"POST", "/admin/broadcasts/preview"}:        {"owner", 422},
+	{"POST", "/admin/broadcasts/:broadcast/end"}: {"owner", 404}, // there is none
 }
 
 const everyone = "nobody visitor admin owner"

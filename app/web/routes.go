@@ -110,6 +110,10 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, "/admin/presence", staff, s.showPresence},
+		{get, broadcastsPath, owner, s.showBroadcastsPage},
+		{post, broadcastsPath, owner, s.sendBroadcast},
+		{post, broadcastsPath + "/preview", owner, s.previewBroadcast},
+		{post, broadcastsPath + "/:broadcast/end", owner, s.endBroadcast},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
@@ -30,6 +31,7 @@ type Options struct {
 	Conversations *conversation.Conversations
 	Accounts      *account.Accounts
 	Contacts      *contact.Contacts
+	Broadcasts    *broadcast.Broadcasts
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
@@ -63,6 +65,7 @@ type Server struct {
 	draining atomic.Bool
 	inbox    inboxState
 	lamp     lampState
+	banners  banners
 	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched
@@ -95,11 +98,11 @@ const (
 func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
+	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}, banners: banners{wake: make(chan struct{}, 1)}}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
-	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget)
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget, o.Broadcasts.Forget)
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
@@ -114,7 +117,7 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepBanners, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"sync"
 
 	"porchlight/app/account"
@@ -103,6 +104,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	defer s.showing.RUnlock()
 	if h.staff == nil {
 		s.enter(socket, pageRoom(h.at))
+		s.settleAt(socket, h.at)
 		return
 	}
 	socket.Send(s.lampFrame())
@@ -111,7 +113,9 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		s.hub.Join(socket, listRoom(*h.list))
 		s.inbox.show(*h.list)
 	}
-	switch {
+	switch path, query, _ := strings.Cut(h.at, "?"); {
+	case path == broadcastsPath:
+		s.enterBroadcasts(socket, query)
 	case h.at == "/admin/presence":
 		s.hub.Join(socket, presenceRoom)
 		socket.Send(s.frame("presence/roster-partial", s.rosterView()))

@@ -33,7 +33,7 @@ func (s *Server) switchFrame() live.Frame { return s.frame("inbox/switch-partial
 // showSwitch shows all staff how the switch stands.
 func (s *Server) showSwitch() {
 	frame := s.switchFrame()
-	for _, room := range []string{inboxRoom, presenceRoom} {
+	for _, room := range []string{inboxRoom, presenceRoom, broadcastsRoom} {
 		s.hub.Broadcast(room, frame)
 	}
 }
