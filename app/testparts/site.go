@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/audit"
 	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
@@ -73,7 +74,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Broadcasts: broadcast.New(store, func() time.Time { return s.options.Now() }), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
 		Press: edition, Conversations: conversation.New(store, s.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
-		Now: s.Now, Log: log,
+		Audit: audit.New(store, s.Now), Now: s.Now, Log: log,
 	}
 	// The endpoints of the tests all show the same certificate.
 	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Roots: NewSecretEndpoint(t).Roots, Local: true})

@@ -47,6 +47,9 @@ func (broadcastForm) Choices() []broadcast.Choice { return broadcast.Choices }
 // Most is how long a text may be.
 func (broadcastForm) Most() int { return broadcast.TextMost }
 
+// Roughly is that in what browsers count, of which some characters take two.
+func (broadcastForm) Roughly() int { return 2 * broadcast.TextMost }
+
 func broadcastFormOf(c *fiber.Ctx) broadcastForm {
 	form := broadcastForm{
 		ID: field(c, "id"), Text: field(c, "text"), Card: field(c, "card"), To: field(c, "to"), Length: field(c, "length"), Until: cleaned(field(c, "until")),

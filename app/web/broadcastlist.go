@@ -49,6 +49,14 @@ func (s *Server) broadcastItems(all []broadcast.Broadcast, names map[int64]strin
 	return items
 }
 
+// targetOf names whom a broadcast is for, as the audit log does.
+func targetOf(t broadcast.Target) string {
+	if t.Visitor != "" {
+		return "to " + t.Visitor
+	}
+	return "to " + t.Place
+}
+
 // targetWords says whom a broadcast is for.
 func (s *Server) targetWords(t broadcast.Target) string {
 	switch {

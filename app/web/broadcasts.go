@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"porchlight/app/broadcast"
 	"porchlight/app/conversation"
@@ -14,7 +15,6 @@ import (
 )
 
 const (
-	broadcastsPath = "/admin/broadcasts"
 	broadcastsRoom = "broadcasts" // the owners' sockets on that page
 	toVisitor      = "visitor"    // what the form says where a broadcast is for one visitor
 )
@@ -22,9 +22,15 @@ const (
 // broadcastsView is the page on which an owner tells people something.
 type broadcastsView struct {
 	Form    broadcastForm
-	Preview *bannerView // what is sent by the button below it; nil: nothing is ready
+	Preview *preview // nil: nothing is ready to be sent
 	Lists   broadcastLists
 	Sent    bool // just now
+}
+
+// preview is what is sent by the button below it.
+type preview struct {
+	Banner bannerView
+	To     string // in words
 }
 
 // showBroadcastsPage shows the form, for the place or the visitor that a link names.
@@ -51,8 +57,7 @@ func (s *Server) previewBroadcast(c *fiber.Ctx) error {
 		return s.refuseBroadcast(c, form, err)
 	}
 	form.Text = b.Text
-	banner := s.bannerOf(b)
-	return s.answerBroadcasts(c, fiber.StatusOK, broadcastsView{Form: form, Preview: &banner})
+	return s.answerBroadcasts(c, fiber.StatusOK, broadcastsView{Form: form, Preview: &preview{s.bannerOf(b), s.targetWords(b.Target)}})
 }
 
 // sendBroadcast sends what was previewed: to the pages of this node at once, and the others hear of it.
@@ -70,6 +75,7 @@ func (s *Server) sendBroadcast(c *fiber.Ctx) error {
 	}
 	if fresh {
 		s.toldBroadcast(b.ID)
+		s.record(c, didBroadcast, b.ID, targetOf(b.Target))
 	}
 	return s.answerDone(c, true)
 }
@@ -85,6 +91,7 @@ func (s *Server) endBroadcast(c *fiber.Ctx) error {
 	if ended {
 		s.warn("who was shown a broadcast could not be forgotten", s.Broadcasts.Settle(ctx))
 		s.toldBroadcast(c.Params("broadcast"))
+		s.record(c, didEndBroadcast, c.Params("broadcast"), "")
 	}
 	return s.answerDone(c, false)
 }
@@ -135,7 +142,8 @@ func (s *Server) answerBroadcasts(c *fiber.Ctx, status int, view broadcastsView)
 }
 
 // enterBroadcasts takes an owner's socket to the page, beginning with how many would see a broadcast to each place.
-func (s *Server) enterBroadcasts(socket *live.Socket[*session], query string) {
+func (s *Server) enterBroadcasts(socket *live.Socket[*session]) {
+	_, query, _ := strings.Cut(socket.Data.at, "?")
 	s.hub.Join(socket, broadcastsRoom)
 	socket.Send(s.countsFrame(s.Press.Current().Catalog.Places()))
 	if asked, err := url.ParseQuery(query); err == nil && conversation.ValidID(asked.Get("visitor")) {

@@ -46,6 +46,7 @@ func (s *Server) show(changes presence.Changes) {
 	s.shown.endTick()
 	s.showCounts(changes.Places)
 	s.showLamp()
-	s.showVisitors(changes.Visitors)
+	s.presenceTick(changes)
 	s.showReached(changes)
+	s.showThreads(changes.Visitors)
 }
