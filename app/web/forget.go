@@ -34,8 +34,10 @@ func (s *Server) eraseOwn(c *fiber.Ctx) error {
 	return s.answer(c, fiber.StatusOK, "privacy/erased", press.Page{Title: "Erased", Bundle: "privacy"}, known)
 }
 
-// onForgotten has the visitor's tabs come back as whoever the browser's cookie says they are by then.
+// onForgotten has the visitor's tabs come back as whoever the browser's cookie says they are by then. What they were told alone is
+// over.
 func (s *Server) onForgotten(id string) {
+	s.banners.stir()
 	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
 		if socket.Data.side == conversation.Visitor {
 			socket.Close(closeAnew, "forgotten")

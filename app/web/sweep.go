@@ -25,8 +25,9 @@ const (
 type swept struct {
 	At time.Time
 	conversation.Expired
-	Contacts contact.Swept
-	Notices  int64
+	Contacts   contact.Swept
+	Notices    int64
+	Broadcasts int64
 }
 
 // sweep removes what has been kept long enough, at the start and each hour. Every node does: what one has removed is not there
@@ -59,13 +60,19 @@ func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
 	if err == nil {
 		gone.Notices, err = s.Outbox.Expire(ctx, since(now, s.Keep.Notices))
 	}
+	if err == nil {
+		err = s.Broadcasts.Settle(ctx) // of those that ended while no node ran
+	}
+	if err == nil {
+		gone.Broadcasts, err = s.Broadcasts.Sweep(ctx)
+	}
 	s.wiped()
 	s.swept.Store(&gone)
 	if gone == (swept{At: now}) {
 		return err
 	}
 	s.Log.Info("removed what was kept long enough", "conversations", gone.Conversations, "messages", gone.Messages, "notes", gone.Expired.Notes, "addresses", gone.Contacts.Contacts,
-		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices)
+		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices, "broadcasts", gone.Broadcasts)
 	return err
 }
 
