@@ -3,6 +3,7 @@ package broadcast
 import (
 	"context"
 	"crypto/sha256"
+	"time"
 
 	"porchlight/app/sqlite"
 )
@@ -12,6 +13,9 @@ const markBytes = 8
 
 // noteMost is how many are noted in one write, so that messages go between.
 const noteMost = 500
+
+// Late is how long after the end of a broadcast nodes still tell of pages that it was sent to before.
+const Late = time.Minute
 
 // Sight is that a broadcast was sent to a page of a visitor.
 type Sight struct{ Broadcast, Visitor string }
@@ -23,15 +27,15 @@ func (s Sight) mark() []byte {
 }
 
 // Note counts whom broadcasts were shown to. A visitor counts once for each, whatever node tells of it and however often; one that
-// is over counts nobody more.
+// has long been over counts nobody more.
 func (b *Broadcasts) Note(ctx context.Context, seen []Sight) error {
 	for len(seen) > 0 {
 		some := seen[:min(noteMost, len(seen))]
 		seen = seen[len(some):]
 		err := b.store.Write(ctx, func(q *sqlite.Queries) error {
-			now := b.now().UnixMilli()
+			settled := b.now().Add(-Late).UnixMilli()
 			for _, s := range some {
-				if err := q.ShowBroadcast(ctx, s.mark(), s.Broadcast, now); err != nil {
+				if err := q.ShowBroadcast(ctx, s.mark(), s.Broadcast, settled); err != nil {
 					return err
 				}
 			}
@@ -44,13 +48,13 @@ func (b *Broadcasts) Note(ctx context.Context, seen []Sight) error {
 	return nil
 }
 
-// Settle forgets who was shown what is over, and keeps how many they were.
+// Settle forgets who was shown what is over, and keeps how many they were. It leaves what ended just now alone.
 func (b *Broadcasts) Settle(ctx context.Context) error {
 	return b.store.Write(ctx, func(q *sqlite.Queries) error {
-		now := b.now().UnixMilli()
-		if err := q.CountShown(ctx, now); err != nil {
+		settled := b.now().Add(-Late).UnixMilli()
+		if err := q.CountShown(ctx, settled); err != nil {
 			return err
 		}
-		return q.ForgetShown(ctx, now)
+		return q.ForgetShown(ctx, settled)
 	})
 }

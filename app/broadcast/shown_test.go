@@ -30,10 +30,16 @@ func TestOfWhatIsOverOnlyTheNumberIsKept(t *testing.T) {
 	}
 	must(t, h.Note(ctx, crowd))
 	h.now = h.now.Add(time.Hour)
+	must(t, h.Settle(ctx))
+	must(t, h.Note(ctx, []broadcast.Sight{{Broadcast: b.ID, Visitor: "visitor 0"}, {Broadcast: b.ID, Visitor: "told late"}}))
+	if n := h.shown(t, b.ID); n != 1201 {
+		t.Errorf("just after its end it was shown to %d", n)
+	}
+	h.now = h.now.Add(broadcast.Late)
 	for range 2 {
 		must(t, h.Settle(ctx))
 		must(t, h.Note(ctx, []broadcast.Sight{{Broadcast: b.ID, Visitor: "too late"}}))
-		if n := h.shown(t, b.ID); n != 1200 {
+		if n := h.shown(t, b.ID); n != 1201 {
 			t.Errorf("shown to %d", n)
 		}
 	}

@@ -127,9 +127,9 @@ UPDATE broadcast SET shown = shown + (SELECT count(*) FROM broadcast_shown WHERE
 WHERE ends_at <= ?1 AND EXISTS (SELECT 1 FROM broadcast_shown WHERE broadcast_id = broadcast.id)
 `
 
-// CountShown keeps of the visitors of broadcasts that have ended how many they were; ForgetShown forgets who.
-func (q *Queries) CountShown(ctx context.Context, now int64) error {
-	_, err := q.db.ExecContext(ctx, countShown, now)
+// CountShown keeps of the visitors of broadcasts that ended a while ago how many they were; ForgetShown forgets who.
+func (q *Queries) CountShown(ctx context.Context, settled int64) error {
+	_, err := q.db.ExecContext(ctx, countShown, settled)
 	return err
 }
 
@@ -185,8 +185,8 @@ const forgetShown = `-- name: ForgetShown :exec
 DELETE FROM broadcast_shown WHERE broadcast_id IN (SELECT id FROM broadcast WHERE ends_at <= ?1)
 `
 
-func (q *Queries) ForgetShown(ctx context.Context, now int64) error {
-	_, err := q.db.ExecContext(ctx, forgetShown, now)
+func (q *Queries) ForgetShown(ctx context.Context, settled int64) error {
+	_, err := q.db.ExecContext(ctx, forgetShown, settled)
 	return err
 }
 
@@ -285,8 +285,8 @@ INSERT INTO broadcast_shown (broadcast_id, mark)
 SELECT broadcast.id, CAST(?1 AS BLOB) FROM broadcast WHERE broadcast.id = ?2 AND ends_at > ?3 ON CONFLICT DO NOTHING
 `
 
-// ShowBroadcast notes that a visitor was shown a broadcast, where it still runs.
-func (q *Queries) ShowBroadcast(ctx context.Context, mark []byte, iD string, now int64) error {
-	_, err := q.db.ExecContext(ctx, showBroadcast, mark, iD, now)
+// ShowBroadcast notes that a visitor was shown a broadcast, where those who were are still told apart.
+func (q *Queries) ShowBroadcast(ctx context.Context, mark []byte, iD string, settled int64) error {
+	_, err := q.db.ExecContext(ctx, showBroadcast, mark, iD, settled)
 	return err
 }

@@ -70,11 +70,16 @@ func (s *Server) keepBanners(ctx context.Context) {
 		case <-ticker.C:
 		case <-s.banners.wake:
 		}
-		if now := s.Now(); s.banners.changed.Swap(false) || now.Sub(looked) >= lookAtBroadcasts {
-			s.warn("the broadcasts could not be read", s.renewBanners(ctx))
+		now := s.Now()
+		again := now.Sub(looked) >= lookAtBroadcasts
+		if again {
+			s.warn("who was shown a broadcast could not be forgotten", s.Broadcasts.Settle(ctx))
 			looked = now
 		}
-		s.endBanners(ctx)
+		if s.banners.changed.Swap(false) || again {
+			s.warn("the broadcasts could not be read", s.renewBanners(ctx))
+		}
+		s.endBanners()
 		s.noteSights(ctx)
 	}
 }
@@ -91,7 +96,7 @@ func (s *Server) renewBanners(ctx context.Context) error {
 }
 
 // endBanners takes away those whose time is over, also where the store cannot be read.
-func (s *Server) endBanners(ctx context.Context) {
+func (s *Server) endBanners() {
 	s.banners.renewing.Lock()
 	defer s.banners.renewing.Unlock()
 	now := s.Now()
@@ -103,7 +108,6 @@ func (s *Server) endBanners(ctx context.Context) {
 	}
 	if slices.Reverse(running); len(running) < len(s.banners.running) {
 		s.showBanners(running)
-		s.warn("who was shown a broadcast could not be forgotten", s.Broadcasts.Settle(ctx))
 	}
 }
 

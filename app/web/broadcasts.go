@@ -89,7 +89,6 @@ func (s *Server) endBroadcast(c *fiber.Ctx) error {
 		return err
 	}
 	if ended {
-		s.warn("who was shown a broadcast could not be forgotten", s.Broadcasts.Settle(ctx))
 		s.toldBroadcast(c.Params("broadcast"))
 		s.record(c, didEndBroadcast, c.Params("broadcast"), "")
 	}

@@ -19,7 +19,7 @@ CREATE TABLE broadcast (
 CREATE INDEX broadcast_ends ON broadcast (ends_at);
 CREATE INDEX broadcast_visitor ON broadcast (visitor) WHERE visitor <> '';
 
--- Who was shown a broadcast that still runs, so that each counts once on all nodes.
+-- Who was shown a broadcast that runs or ended just now, so that each counts once on all nodes.
 CREATE TABLE broadcast_shown (
   broadcast_id TEXT NOT NULL REFERENCES broadcast (id) ON DELETE CASCADE,
   mark         BLOB NOT NULL, -- a hash of the visitor, another one for each broadcast

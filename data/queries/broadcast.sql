@@ -21,18 +21,18 @@ SELECT * FROM broadcast WHERE visitor = ? AND visitor <> '' ORDER BY sent_at;
 -- name: EndBroadcast :execrows
 UPDATE broadcast SET ends_at = sqlc.arg(now), ended_by = sqlc.arg(account_id) WHERE id = sqlc.arg(id) AND ends_at > sqlc.arg(now);
 
--- ShowBroadcast notes that a visitor was shown a broadcast, where it still runs.
+-- ShowBroadcast notes that a visitor was shown a broadcast, where those who were are still told apart.
 -- name: ShowBroadcast :exec
 INSERT INTO broadcast_shown (broadcast_id, mark)
-SELECT broadcast.id, CAST(sqlc.arg(mark) AS BLOB) FROM broadcast WHERE broadcast.id = sqlc.arg(id) AND ends_at > sqlc.arg(now) ON CONFLICT DO NOTHING;
+SELECT broadcast.id, CAST(sqlc.arg(mark) AS BLOB) FROM broadcast WHERE broadcast.id = sqlc.arg(id) AND ends_at > sqlc.arg(settled) ON CONFLICT DO NOTHING;
 
--- CountShown keeps of the visitors of broadcasts that have ended how many they were; ForgetShown forgets who.
+-- CountShown keeps of the visitors of broadcasts that ended a while ago how many they were; ForgetShown forgets who.
 -- name: CountShown :exec
 UPDATE broadcast SET shown = shown + (SELECT count(*) FROM broadcast_shown WHERE broadcast_id = broadcast.id)
-WHERE ends_at <= sqlc.arg(now) AND EXISTS (SELECT 1 FROM broadcast_shown WHERE broadcast_id = broadcast.id);
+WHERE ends_at <= sqlc.arg(settled) AND EXISTS (SELECT 1 FROM broadcast_shown WHERE broadcast_id = broadcast.id);
 
 -- name: ForgetShown :exec
-DELETE FROM broadcast_shown WHERE broadcast_id IN (SELECT id FROM broadcast WHERE ends_at <= sqlc.arg(now));
+DELETE FROM broadcast_shown WHERE broadcast_id IN (SELECT id FROM broadcast WHERE ends_at <= sqlc.arg(settled));
 
 -- name: ForgetMark :execrows
 DELETE FROM broadcast_shown WHERE broadcast_id = ? AND mark = ?;

@@ -25,7 +25,7 @@ document.addEventListener("click", ({ target }) => {
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (!ctx.sourceElement?.closest?.("form") || !page()) return;
+  if (!ctx.request) return; // it came by the socket
   reach();
   left();
   const error = document.getElementById("tell-error");
@@ -33,9 +33,10 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (error.textContent) error.focus();
   else if (preview) preview.focus();
   else {
-    if (page().dataset.sent !== undefined) porchlight.tell("It is sent.");
+    porchlight.tell("sent" in page().dataset ? "It is sent." : "It has ended.");
     document.getElementById("running-title").focus();
   }
 });
+document.addEventListener("htmx:error", () => porchlight.tell("That did not get through. Check the connection and try again."));
 reach();
 left();
