@@ -25,8 +25,9 @@ type banners struct {
 	changed  atomic.Bool
 	wake     chan struct{}
 
-	noting sync.Mutex
-	seen   map[broadcast.Sight]bool // shown here, and not in the store yet
+	storing sync.Mutex // held while it is stored whom broadcasts were shown to
+	noting  sync.Mutex
+	seen    map[broadcast.Sight]bool // shown here, and not in the store yet
 }
 
 // banner is a broadcast with the frame that shows it.
@@ -192,8 +193,11 @@ func (s *Server) onBanner(socket *live.Socket[*session], f clientFrame) error {
 // overFrame tells a page that a broadcast is over.
 func (s *Server) overFrame(id string) live.Frame { return s.frame("broadcast/over", id) }
 
-// noteSights stores whom broadcasts were shown to; what could not be stored is tried again.
+// noteSights stores whom broadcasts were shown to; what could not be stored is tried again. When it returns all that was shown before
+// is counted.
 func (s *Server) noteSights(ctx context.Context) {
+	s.banners.storing.Lock()
+	defer s.banners.storing.Unlock()
 	s.banners.noting.Lock()
 	seen := s.banners.seen
 	s.banners.seen = nil

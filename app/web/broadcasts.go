@@ -104,6 +104,7 @@ func (s *Server) toldBroadcast(id string) {
 		s.warn("the broadcasts could not be read", err)
 		s.banners.stir()
 	}
+	s.noteSights(ctx) // or the answer would take the number back that the socket has brought
 }
 
 // answerDone shows the page anew, with an empty form.
