@@ -49,12 +49,12 @@ func (s *Server) broadcastItems(all []broadcast.Broadcast, names map[int64]strin
 	return items
 }
 
-// targetOf names whom a broadcast is for, as the audit log does.
+// targetOf names whom a broadcast is for, as the audit log does: no visitor, who may have themselves erased.
 func targetOf(t broadcast.Target) string {
 	if t.Visitor != "" {
-		return "to " + t.Visitor
+		return "one visitor"
 	}
-	return "to " + t.Place
+	return t.Place
 }
 
 // targetWords says whom a broadcast is for.

@@ -67,7 +67,7 @@ func (s *Server) sendBroadcast(c *fiber.Ctx) error {
 	if err != nil {
 		return s.refuseBroadcast(c, form, err)
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didBroadcast, targetOf(draft.Target), draft.ID)
 	defer cancel()
 	b, fresh, err := s.Broadcasts.Send(ctx, draft)
 	if err != nil {
@@ -75,14 +75,13 @@ func (s *Server) sendBroadcast(c *fiber.Ctx) error {
 	}
 	if fresh {
 		s.toldBroadcast(b.ID)
-		s.record(c, didBroadcast, b.ID, targetOf(b.Target))
 	}
 	return s.answerDone(c, true)
 }
 
 // endBroadcast takes a broadcast away from all pages.
 func (s *Server) endBroadcast(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didEndBroadcast, "", c.Params("broadcast"))
 	defer cancel()
 	ended, err := s.Broadcasts.End(ctx, c.Params("broadcast"), accountOf(c).ID)
 	if err != nil {
@@ -90,7 +89,6 @@ func (s *Server) endBroadcast(c *fiber.Ctx) error {
 	}
 	if ended {
 		s.toldBroadcast(c.Params("broadcast"))
-		s.record(c, didEndBroadcast, c.Params("broadcast"), "")
 	}
 	return s.answerDone(c, false)
 }

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"porchlight/app/audit"
 	"porchlight/app/live"
 
 	"github.com/google/uuid"
@@ -427,18 +426,20 @@ func TestAnOwnerWhoDeletesAConversationTakesBackWhatWasToldAlone(t *testing.T) {
 func TestBroadcastsAreRecordedWithoutTheirWords(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner(t)
-	id := owner.tellsPeople(telling(theRedis, "Secret plans"))
+	form := telling(theRedis, "Secret plans")
+	id := owner.tellsPeople(form)
+	owner.tellsPeople(form) // the same again
 	owner.post("/admin/broadcasts/preview", telling("/", "Nothing yet"))
 	owner.ends(id)
 	owner.ends(id) // which changes nothing
-	last, err := audit.New(s.store, s.Now).Last(t.Context(), 10)
+	last, err := s.Audit.Last(t.Context(), 10)
 	must(t, err)
 	var did []string
 	for _, r := range last {
 		did = append(did, r.Action+" "+r.Subject+" "+r.Detail)
 	}
 	records := fmt.Sprint(did)
-	if want := fmt.Sprintf("[broadcast.end %[1]s  broadcast.send %[1]s to %[2]s]", id, theRedis); records != want {
+	if want := fmt.Sprintf("[broadcast.end  %[1]s broadcast.send %[2]s %[1]s]", id, theRedis); records != want {
 		t.Errorf("the log has %s, want %s", records, want)
 	}
 }
