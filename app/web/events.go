@@ -15,7 +15,8 @@ const (
 	topicUnlisted     = "unlisted"
 	topicForgotten    = "forgotten"
 	topicCut          = "cut"
-	topicHealth       = "health:" // and the node that tells
+	topicHealth       = "health:"   // and the node that tells
+	topicBroadcast    = "broadcast" // one was sent, or ended
 )
 
 type conversationEvent struct {
@@ -59,6 +60,8 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		s.onForgotten(string(payload))
 	case topicCut:
 		s.onCut(string(payload))
+	case topicBroadcast:
+		s.banners.stir()
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {
@@ -75,5 +78,6 @@ func (s *Server) onResumed() {
 	s.indexing.wake()
 	s.lamp.stir(&s.lamp.changed)
 	s.lamp.stir(&s.lamp.answered)
+	s.banners.stir()
 	s.askResync()
 }

@@ -36,6 +36,8 @@ const (
 	threadPath   = "/inbox/:id"
 	presencePath = "/admin/presence"
 	healthPath   = "/admin/health"
+
+	broadcastsPath = "/admin/broadcasts"
 )
 
 // routes is the table, more exact paths first.
@@ -121,6 +123,10 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, presencePath, staff, s.showPresence},
+		{get, broadcastsPath, owner, s.showBroadcastsPage},
+		{post, broadcastsPath, owner, s.sendBroadcast},
+		{post, broadcastsPath + "/preview", owner, s.previewBroadcast},
+		{post, broadcastsPath + "/:broadcast/end", owner, s.endBroadcast},
 		{get, youPath, staff, s.showYou},
 		{post, youPath + "/proof", staff, s.postProof},
 		{post, youPath + "/proof/challenge", staff, s.postProofChallenge},

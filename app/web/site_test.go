@@ -15,6 +15,7 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/audit"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/health"
@@ -106,7 +107,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	s.Server = web.New(web.Options{
 		Health: vitals,
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
-		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now), Audit: audit.New(s.store, s.Now), History: history.New(s.store, s.Now, log),
+		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now), Broadcasts: broadcast.New(s.store, s.Now), Audit: audit.New(s.store, s.Now), History: history.New(s.store, s.Now, log),
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,

@@ -109,6 +109,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	defer s.showing.RUnlock()
 	if h.staff == nil {
 		s.enter(socket, pageRoom(h.at))
+		s.settleAt(socket, h.at)
 		return
 	}
 	s.hub.Join(socket, staffRoom)
@@ -123,6 +124,8 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		s.enterPresence(socket)
 	case healthPath:
 		s.enterHealth(socket)
+	case broadcastsPath:
+		s.enterBroadcasts(socket)
 	case threadPath:
 		s.hub.Join(socket, threadRoom(h.conversation))
 		s.inbox.touchThread(h.conversation)
