@@ -99,19 +99,20 @@ func (d *Drawing) furnishEntrance(f *Floor) {
 	m, a := d.measures, f.areas[0]
 	f.Outline = corners(a)
 	lines := m.name.set(f.Name, a.W-2*m.pad, m.lines)
-	label := Rect{a.X, a.Y, a.W, d.labelHeight(len(lines)) + m.hall.line + m.pad/2}
+	words := d.labelHeight(len(lines))
+	label := Rect{a.X, a.Y, a.W, words + m.big + m.pad/2}
 	f.setName(lines, Point{a.X + m.pad, a.Y + m.pad}, m.name)
-	f.Note = Words{"at the door", Point{a.X + m.pad, a.Y + label.H - m.hall.line - m.pad/2}}
-	f.Count = Point{a.X + m.pad, a.Y + label.H - m.pad/2}
-	f.Many = f.Count
-	if !m.before {
-		f.Tones = m.below(Rect{a.X, a.Y + label.H, a.W, a.H - label.H}, false)
-	} else {
+	f.Note = Words{"at the door", Point{a.X + m.pad, a.Y + words - 3}}
+	f.Count = Point{a.X + m.pad, a.Y + words + m.hall.line - m.pad/3}
+	f.Many = Point{a.X + m.pad, a.Y + words + m.big}
+	var t tones
+	if m.before {
 		label.W, label.H = m.small.wide("00000 at the door")+2*m.pad, a.H
-		var t tones
 		t.lay(Rect{a.X + label.W, a.Y, a.W - label.W, a.H}, true, false, true)
-		f.Tones = t.all()
+	} else {
+		t.lay(Rect{a.X, a.Y + label.H, a.W, a.H - label.H}, false, false, true)
 	}
+	f.Tones = t.all()
 	f.taken = append(f.taken, label)
 }
 

@@ -8,7 +8,9 @@ const MostDots = 200
 const (
 	grid      = 1600 // points that are tried in a room
 	clearance = 3    // from a wall or a word to the middle of the nearest dot, at least
-	apart     = .75  // what is left between two dots, or a dot and a wall, to each of them
+	unbounded = 1e4  // farther than anything is
+
+	apart = .75 // what is left between two dots, or a dot and a wall, to each of them
 )
 
 // radii are the sizes of dots, from those of a room with few visitors to those of a full one.

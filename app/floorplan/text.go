@@ -21,7 +21,7 @@ func (t text) wide(words string) int {
 		case r >= 0x1100 && !unicode.Is(unicode.Latin, r): // scripts whose letters are as wide as high
 			ems++
 		case t.mono:
-			ems += .61
+			ems += .602
 		case strings.ContainsRune("mwMW@%&…", r):
 			ems += .63
 		case unicode.IsUpper(r), unicode.IsDigit(r):

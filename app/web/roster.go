@@ -19,6 +19,7 @@ type rosterView struct {
 	Rows     []rosterEntry
 	Total    int
 	Unlisted int // of them, who are counted alone
+	Plan     planView
 }
 
 type rosterEntry struct {
@@ -31,7 +32,9 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 	listing := presence.NewListing(s.Roster.Entries())
 	page := s.staffPage(c, "Presence", presencePath)
 	page.Bundle = "presence"
-	return s.answer(c, fiber.StatusOK, "presence/presence", page, s.rosterView(listing, s.Roster.Count("/")))
+	view := s.rosterView(listing, s.Roster.Count("/"))
+	view.Plan = s.planView(c.Query("place"))
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, view)
 }
 
 func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
@@ -46,6 +49,7 @@ func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
 
 // presenceTick brings what presence pages show to a tick. The caller holds showing.
 func (s *Server) presenceTick(changes presence.Changes) {
+	s.showPlan(changes)
 	switch {
 	case s.hub.Size(presenceRoom) == 0:
 		s.room.listing = nil
@@ -63,5 +67,6 @@ func (s *Server) presenceTick(changes presence.Changes) {
 // enterPresence shows a presence page what there is. The caller holds showing.
 func (s *Server) enterPresence(socket *live.Socket[*session]) {
 	s.hub.Join(socket, presenceRoom)
+	socket.Send(s.planFrame())
 	socket.Send(s.frame("presence/roster-partial", s.rosterView(presence.NewListing(s.Roster.Entries()), s.Roster.Count("/"))))
 }
