@@ -12,12 +12,12 @@ func (d *Drawing) furnishRow(w *wing, r *row) {
 		label := d.labelHeight(len(lines))
 		y := a.Y
 		if !r.upper {
-			y = a.Y + a.H - label - m.pad/2
+			y = a.Y + a.H - label - m.pad
 		}
 		f.setName(lines, Point{a.X + m.pad, y + m.pad}, m.name)
 		f.Note = Words{m.small.cut(f.Kind, a.W-2*m.pad-m.count), Point{a.X + m.pad, y + label - 3}}
 		f.Count = Point{a.X + a.W - m.pad, f.Note.At.Y}
-		f.taken = append(f.taken, Rect{a.X, y, a.W, label + m.pad/2})
+		f.taken = append(f.taken, Rect{a.X, y, a.W, label + m.pad})
 		floor := Rect{a.X, y + label, a.W, a.Y + a.H - y - label}
 		f.Many = Point{a.X + m.pad, floor.Y + m.big}
 		if !r.upper {
@@ -84,11 +84,9 @@ func (d *Drawing) furnishHall(w *wing) {
 	for _, other := range w.corridors[1:] {
 		t.lay(Rect{w.x + w.spine.W - margin, other.Y, other.W - w.spine.W + margin, other.H}, true, false, false)
 	}
-	if s := w.spine; s.W > 0 {
-		if !m.before {
-			s.Y, s.H = c.Y+c.H-margin, s.H-c.H+margin
-		}
-		t.lay(s, true, false, false)
+	if s := w.spine; s.W > 0 { // but for where the name stands
+		t.lay(Rect{s.X, s.Y, s.W, c.Y - s.Y}, true, false, false)
+		t.lay(Rect{s.X, c.Y + c.H, s.W, s.Y + s.H - c.Y - c.H}, true, false, false)
 	}
 	f.Tones = t.all()
 	f.Way = []Point{w.door}
@@ -98,7 +96,11 @@ func (d *Drawing) furnishHall(w *wing) {
 func (d *Drawing) furnishEntrance(f *Floor) {
 	m, a := d.measures, f.areas[0]
 	f.Outline = corners(a)
-	lines := m.name.set(f.Name, a.W-2*m.pad, m.lines)
+	width, most := a.W-2*m.pad, m.lines
+	if m.before {
+		width, most = a.W/2, 1
+	}
+	lines := m.name.set(f.Name, width, most)
 	words := d.labelHeight(len(lines))
 	label := Rect{a.X, a.Y, a.W, words + m.big + m.pad/2}
 	f.setName(lines, Point{a.X + m.pad, a.Y + m.pad}, m.name)
@@ -107,7 +109,7 @@ func (d *Drawing) furnishEntrance(f *Floor) {
 	f.Many = Point{a.X + m.pad, a.Y + words + m.big}
 	var t tones
 	if m.before {
-		label.W, label.H = m.small.wide("00000 at the door")+2*m.pad, a.H
+		label.W, label.H = max(m.name.wide(lines[0]), m.small.wide("00000 at the door"))+2*m.pad, a.H
 		t.lay(Rect{a.X + label.W, a.Y, a.W - label.W, a.H}, true, false, true)
 	} else {
 		t.lay(Rect{a.X, a.Y + label.H, a.W, a.H - label.H}, false, false, true)
