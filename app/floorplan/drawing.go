@@ -90,7 +90,11 @@ func (f *Floor) Path() string {
 
 // Through is the way from the room to the entrance, in numbers.
 func (f *Floor) Through() string {
-	return strings.Trim(fmt.Sprint(f.Way), "[]{}")
+	var numbers []string
+	for _, p := range f.Way {
+		numbers = append(numbers, fmt.Sprint(p.X), fmt.Sprint(p.Y))
+	}
+	return strings.Join(numbers, " ")
 }
 
 // area is the floor's size.
