@@ -47,14 +47,7 @@ func (n News) Empty() bool {
 // News tells what changed since it was last asked for. A house that has just become crowded, or is no more, is told whole.
 func (s *Standing) News() News {
 	n := News{Mark: s.plan.Mark, Whole: s.turned, Crowded: s.crowded, Gone: s.left}
-	for room := range s.stirred {
-		radii := s.radiiIn(room)
-		for _, d := range s.taken[room] {
-			if d.radii != radii {
-				d.radii, s.moved[d] = radii, true
-			}
-		}
-	}
+	s.resize()
 	for i, now := range s.numbers() {
 		if now != s.told[i] {
 			s.told[i] = now
@@ -67,12 +60,12 @@ func (s *Standing) News() News {
 	}
 	s.turned, s.left = false, nil
 	clear(s.moved)
-	clear(s.stirred)
 	return n
 }
 
-// Whole tells all that News has told so far: what somebody is shown who has seen nothing yet.
+// Whole tells all that there is: what somebody is shown who has seen nothing yet. Numbers are those that were told last.
 func (s *Standing) Whole() News {
+	s.resize()
 	n := News{Mark: s.plan.Mark, Whole: true, Crowded: s.crowded, Rooms: slices.Clone(s.told)}
 	n.Dots = s.show(maps.Values(s.dots))
 	return n

@@ -81,6 +81,15 @@ func (p *Plan) add(r *Room) {
 	p.Rooms = append(p.Rooms, r)
 }
 
+// holds is how many dots have a spot in a room, in every drawing.
+func (p *Plan) holds(room int) int {
+	most := MostDots
+	for _, d := range p.Drawings {
+		most = min(most, len(d.Floors[room].spots))
+	}
+	return most
+}
+
 // depth is how much wider than others the room of a topic is, by the minutes that it takes to read.
 func depth(minutes int) float64 {
 	return min(1.4, max(.8, .7+float64(minutes)/40))

@@ -40,7 +40,7 @@ type dot struct {
 	Someone
 	key        string
 	room, spot int
-	radii      [drawings]float64 // as last told, by drawing
+	radii      [drawings]float64 // by drawing
 }
 
 // Stand shows who is in a house, of whom everyone tells when they are shown one by one.
@@ -135,12 +135,25 @@ func (s *Standing) leave(d *dot) {
 
 // free is the first spot of a room that nobody has; -1 where there is none.
 func (s *Standing) free(room int) int {
-	for spot := range MostDots {
+	for spot := range s.plan.holds(room) {
 		if s.taken[room][spot] == nil {
 			return spot
 		}
 	}
 	return -1
+}
+
+// resize gives the dots of rooms that filled or emptied their size.
+func (s *Standing) resize() {
+	for room := range s.stirred {
+		radii := s.radiiIn(room)
+		for _, d := range s.taken[room] {
+			if d.radii != radii {
+				d.radii, s.moved[d] = radii, true
+			}
+		}
+	}
+	clear(s.stirred)
 }
 
 // radiiIn are the sizes of dots in a room: they are as large as the fullest part of it allows.

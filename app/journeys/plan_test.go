@@ -20,7 +20,7 @@ const shownMove = 500 * time.Millisecond
 const drawn = `[...document.querySelectorAll("#plan [data-drawing]")].find(e => e.checkVisibility())`
 
 func roomOf(place string) string {
-	return fmt.Sprintf(`%s.querySelector('.room[href="/admin/presence?place=%s"]')`, drawn, escaped(place))
+	return fmt.Sprintf(`%s.querySelector('.room[href="/admin/presence?place=%s#roster"]')`, drawn, escaped(place))
 }
 
 func escaped(place string) (escaped string) {

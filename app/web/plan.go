@@ -22,8 +22,11 @@ const (
 
 // planBoard is the floor plan with everybody in it. It is followed while somebody looks.
 type planBoard struct {
-	mu       sync.Mutex
-	of       *catalog.Catalog
+	drawing sync.Mutex // holds what the last content was drawn as: to draw takes a moment, for which no tick shall wait
+	of      *catalog.Catalog
+	drawn   *floorplan.Plan
+
+	mu       sync.Mutex // holds the rest
 	plan     *floorplan.Plan
 	standing *floorplan.Standing // nil: nobody looks
 	idle     int                 // ticks without anybody's socket
@@ -46,23 +49,32 @@ func (s *Server) planView(place string) planView {
 
 // wholePlan is the plan as it is, which is followed from now on.
 func (s *Server) wholePlan() (*floorplan.Plan, floorplan.News) {
-	b := &s.board
+	plan, b := s.drawnPlan(), &s.board
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s.openPlan()
 	b.idle = 0
-	return b.plan, b.standing.Whole()
+	s.follow(plan)
+	return plan, b.standing.Whole()
 }
 
-// openPlan has a plan of the present content. The caller holds the board.
-func (s *Server) openPlan() {
+// drawnPlan is the plan of the present content.
+func (s *Server) drawnPlan() *floorplan.Plan {
 	b := &s.board
+	b.drawing.Lock()
+	defer b.drawing.Unlock()
 	if c := s.Press.Current().Catalog; b.of != c {
-		b.of, b.plan, b.standing = c, floorplan.New(c), nil
+		b.of, b.drawn = c, floorplan.New(c)
 	}
-	if b.standing == nil {
-		b.standing = b.plan.Stand(s.Roster, s.everyone)
+	return b.drawn
+}
+
+// follow has everybody stand in a plan, and reports whether it is another one than before. The caller holds the board.
+func (s *Server) follow(plan *floorplan.Plan) (another bool) {
+	b := &s.board
+	if another = b.plan != plan; another || b.standing == nil {
+		b.plan, b.standing = plan, plan.Stand(s.Roster, s.everyone)
 	}
+	return another
 }
 
 // everyone is whoever may be shown, in the order in which they came.
@@ -92,15 +104,14 @@ func (s *Server) showPlan(changes presence.Changes) {
 		b.standing = nil
 		return
 	}
-	changed := b.of != s.Press.Current().Catalog
-	s.openPlan()
+	another := s.follow(s.drawnPlan())
 	b.standing.Take(shownOf(changes.Entries), changes.Gone, s.everyone)
-	b.owed = max(0, b.owed-int(float64(planRate)*s.Tick.Seconds()))
+	b.owed = max(0, b.owed-int(planRate*s.Tick.Seconds()))
 	if looked && b.owed > planBurst {
 		return
 	}
 	news := b.standing.News()
-	if changed {
+	if another {
 		news = b.standing.Whole()
 	}
 	if !looked || news.Empty() {

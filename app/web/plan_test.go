@@ -18,7 +18,7 @@ var dotForm = regexp.MustCompile(`<i data-dot="(\w+)" data-in="(\d+)" data-visit
 
 // planRoom is the number of a place's room, as the page has it.
 func planRoom(page, place string) string {
-	match := regexp.MustCompile(`href="/admin/presence\?place=` + regexp.QuoteMeta(strings.ReplaceAll(place, "/", "%2f")) + `" data-room="(\d+)"`).FindStringSubmatch(page)
+	match := regexp.MustCompile(`href="/admin/presence\?place=` + regexp.QuoteMeta(strings.ReplaceAll(place, "/", "%2f")) + `#roster" data-room="(\d+)"`).FindStringSubmatch(page)
 	if match == nil {
 		return "no room of " + place
 	}
@@ -102,5 +102,7 @@ func TestACrowdOnThePlanIsCountedExactlyAndWithinItsBytes(t *testing.T) {
 		return isPlan(f) && strings.Contains(f, " data-crowded") && !strings.Contains(f, "<i ") && regexp.MustCompile(`<b data-room="0"[^>]*>3000</b>`).MatchString(f)
 	})
 	s.browser(t).open("/").counts("/", 3001) // whoever looks there counts, too
-	page.until("the plan counts them", func(f string) bool { return isPlan(f) && regexp.MustCompile(`<b data-room="0"[^>]*>3001</b>`).MatchString(f) })
+	page.until("the plan counts them", func(f string) bool {
+		return isPlan(f) && regexp.MustCompile(`<b data-room="0"[^>]*>3001</b>`).MatchString(f)
+	})
 }
