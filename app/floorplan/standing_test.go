@@ -98,6 +98,7 @@ func TestWhoStaysInARoomKeepsTheirSpotAndWhoLeavesIsGone(t *testing.T) {
 	for i := range 60 {
 		h.come(fmt.Sprint("visitor-", i), redis)
 	}
+	h.roster.Move("first", "first", redis, false)
 	h.tick()
 	now := h.dot("first")
 	for i, spot := range now.Spots {
