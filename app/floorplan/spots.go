@@ -10,11 +10,11 @@ const (
 	clearance = 3    // from a wall or a word to the middle of the nearest dot, at least
 	unbounded = 1e4  // farther than anything is
 
-	apart = .75 // what is left between two dots, or a dot and a wall, to each of them
+	ringed = 1.7 // the radius of the ring round who talks, in those of the dot: it crosses no wall and no other dot
 )
 
 // radii are the sizes of dots, from those of a room with few visitors to those of a full one.
-var radii = []float64{6.5, 5.5, 4.5, 3.5, 2.75, 2, 1.5, 1.1}
+var radii = []float64{6.5, 5.5, 4.5, 3.5, 2.75, 2, 1.5, 1.1, .9}
 
 // spot is where somebody stands.
 type spot struct {
@@ -29,8 +29,9 @@ func (f *Floor) stand() {
 	var all []candidate
 	step := math.Max(1.25, math.Sqrt(float64(f.area())/grid))
 	for _, a := range f.areas {
-		for y := float64(a.Y) + step/2; y < float64(a.Y+a.H); y += step {
-			for x := float64(a.X) + step/2; x < float64(a.X+a.W); x += step {
+		for down := float64(a.Y) + step/2; down < float64(a.Y+a.H); down += step {
+			for across := float64(a.X) + step/2; across < float64(a.X+a.W); across += step {
+				x, y := math.Round(across*10)/10, math.Round(down*10)/10 // as they are told
 				if wall := f.wall(x, y); wall >= clearance && !f.before(a, x, y) {
 					all = append(all, candidate{x, y, wall, unbounded, unbounded * unbounded})
 				}
@@ -46,8 +47,8 @@ func (f *Floor) stand() {
 			}
 		}
 		at := all[best]
-		reach = math.Min(reach, math.Min(at.wall, at.near/2))
-		f.spots = append(f.spots, spot{math.Round(at.x*10) / 10, math.Round(at.y*10) / 10, radius(reach - apart)})
+		reach = math.Min(reach, math.Min(at.wall/ringed, at.near/(1+ringed)))
+		f.spots = append(f.spots, spot{at.x, at.y, radius(reach)})
 		for i := range all {
 			c := &all[i]
 			if square := (c.x-at.x)*(c.x-at.x) + (c.y-at.y)*(c.y-at.y); square < c.square {
