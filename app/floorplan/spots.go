@@ -6,11 +6,11 @@ import "math"
 const MostDots = 200
 
 const (
-	grid      = 1600 // points that are tried in a room
-	clearance = 3    // from a wall or a word to the middle of the nearest dot, at least
-	unbounded = 1e4  // farther than anything is
-
-	ringed = 1.7 // the radius of the ring round who talks, in those of the dot: it crosses no wall and no other dot
+	grid      = 1600                  // points that are tried in a room
+	clearance = 3                     // from a wall or a word to the middle of the nearest dot, at least
+	unbounded = 1e4                   // farther than anything is
+	ringed    = 1.7                   // the radius of the ring round who talks, in those of the dot: it crosses no wall and no other dot
+	asFar     = (1 + ringed) / ringed // what a wall may be nearer than a dot, for both to leave a dot the same size
 )
 
 // radii are the sizes of dots, from those of a room with few visitors to those of a full one.
@@ -42,8 +42,9 @@ func (f *Floor) stand() {
 	for len(f.spots) < MostDots && len(all) > 0 {
 		best, most := 0, -1.0
 		for i := range all {
-			if c := &all[i]; min(2*c.wall, c.near)+c.near/1e3 > most {
-				best, most = i, min(2*c.wall, c.near)+c.near/1e3
+			c := &all[i]
+			if score := min(asFar*c.wall, c.near) + c.near/1e3; score > most { // of equals, the farther
+				best, most = i, score
 			}
 		}
 		at := all[best]
