@@ -16,6 +16,7 @@ type roomState struct{ listing *presence.Listing }
 // presenceView is the whole page.
 type presenceView struct {
 	Now    nowView
+	Plan   planView
 	Roster rosterView
 }
 
@@ -46,7 +47,8 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 	s.showing.Lock()
 	now := s.learn(lately)
 	s.showing.Unlock()
-	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Roster: s.rosterView(listing, s.Roster.Count("/"))})
+	view := presenceView{Now: now, Plan: s.planView(c.Query("place")), Roster: s.rosterView(listing, s.Roster.Count("/"))}
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, view)
 }
 
 func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
@@ -61,6 +63,7 @@ func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
 
 // presenceTick brings what presence pages show to a tick. The caller holds showing.
 func (s *Server) presenceTick(changes presence.Changes) {
+	s.showPlan(changes)
 	switch {
 	case s.hub.Size(presenceRoom) == 0:
 		s.room.listing = nil
@@ -79,5 +82,6 @@ func (s *Server) presenceTick(changes presence.Changes) {
 func (s *Server) enterPresence(socket *live.Socket[*session]) {
 	s.hub.Join(socket, presenceRoom)
 	socket.Send(s.totalsFrame())
+	socket.Send(s.planFrame())
 	socket.Send(s.frame("presence/roster-partial", s.rosterView(presence.NewListing(s.Roster.Entries()), s.Roster.Count("/"))))
 }

@@ -85,6 +85,7 @@ type Server struct {
 	seeking  gate // for searches, the dearest that anybody may ask for
 	shown    shownFrames
 	room     roomState
+	board    planBoard
 	news     map[string]*news // by page room
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
 
