@@ -24,13 +24,13 @@ async function show(url, keep) {
     return;
   }
   if (mine !== asking) return; // something else was asked for since
-  const had = list().contains(document.activeElement) && document.activeElement.id;
+  const focused = list().contains(document.activeElement);
   await htmx.swap({ text, sourceElement: list(), target: list(), swap: "outerMorph" });
   mark();
   if (keep) history[keep]({ typed: keep === "replaceState" || url.typed }, "", list().dataset.at);
   porchlight.moveTo(at());
   document.getElementById("roster-news").textContent = document.getElementById("roster-said").textContent;
-  if (had && !document.activeElement?.closest("#roster-list")) document.getElementById("roster-table").focus({ preventScroll: true });
+  if (focused && !document.activeElement.closest("#roster-list :is([href], button)")) document.getElementById("roster-table").focus({ preventScroll: true }); // on the last page nothing comes next
 }
 
 // asked is the address of what the form asks for.
