@@ -94,6 +94,11 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 			[]string{"--presence-tick (PRESENCE_TICK) 0s must be more than 0, such as 250ms"},
 		},
 		{
+			"a history that is over before it began",
+			testparts.Settings{"KEEP_HISTORY": "-1"},
+			[]string{"--keep-history (KEEP_HISTORY) -1 must be 0, which keeps for ever, or a number of days up to 36500"},
+		},
+		{
 			"a limit below zero",
 			testparts.Settings{"MESSAGE_BURST": "-5"},
 			[]string{"--message-burst (MESSAGE_BURST) -5 must be 0, which switches the limit off, or more"},

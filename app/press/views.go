@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"strconv"
 	"strings"
 	texttemplate "text/template"
 	"time"
@@ -12,9 +13,6 @@ import (
 	"porchlight/app/catalog"
 	"porchlight/app/hours"
 	"porchlight/app/stackmap"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 )
 
 // Views are the parsed templates. A template's name is its path without the ending, such as site/_technology.
@@ -63,19 +61,20 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		return nil, err
 	}
 	words := map[string]any{
-		"clock":  func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
-		"asset":  assets.URL,
-		"number": func(i int) string { return fmt.Sprintf("%02d", i+1) },
-		"date":   func(t time.Time) string { return t.Format(time.DateOnly) },
-		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
-		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"plural": plural,
-		"many":   func(n int) string { return message.NewPrinter(language.English).Sprint(n) },
-		"zone":   hours.ZoneName,
-		"part":   newPart,
-		"map":    stackmap.New,
-		"site":   func() *catalog.Site { return site },
-		"stamp":  func() string { return assets.Stamp },
+		"clock":   func(t time.Time) string { return t.In(zone).Format("2 Jan 15:04 MST") },
+		"hour":    func(t time.Time) string { return t.In(zone).Format("15:04 MST") },
+		"grouped": Grouped,
+		"asset":   assets.URL,
+		"number":  func(i int) string { return fmt.Sprintf("%02d", i+1) },
+		"date":    func(t time.Time) string { return t.Format(time.DateOnly) },
+		"day":     func(t time.Time) string { return t.Format("2 January 2006") },
+		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"plural":  plural,
+		"zone":    hours.ZoneName,
+		"part":    newPart,
+		"map":     stackmap.New,
+		"site":    func() *catalog.Site { return site },
+		"stamp":   func() string { return assets.Stamp },
 	}
 	v := &Views{set: template.New("").Funcs(words), texts: texttemplate.New("").Funcs(words), site: site}
 	err = fs.WalkDir(files, ".", func(file string, d fs.DirEntry, err error) error {
@@ -130,4 +129,13 @@ func plural(n any, one, many string) string {
 		return one
 	}
 	return many
+}
+
+// Grouped writes a whole number with a comma before every three digits.
+func Grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
 }

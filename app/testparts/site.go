@@ -15,6 +15,7 @@ import (
 	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -91,6 +92,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 
 func (s *Site) serve(t testing.TB, listener net.Listener) {
 	s.options.Roster, s.options.Bus = presence.New(time.Now), live.NewLocal().Join(s.options.Node)
+	s.options.History = history.New(s.Store, s.Now, s.options.Log)
 	s.Server = web.New(s.options)
 	server := s.Server
 	go func() {

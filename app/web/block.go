@@ -16,7 +16,7 @@ const blockFor = 30 * 24 * time.Hour // how long a block holds
 func (s *Server) block(c *fiber.Ctx) error {
 	until := s.Now().Add(blockFor)
 
-	return s.act(c, func(ctx context.Context, id string) error {
+	return s.act(c, didBlock, func(ctx context.Context, id string) error {
 		if err := s.Conversations.Block(ctx, id, until); err != nil {
 			return err
 		}
@@ -24,13 +24,12 @@ func (s *Server) block(c *fiber.Ctx) error {
 			return err
 		}
 		s.Bus.Publish(topicBlocked, []byte(id))
-		s.record(c, didBlock, id, "")
 		return nil
 	})
 }
 
 func (s *Server) unblock(c *fiber.Ctx) error {
-	return s.act(c, func(ctx context.Context, id string) error {
+	return s.act(c, didUnblock, func(ctx context.Context, id string) error {
 		if err := s.Conversations.Block(ctx, id, s.Now()); err != nil {
 			return err
 		}
@@ -38,7 +37,6 @@ func (s *Server) unblock(c *fiber.Ctx) error {
 			return err
 		}
 		s.Bus.Publish(topicBlocked, []byte(id))
-		s.record(c, didUnblock, id, "")
 		return nil
 	})
 }

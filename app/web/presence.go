@@ -26,6 +26,7 @@ func (s *Server) tickPresence(ctx context.Context) {
 			up, changes.Places = now, s.Press.Current().Catalog.Places()
 			s.logBus(up)
 		}
+		s.keepCounts(changes)
 		s.closeExcess(changes.Visitors)
 		s.show(changes)
 		s.inbox.moved(changes.Visitors)
@@ -46,6 +47,7 @@ func (s *Server) show(changes presence.Changes) {
 	s.shown.endTick()
 	s.showCounts(changes.Places)
 	s.showLamp()
+	s.showTotals(changes.Total)
 	s.presenceTick(changes)
 	s.showThreads(changes.Visitors)
 }

@@ -33,7 +33,7 @@ func TestThePresencePageListsWhoIsWhere(t *testing.T) {
 	page.until("the visitor moves", row(redisCard, "visible"))
 	visitor.at(redisCard, false)
 	page.until("the visitor hides", row(redisCard, "hidden"))
-	if a := admin.get("/admin/presence"); !row(redisCard, "hidden")(a.body) || !strings.Contains(a.body, "<b>1–1</b> of 1") {
+	if a := admin.get("/admin/presence"); !row(redisCard, "hidden")(a.body) || !strings.Contains(a.body, "<b>1–1</b> of 1") || !strings.Contains(a.body, `data-total="1">1</b>`) {
 		t.Errorf("the page says %s", a.body)
 	}
 }

@@ -13,7 +13,10 @@ import (
 const presenceRoom = "presence"
 
 // presenceView is the whole page.
-type presenceView struct{ Table tableView }
+type presenceView struct {
+	Now   nowView
+	Table tableView
+}
 
 // showPresence answers with the page, or with what its table shows.
 func (s *Server) showPresence(c *fiber.Ctx) error {
@@ -24,7 +27,16 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 	if wantsFragment(c) {
 		return s.answer(c, fiber.StatusOK, "presence/_list", page, view)
 	}
-	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Table: view})
+	ctx, cancel := asking()
+	defer cancel()
+	lately, err := s.readLately(ctx)
+	if err != nil {
+		return err
+	}
+	s.showing.Lock()
+	now := s.learn(lately)
+	s.showing.Unlock()
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Table: view})
 }
 
 // presenceTick brings what presence pages show to a tick. The caller holds showing.
@@ -44,6 +56,7 @@ func (s *Server) enterPresence(socket *live.Socket[*session]) {
 // joinPresence has a presence page follow what happens, beginning with all that it shows. The caller holds showing.
 func (s *Server) joinPresence(socket *live.Socket[*session]) {
 	s.hub.Join(socket, presenceRoom)
+	socket.Send(s.totalsFrame())
 }
 
 // turnPresence shows a presence page what it asks for by its place: another table, or nothing more while it is paused.

@@ -15,6 +15,7 @@ import (
 	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
@@ -34,6 +35,7 @@ type Options struct {
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
 	Audit         *audit.Log
+	History       *history.History
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
@@ -61,10 +63,14 @@ type Server struct {
 	app      *fiber.App
 	table    []route
 	hub      *live.Hub[*session]
+	passkeys *account.Site
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
+	failures failures
+	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
 	lamp     lampState
+	totals   totals
 	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched
@@ -100,10 +106,11 @@ func New(o Options) *Server {
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}}
+	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
-	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget)
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget, o.Audit.Forget)
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
@@ -118,7 +125,7 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)

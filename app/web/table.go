@@ -81,7 +81,8 @@ func (q tableQuery) Key() string {
 	return strconv.FormatUint(hash.Sum64(), 36)
 }
 
-func (q tableQuery) room() string { return presenceRoom + q.In() }
+// room holds the sockets whose pages show this.
+func (q tableQuery) room() string { return "table:" + q.In() }
 
 // Filtered reports whether it leaves anybody out.
 func (q tableQuery) Filtered() bool { return q.Place != "" || q.Tab != "" || q.Talking || q.Text != "" }

@@ -50,8 +50,6 @@ type placeGroup struct {
 	Places []placeOption
 }
 
-type placeOption struct{ Place, Title string }
-
 // column is a heading that sorts.
 type column struct {
 	Key, Title string
@@ -149,7 +147,7 @@ func placeGroups(c *catalog.Catalog) (groups []placeGroup) {
 				if place == e.Place() {
 					title = "All of " + title
 				}
-				group.Places = append(group.Places, placeOption{place, title})
+				group.Places = append(group.Places, placeOption{Place: place, Title: title})
 			}
 		}
 		groups = append(groups, group)

@@ -39,6 +39,9 @@ func TestWhoIsInvisibleIsCountedEverywhereAndListedNowhere(t *testing.T) {
 	presence.until("the admin loses the row, and the count stays", func(text string) bool {
 		return !strings.Contains(text, row) && said(text) == "1–1 of 1 1 more asks not to be listed, and is only counted"
 	})
+	if !strings.Contains(s.admin(t).get("/admin/presence").body, `data-total="2"`) {
+		t.Error("the count does not stay")
+	}
 	page.at(mysqlCard, true)
 	page.counts(mysqlCard, 1)
 	another := v.open(redisCard) // reads the cookie

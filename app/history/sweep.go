@@ -1,0 +1,30 @@
+package history
+
+import (
+	"context"
+	"time"
+
+	"porchlight/app/sqlite"
+)
+
+// Expire forgets the minutes and quarters of an hour before a time, and returns how many rows there were.
+func (h *History) Expire(ctx context.Context, before time.Time) (rows int64, err error) {
+	for _, remove := range []func(*sqlite.Queries, int64) (int64, error){
+		func(q *sqlite.Queries, most int64) (int64, error) {
+			return q.DeleteHistoryBefore(ctx, minutes, before.Unix(), most)
+		},
+		func(q *sqlite.Queries, most int64) (int64, error) {
+			return q.DeleteHistoryBefore(ctx, quarters, before.Unix(), most)
+		},
+		func(q *sqlite.Queries, most int64) (int64, error) {
+			return q.DeleteHistorySeenBefore(ctx, before.Unix(), most)
+		},
+	} {
+		removed, err := h.store.WriteInParts(ctx, remove)
+		rows += removed
+		if err != nil {
+			return rows, err
+		}
+	}
+	return rows, nil
+}
