@@ -45,6 +45,12 @@ func (p Page) Counted() string {
 	return p.Place
 }
 
+// Path is where the document is, without what its address asks for.
+func (p Page) Path() string {
+	path, _, _ := strings.Cut(p.Place, "?")
+	return path
+}
+
 // InAdmin reports whether the document is one of those beside the inbox, for admins too.
 func (p Page) InAdmin() bool { return strings.HasPrefix(p.Place, "/admin/") }
 

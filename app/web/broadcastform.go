@@ -24,17 +24,6 @@ type broadcastForm struct {
 	Zone    *time.Location
 }
 
-// placeGroup is an ecosystem with all that is below it.
-type placeGroup struct {
-	Title  string
-	Places []placeItem
-}
-
-type placeItem struct {
-	Place, Kind, Title string
-	Here               int // visitors there or below
-}
-
 // reached is a visitor whom a broadcast is to reach alone.
 type reached struct {
 	Visitor, Name string
@@ -92,20 +81,11 @@ func (s *Server) mayReach(visitor string) error {
 
 // complete adds what there is to choose from.
 func (s *Server) complete(form *broadcastForm) {
-	c := s.Press.Current().Catalog
 	form.Zone, form.Site = s.hours().Zone, s.Roster.Count(broadcast.Everyone)
 	if form.Visitor != "" {
 		form.Reached = s.reached(form.Visitor)
 	}
-	for _, place := range c.Places() {
-		card := c.Card(place)
-		if place == rootOf(place) && place != broadcast.Everyone {
-			form.Groups = append(form.Groups, placeGroup{Title: card.Title})
-		}
-		if last := len(form.Groups) - 1; last >= 0 {
-			form.Groups[last].Places = append(form.Groups[last].Places, placeItem{Place: place, Kind: card.Kind, Title: card.Title, Here: s.Roster.Count(place)})
-		}
-	}
+	form.Groups = s.placeGroups()
 }
 
 func (s *Server) reached(visitor string) reached {
