@@ -20,9 +20,9 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
@@ -36,6 +36,7 @@ var house = map[string][]string{
 	"app/lamp":         {"app/sqlite", "app/hours", "app/fault"},
 	"app/notify":       {"app/sqlite", "app/fault"},
 	"app/contact":      {"app/sqlite", "app/fault"},
+	"app/audit":        {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/simulate": {}, // it knows the site from outside

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
@@ -72,7 +73,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
-		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now),
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Audit: audit.New(store, time.Now),
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})

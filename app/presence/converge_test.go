@@ -76,8 +76,7 @@ func account(r *presence.Roster) string {
 	for i := range 3 {
 		text += fmt.Sprintf("; %d from %d", r.SocketsFrom(fmt.Sprint("address-", i)), i)
 	}
-	_, total, _ := r.List(0)
-	return fmt.Sprintf("%s; %d in all", text, total)
+	return fmt.Sprintf("%s; %d in all, %d listed", text, r.Count("/"), len(r.Entries()))
 }
 
 func TestRostersConvergeToTheTruthHoweverBadTheChannelWas(t *testing.T) {

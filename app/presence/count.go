@@ -16,6 +16,13 @@ func (r *Roster) Count(place string) int {
 	return r.counts[place]
 }
 
+// At returns how many distinct visitors have a socket at exactly a place.
+func (r *Roster) At(place string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stands[place]
+}
+
 // told stands for a count that was shown since the last Tick; it differs from every count.
 const told = -1
 
@@ -45,6 +52,9 @@ func (r *Roster) add(p *person, s Socket, by int) {
 	switch s.Staff {
 	case "":
 		if p.tally(s.Place, by) {
+			if r.stands[s.Place] += by; r.stands[s.Place] == 0 {
+				delete(r.stands, s.Place)
+			}
 			r.stand(p)
 		}
 	case "owner":

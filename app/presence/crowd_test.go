@@ -22,7 +22,7 @@ func TestTheRosterKeepsCountWhateverGoroutinesDoAtOnce(t *testing.T) {
 				r.Alive("b", 1)
 				r.Whole()
 				r.Tick()
-				r.List(3)
+				r.Entries()
 				r.Leave(visitor, socket)
 			}
 		})

@@ -1,19 +1,21 @@
 package presence
 
-import (
-	"slices"
-	"strings"
-	"time"
-)
+import "time"
 
 // Entry is one visitor in the roster. One who asked not to be followed has none.
 type Entry struct {
-	Visitor string
-	Place   string    // where they came last, of their visible tabs if there are any
-	Since   time.Time // when they came
-	Moved   time.Time // when they came to Place
-	Visible bool      // whether any tab is in front
-	Sockets int
+	Visitor  string
+	Place    string    // where they came last, of their visible tabs if there are any
+	Since    time.Time // when they came
+	Moved    time.Time // when they came to Place
+	Seen     time.Time // when they last came, moved, showed or hid a tab, or wrote
+	Visible  bool      // whether any tab is in front
+	Talking  bool      // whether they have a conversation that is open
+	Sockets  int
+	Node     string // that the tab at Place is connected to
+	Language string // a tag as browsers send it (RFC 5646), such as pt-BR; empty: not known
+	Device   string // desktop, phone or tablet; empty: not known
+	Referrer string // the host of the page that led here; empty: none, or not known
 }
 
 // Entry returns a visitor's entry; false when they are not here, or not listed.
@@ -28,25 +30,17 @@ func (r *Roster) Entry(visitor string) (Entry, bool) {
 	return e, here && listed
 }
 
-// List returns the visitors who came last, at most so many, and how many there are in all, those who are not listed included.
-func (r *Roster) List(most int) (entries []Entry, total, unlisted int) {
+// Entries returns all visitors who are here and listed, in no order.
+func (r *Roster) Entries() []Entry {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	entries := make([]Entry, 0, len(r.people))
 	for visitor, p := range r.people {
-		switch e, here, listed := p.entry(visitor); {
-		case here && listed:
+		if e, here, listed := p.entry(visitor); here && listed {
 			entries = append(entries, e)
-		case here:
-			unlisted++
 		}
 	}
-	slices.SortFunc(entries, func(a, b Entry) int {
-		if c := b.Since.Compare(a.Since); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Visitor, b.Visitor)
-	})
-	return entries[:min(most, len(entries))], len(entries) + unlisted, unlisted
+	return entries
 }
 
 // entry tells where a person is. One tab that asks not to be followed asks it for all of them.
@@ -59,13 +53,18 @@ func (p *person) entry(visitor string) (e Entry, here, listed bool) {
 		}
 		listed = listed && !s.Unlisted
 		e.Sockets++
+		e.Talking = e.Talking || s.Talking
 		if e.Since.IsZero() || s.Since.Before(e.Since) {
 			e.Since = s.Since
+		}
+		if s.Seen.After(e.Seen) {
+			e.Seen = s.Seen
 		}
 		if best.ID == "" || s.Visible && !best.Visible || s.Visible == best.Visible && s.Moved.After(best.Moved) {
 			best = s
 		}
 	})
-	e.Place, e.Moved, e.Visible = best.Place, best.Moved, best.Visible
+	e.Place, e.Moved, e.Visible, e.Node = best.Place, best.Moved, best.Visible, best.node
+	e.Language, e.Device, e.Referrer = best.Language, best.Device, p.referrer()
 	return e, e.Sockets > 0, listed
 }

@@ -97,8 +97,9 @@ func (r *Roster) setOf(visitor string, p *person, node string, sockets []Socket)
 	if slices.EqualFunc(known, sockets, Socket.same) {
 		return
 	}
-	for _, s := range sockets {
-		r.addAway(node, p, s, +1)
+	for i := range sockets {
+		sockets[i].node = node
+		r.addAway(node, p, sockets[i], +1)
 	}
 	for _, s := range known {
 		r.addAway(node, p, s, -1)

@@ -16,7 +16,13 @@ type Socket struct {
 	Since   time.Time `json:"since"`           // when its visitor came
 	Opened  time.Time `json:"opened"`
 	Moved   time.Time `json:"moved"` // when it came to its place
+	Seen    time.Time `json:"seen"`  // when it last came, moved, was shown or hidden, or wrote
 	Address string    `json:"address,omitempty"`
+
+	Language string `json:"language,omitempty"` // what its browser says of itself, and where its visitor came from; a host, such as example.com
+	Device   string `json:"device,omitempty"`
+	Referrer string `json:"referrer,omitempty"`
+	Talking  bool   `json:"talking,omitempty"` // its visitor has a conversation that is open
 
 	Unlisted   bool `json:"unlisted,omitempty"` // its visitor asked not to be followed: they are counted, and listed nowhere
 	Unfollowed bool `json:"-"`                  // its browser asks that of every site: what another browser of its visitor says does not undo it
@@ -24,13 +30,15 @@ type Socket struct {
 
 	leaveAt time.Time // when its grace ends
 	looked  time.Time // when its page last said whether it is visible
-	here    bool      // it is this node's
+	node    string    // that it is connected to
+	here    bool      // which is this one
 }
 
 // same reports whether two descriptions of a socket, at least one of them from another node, say the same.
 func (s Socket) same(o Socket) bool {
 	return s.ID == o.ID && s.Place == o.Place && s.Visible == o.Visible && s.Staff == o.Staff && s.Address == o.Address &&
-		s.Unlisted == o.Unlisted && s.Leaving == o.Leaving && s.Since.Equal(o.Since) && s.Opened.Equal(o.Opened) && s.Moved.Equal(o.Moved)
+		s.Unlisted == o.Unlisted && s.Leaving == o.Leaving && s.Talking == o.Talking && s.Language == o.Language && s.Device == o.Device &&
+		s.Referrer == o.Referrer && s.Seen.Equal(o.Seen) && s.Since.Equal(o.Since) && s.Opened.Equal(o.Opened) && s.Moved.Equal(o.Moved)
 }
 
 // person is a visitor with all their sockets, on all nodes. Most have one socket on one node: slices cost them least.
@@ -81,6 +89,17 @@ func (p *person) since() (first time.Time, here bool) {
 		}
 	}
 	return first, here
+}
+
+// referrer is where the person came from, as far as is known: only the first page of a visit can tell.
+func (p *person) referrer() (host string) {
+	var first time.Time
+	p.each(func(s Socket) {
+		if s.Referrer != "" && (host == "" || s.Opened.Before(first)) {
+			host, first = s.Referrer, s.Opened
+		}
+	})
+	return host
 }
 
 // part is what one other node said of a person.

@@ -5,6 +5,7 @@
 package presence
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -41,13 +42,16 @@ type Roster struct {
 	// Alone is set, before the first Join, where no other node can ever hear of this one: changes are then not put into
 	// words for anybody.
 	Alone bool
+	// Node is the name of this node, set before the first Join.
+	Node string
 
 	mu      sync.Mutex
 	now     func() time.Time
 	people  map[string]*person
 	here    map[tab]*Socket // this node's sockets
 	nodes   map[string]*node
-	counts  map[string]int      // visitors by place
+	counts  map[string]int      // visitors by place, those below it included
+	stands  map[string]int      // visitors by place, those below it not included
 	from    map[string]int      // sockets by the pseudonym of their address
 	away    map[origin]int      // those of them that are other nodes'
 	above   map[string][]string // a place and all above it, for the places that were seen so far
@@ -59,13 +63,14 @@ type Roster struct {
 	moved   map[string]bool // people whose local sockets changed since the last Tick
 	places  map[string]int  // what was counted at the last Tick, of the places whose count changed since
 	touched map[string]bool // people who changed in any way since the last Tick
+	arrived int             // people who came here since the last Tick, and were nowhere
 	leaving map[string]bool // people with a socket in its grace
 }
 
 // New returns an empty roster. now must be monotonic, as time.Now is.
 func New(now func() time.Time) *Roster {
 	return &Roster{
-		now: now, people: map[string]*person{}, here: map[tab]*Socket{}, nodes: map[string]*node{}, counts: map[string]int{}, from: map[string]int{}, away: map[origin]int{},
+		now: now, people: map[string]*person{}, here: map[tab]*Socket{}, nodes: map[string]*node{}, counts: map[string]int{}, stands: map[string]int{}, from: map[string]int{}, away: map[origin]int{},
 		above: map[string][]string{}, moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{}, looking: map[tab]bool{},
 	}
 }
@@ -76,10 +81,13 @@ func (r *Roster) Join(visitor string, s Socket) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.person(visitor)
-	s.here, s.Opened = true, r.now()
-	s.Since, s.Moved = s.Opened, s.Opened
+	s.here, s.node, s.Opened = true, r.Node, r.now()
+	s.Since, s.Moved, s.Seen = s.Opened, s.Opened, s.Opened
 	if first, here := p.since(); here {
-		s.Since = first
+		s.Since, s.Referrer = first, cmp.Or(p.referrer(), s.Referrer)
+	}
+	if s.Staff == "" && len(p.at) == 0 {
+		r.arrived++
 	}
 	p.local = append(p.local, &s)
 	r.here[tab{visitor, s.ID}] = &s
@@ -100,7 +108,7 @@ func (r *Roster) Move(visitor, socket, place string, visible bool) {
 	if s.Place != place {
 		s.Moved = r.now()
 	}
-	s.Place, s.Visible = place, visible
+	s.Place, s.Visible, s.Seen = place, visible, r.now()
 	r.swap(p, before, *s)
 	r.changedHere(visitor, p)
 }

@@ -10,6 +10,10 @@ import (
 type Changes struct {
 	Places   []string // places whose count is another one now
 	Visitors []string // who came, moved, hid or left
+	Entries  []Entry  // of those of them who are here and listed
+	Gone     []string // those of them who are not, or not any more
+	Total    int      // how many visitors there are now
+	Arrived  int      // how many came to this node, and had been on none
 	Local    *Delta   // for the other nodes; nil when nothing changed here, or when there are none
 }
 
@@ -26,8 +30,15 @@ func (r *Roster) Tick() Changes {
 		}
 	}
 	maps.DeleteFunc(r.places, func(place string, before int) bool { return r.counts[place] == before })
-	r.walk()
-	c := Changes{Places: keys(r.places), Visitors: keys(r.touched)}
+	c := Changes{Places: keys(r.places), Visitors: keys(r.touched), Total: r.counts["/"], Arrived: r.arrived}
+	for _, visitor := range c.Visitors {
+		if e, listed := r.walk(visitor); listed {
+			c.Entries = append(c.Entries, e)
+		} else {
+			c.Gone = append(c.Gone, visitor)
+		}
+	}
+	r.arrived = 0
 	if !r.Alone {
 		c.Local = r.delta()
 	}

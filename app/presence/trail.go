@@ -6,7 +6,7 @@ import (
 )
 
 // TrailMost is how many steps of a visit are kept.
-const TrailMost = 20
+const TrailMost = 50
 
 // Step is a place where a visitor was.
 type Step struct {
@@ -25,23 +25,23 @@ func (r *Roster) Trail(visitor string) []Step {
 	return nil
 }
 
-// walk adds a step to the trails of those who changed their place since the last Tick.
-func (r *Roster) walk() {
-	for visitor := range r.touched {
-		p := r.people[visitor]
-		if p == nil {
-			continue
-		}
-		e, here, listed := p.entry(visitor)
-		if !listed {
-			p.trail = nil
-		}
-		if !here || !listed || len(p.trail) > 0 && p.trail[len(p.trail)-1].Place == e.Place {
-			continue
-		}
-		if len(p.trail) == TrailMost {
-			p.trail = slices.Delete(p.trail, 0, 1)
-		}
-		p.trail = append(p.trail, Step{Place: e.Place, At: e.Moved})
+// walk adds a step to a visitor's trail where they changed their place since the last Tick, and returns their entry; false when they
+// are not here, or not listed.
+func (r *Roster) walk(visitor string) (Entry, bool) {
+	p := r.people[visitor]
+	if p == nil {
+		return Entry{}, false
 	}
+	e, here, listed := p.entry(visitor)
+	if !listed {
+		p.trail = nil
+	}
+	if !here || !listed || len(p.trail) > 0 && p.trail[len(p.trail)-1].Place == e.Place {
+		return e, here && listed
+	}
+	if len(p.trail) == TrailMost {
+		p.trail = slices.Delete(p.trail, 0, 1)
+	}
+	p.trail = append(p.trail, Step{Place: e.Place, At: e.Moved})
+	return e, true
 }

@@ -41,16 +41,16 @@ func TestATrailHasThePlacesOfAVisitInOrder(t *testing.T) {
 	}
 }
 
-func TestATrailKeepsTheLastTwentySteps(t *testing.T) {
+func TestATrailKeepsTheLastFiftySteps(t *testing.T) {
 	r, c := newRoster()
 	r.Join("ann", tab("a", "/"))
-	for n := range 30 {
+	for n := range presence.TrailMost + 10 {
 		r.Tick()
 		c.pass(time.Second)
 		r.Move("ann", "a", fmt.Sprint("/", n), true)
 	}
 	r.Tick()
-	if got := r.Trail("ann"); len(got) != 20 || got[0].Place != "/10" || got[19].Place != "/29" {
+	if got := r.Trail("ann"); len(got) != presence.TrailMost || got[0].Place != "/10" || got[presence.TrailMost-1].Place != "/59" {
 		t.Errorf("%d steps: %+v", len(got), got)
 	}
 }

@@ -9,12 +9,12 @@ import (
 
 // listed is what a roster lists: visitors, how many there are in all, and how many of them are not listed.
 func listed(r *presence.Roster) string {
-	entries, total, unlisted := r.List(10)
+	entries := r.Entries()
 	words := ""
-	for _, e := range entries {
+	for _, e := range presence.NewListing(entries).Page(presence.Query{}, plainWords).Entries {
 		words += e.Visitor + " "
 	}
-	return fmt.Sprint(words, "of ", total, ", ", unlisted, " unlisted")
+	return fmt.Sprint(words, "of ", r.Count("/"), ", ", r.Count("/")-len(entries), " unlisted")
 }
 
 func isListed(t *testing.T, when string, r *presence.Roster, want string) {

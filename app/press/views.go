@@ -44,6 +44,9 @@ func (p Page) Counted() string {
 	return p.Place
 }
 
+// InAdmin reports whether the document is one of those beside the inbox, for admins too.
+func (p Page) InAdmin() bool { return strings.HasPrefix(p.Place, "/admin/") }
+
 // ParseViews parses every template below files.
 func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error) {
 	zone, err := time.LoadLocation(site.TimeZone)

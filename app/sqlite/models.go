@@ -164,6 +164,16 @@ type PushSubscription struct {
 	PushedAt  sql.NullInt64
 }
 
+type Record struct {
+	ID        int64
+	At        int64
+	AccountID int64
+	Email     string
+	Action    string
+	Subject   string
+	Detail    string
+}
+
 type Secret struct {
 	Name  string
 	Value []byte

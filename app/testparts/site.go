@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
@@ -72,7 +73,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
 		Press: edition, Conversations: conversation.New(store, s.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
-		Now: s.Now, Log: log,
+		Audit: audit.New(store, s.Now), Now: s.Now, Log: log,
 	}
 	// The endpoints of the tests all show the same certificate.
 	s.options.Pusher, err = notify.NewPusher(ctx, store, notify.PushOptions{Site: s.URL, Now: time.Now, Roots: NewSecretEndpoint(t).Roots, Local: true})

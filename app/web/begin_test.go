@@ -61,7 +61,7 @@ func TestNobodyCanBeWrittenToWhoAskedNotToBeFollowedOrLeftOrIsNobody(t *testing.
 	invisible := s.browser(t)
 	invisible.post("/privacy/unlisted", nil)
 	invisible.open("/").fence()
-	if entries, total, _ := s.Roster.List(10); len(entries) != 0 || total != 2 {
+	if entries, total := s.Roster.Entries(), s.Roster.Count("/"); len(entries) != 0 || total != 2 {
 		t.Fatalf("%d of %d visitors are listed", len(entries), total)
 	}
 	if list := owner.get("/admin/presence"); strings.Contains(list.body, "/new") {

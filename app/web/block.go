@@ -15,6 +15,7 @@ const blockFor = 30 * 24 * time.Hour // how long a block holds
 // block refuses what the visitor writes from now on, wherever they are connected, and their present address with them.
 func (s *Server) block(c *fiber.Ctx) error {
 	until := s.Now().Add(blockFor)
+
 	return s.act(c, func(ctx context.Context, id string) error {
 		if err := s.Conversations.Block(ctx, id, until); err != nil {
 			return err
@@ -23,6 +24,7 @@ func (s *Server) block(c *fiber.Ctx) error {
 			return err
 		}
 		s.Bus.Publish(topicBlocked, []byte(id))
+		s.record(c, didBlock, id, "")
 		return nil
 	})
 }
@@ -36,6 +38,7 @@ func (s *Server) unblock(c *fiber.Ctx) error {
 			return err
 		}
 		s.Bus.Publish(topicBlocked, []byte(id))
+		s.record(c, didUnblock, id, "")
 		return nil
 	})
 }

@@ -47,6 +47,7 @@ func (d *delivery) catchUp(id string, next *pending) error {
 			break
 		}
 	}
+	d.server.Roster.Talk(id, isTalking(changes.Conversation, d.server.Now()))
 	if changes.Conversation.BlockedUntil.After(d.server.Now()) { // the word of it may have been lost
 		d.server.onBlocked(id)
 	}

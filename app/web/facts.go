@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"porchlight/app/conversation"
+	"porchlight/app/presence"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -19,12 +20,7 @@ var zoneForm = regexp.MustCompile(`^([A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]*){1,2}|
 
 // factsOf is what a browser says of itself with a message.
 func factsOf(c *fiber.Ctx) conversation.Facts {
-	var f conversation.Facts
-	first, _, _ := strings.Cut(c.Get(fiber.HeaderAcceptLanguage), ",")
-	first, _, _ = strings.Cut(first, ";")
-	if tag := strings.TrimSpace(first); languageForm.MatchString(tag) {
-		f.Language = tag
-	}
+	f := conversation.Facts{Language: languageOf(c.Get(fiber.HeaderAcceptLanguage))}
 	if name := field(c, "zone"); zoneForm.MatchString(name) {
 		if _, err := time.LoadLocation(name); err == nil {
 			f.TimeZone = name
@@ -32,6 +28,34 @@ func factsOf(c *fiber.Ctx) conversation.Facts {
 	}
 	f.Device = deviceOf(c.Get(fiber.HeaderUserAgent))
 	return f
+}
+
+// languageOf is the language that a browser wants first; empty where it does not say so properly.
+func languageOf(accepted string) string {
+	first, _, _ := strings.Cut(accepted, ",")
+	first, _, _ = strings.Cut(first, ";")
+	if tag := strings.TrimSpace(first); languageForm.MatchString(tag) {
+		return tag
+	}
+	return ""
+}
+
+// hostForm is a host's name, with a port where it has one.
+var hostForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?$`)
+
+// aboutOf is what a browser says of itself with a handshake; its page says which host led to it.
+func aboutOf(c *fiber.Ctx) presence.Socket {
+	about := presence.Socket{Language: languageOf(c.Get(fiber.HeaderAcceptLanguage)), Device: deviceOf(c.Get(fiber.HeaderUserAgent))}
+	if from := strings.ToLower(c.Query("from")); hostForm.MatchString(from) {
+		about.Referrer = from
+	}
+	return about
+}
+
+// isTalking reports whether a visitor with this conversation is in it: it is open, and not put away.
+func isTalking(c conversation.Conversation, now time.Time) bool {
+	state := c.State(now)
+	return c.Rev > 0 && (state == conversation.Open || state == conversation.Waiting)
 }
 
 // deviceOf tells the class of a device from what its browser calls itself. Mobi is what phones say, as MDN recommends to look

@@ -32,8 +32,9 @@ func (s *Server) handshake(c *fiber.Ctx, from source) (*session, error) {
 		return nil, err
 	}
 	h := &session{at: c.Query("at"), from: from, cursor: after, untold: c.Query("after") == ""}
-	if isStaffPage(h.at) {
-		return h, s.staffHandshake(c, h)
+	path, query, _ := strings.Cut(h.at, "?")
+	if page, parameter, is := s.staffPageAt(path); is {
+		return h, s.staffHandshake(c, h, page, parameter, query)
 	}
 	if _, known := s.Press.Current().Catalog.Title(h.at); !known {
 		return nil, fault.New(fault.NotFound, "There is no such place on this site.")
@@ -47,6 +48,9 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 		return err
 	}
 	h.unlisted, h.unfollowed = s.isUnlisted(c), isUnfollowed(c)
+	if !h.unlisted {
+		h.about = aboutOf(c)
+	}
 	if !known && h.unfollowed { // asked not to be followed: one visitor a socket, until they write
 		h.visitor = "~" + randomName() // which names no conversation
 		return nil
@@ -84,37 +88,30 @@ func (s *Server) startAtNow(h *session) error {
 		s.learnBlocked(ctx, h.conversation, h.from)
 		return fault.New(fault.Forbidden, "Live connections from this browser are not accepted at the moment.")
 	}
+	h.about.Talking = isTalking(now, s.Now()) && !h.unlisted
 	if h.untold {
 		h.cursor = now.Rev
 	}
 	return err
 }
 
-// isStaffPage reports whether a socket says that it is at a page of staff.
-func isStaffPage(at string) bool {
-	path, _, _ := strings.Cut(at, "?")
-	return path == "/inbox" || strings.HasPrefix(path, "/inbox/") || path == "/admin/presence"
-}
-
-func (s *Server) staffHandshake(c *fiber.Ctx, h *session) error {
+func (s *Server) staffHandshake(c *fiber.Ctx, h *session, page route, parameter, query string) error {
 	forbidden := fault.New(fault.Forbidden, "Please log in to connect here.")
 	who, err := s.signedIn(c)
 	if err != nil {
 		return forbidden
 	}
-	path, query, _ := strings.Cut(h.at, "?")
-	id, isThread := strings.CutPrefix(path, "/inbox/")
-	isThread = isThread && path != reachPath
 	if who.Role.MayAnswer() {
 		h.list = s.listShown(query)
 	}
+	h.page = page.path
 	switch {
-	case path == "/admin/presence" && !who.Role.MayWatch(), path != "/admin/presence" && !who.Role.MayAnswer():
+	case !page.access.admits(who.Role):
 		return forbidden
-	case isThread && !conversation.ValidID(id):
+	case h.page == threadPath && !conversation.ValidID(parameter):
 		return fault.New(fault.NotFound, "There is no such conversation.")
-	case isThread:
-		h.conversation, h.side = id, conversation.Owner
+	case h.page == threadPath:
+		h.conversation, h.side = parameter, conversation.Owner
 	}
 	h.looked = s.deliver.looked.Load()
 	h.staff, h.token, h.visitor = &who, c.Cookies(s.cookieName(staffCookie)), randomName()

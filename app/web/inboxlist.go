@@ -10,9 +10,7 @@ import (
 	"porchlight/app/conversation"
 )
 
-// inboxRoom holds all sockets of owners' pages. Those that list conversations are in the room of their filter, too.
-const inboxRoom = "inbox"
-
+// listRoom holds the sockets of owners' pages that list conversations as a filter says.
 func listRoom(f conversation.Filter) string {
 	return fmt.Sprintf("list:%s:%d:%s", f.State, f.Most, f.Place)
 }

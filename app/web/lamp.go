@@ -107,7 +107,7 @@ func (s *Server) showLamp() {
 	}
 	s.lamp.shown = now
 	frame := s.lampFrame()
-	for _, room := range append(s.pageRooms(), inboxRoom, presenceRoom) {
+	for _, room := range append(s.pageRooms(), staffRoom) {
 		s.hub.Broadcast(room, frame)
 	}
 	s.showSwitch()

@@ -46,5 +46,6 @@ func (s *Server) show(changes presence.Changes) {
 	s.shown.endTick()
 	s.showCounts(changes.Places)
 	s.showLamp()
-	s.showVisitors(changes.Visitors)
+	s.presenceTick(changes)
+	s.showThreads(changes.Visitors)
 }

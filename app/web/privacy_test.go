@@ -127,7 +127,7 @@ func TestThePolicyIsThatOfTheSettingsInForce(t *testing.T) {
 			[]string{
 				"90 days after the last change", "those that failed 7 days", "keeps backups for 30 days", "handed to smtp.example.org", "hooks.example.net", "__Host-visitor", "__Host-unlisted",
 				"Your e-mail address To mail you answers that you have not read. You leave it, and confirm it. 60 days after the last change of the conversation", "7 days unconfirmed", "a link is good for 7 days",
-				"every hour", "the last 20 places", "24 hours at most; its key goes after a day", "erasing does not call it back", "a session 7 days unused, 30 days at most; the link of a first start 1 hour",
+				"every hour", "the last 50 places", "24 hours at most; its key goes after a day", "erasing does not call it back", "a session 7 days unused, 30 days at most; the link of a first start 1 hour",
 			},
 			[]string{"for ever; 7 days", "/secret"},
 		},

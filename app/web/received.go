@@ -153,6 +153,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	} else {
 		return fault.New(fault.NotFound, "There is no such place on this site.")
 	}
+	s.Roster.See(h.visitor, socket.ID())
 	_, err := s.send(ctx, h.conversation, h.from, draft)
 	return err // the echo comes to all tabs alike
 }

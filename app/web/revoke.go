@@ -27,17 +27,15 @@ func (s *Server) watchSessions(ctx context.Context) {
 
 func (s *Server) closeEnded() {
 	over := map[string]bool{} // by token: one look for all tabs of a session
-	for _, room := range []string{inboxRoom, presenceRoom} {
-		s.hub.Each(room, func(socket *live.Socket[*session]) {
-			token := socket.Data.token
-			if _, known := over[token]; !known {
-				over[token] = s.isOver(token)
-			}
-			if over[token] {
-				socket.Close(closePolicy, "the session is over")
-			}
-		})
-	}
+	s.hub.Each(staffRoom, func(socket *live.Socket[*session]) {
+		token := socket.Data.token
+		if _, known := over[token]; !known {
+			over[token] = s.isOver(token)
+		}
+		if over[token] {
+			socket.Close(closePolicy, "the session is over")
+		}
+	})
 }
 
 func (s *Server) isOver(token string) bool {

@@ -1,23 +1,25 @@
 package web
 
 import (
+	"porchlight/app/live"
 	"porchlight/app/presence"
 
 	"github.com/gofiber/fiber/v2"
 )
 
-// rosterMost is how many visitors the presence page lists; all are counted.
-const rosterMost = 200
+// presenceRoom holds the sockets of the presence page.
+const presenceRoom = "presence"
 
-// rosterView is the admin's list.
+// roomState is what presence pages are shown. The listing follows the ticks while somebody looks. The caller holds showing.
+type roomState struct{ listing *presence.Listing }
+
+// rosterView is the list of those who are here.
 type rosterView struct {
-	Entries  []rosterEntry
+	presence.ListPage
+	Rows     []rosterEntry
 	Total    int
 	Unlisted int // of them, who are counted alone
 }
-
-// Shown is how many would be listed if all had room.
-func (v rosterView) Shown() int { return v.Total - v.Unlisted }
 
 type rosterEntry struct {
 	presence.Entry
@@ -26,36 +28,40 @@ type rosterEntry struct {
 }
 
 func (s *Server) showPresence(c *fiber.Ctx) error {
-	view := s.rosterView()
-	return s.answer(c, fiber.StatusOK, "presence/presence", s.staffPage(c, "Presence", "/admin/presence"), view)
+	listing := presence.NewListing(s.Roster.Entries())
+	page := s.staffPage(c, "Presence", presencePath)
+	page.Bundle = "presence"
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, s.rosterView(listing, s.Roster.Count("/")))
 }
 
-func (s *Server) rosterView() rosterView {
-	entries, total, unlisted := s.Roster.List(rosterMost)
-	view := rosterView{Total: total, Unlisted: unlisted}
-	for _, e := range entries {
-		title, _ := s.Press.Current().Catalog.Title(e.Place)
-		view.Entries = append(view.Entries, rosterEntry{Entry: e, Name: nameOf(e.Visitor), Title: title, Reachable: s.isReachable(e.Visitor)})
+func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
+	c := s.Press.Current().Catalog
+	words := presence.Words{Name: nameOf, Title: func(place string) string { title, _ := c.Title(place); return title }}
+	view := rosterView{ListPage: listing.Page(presence.Query{}, words), Total: total, Unlisted: max(0, total-listing.Len())}
+	for _, e := range view.Entries {
+		view.Rows = append(view.Rows, rosterEntry{Entry: e, Name: nameOf(e.Visitor), Title: words.Title(e.Place), Reachable: s.isReachable(e.Visitor)})
 	}
 	return view
 }
 
-const presenceRoom = "presence"
-
-// threadRoom holds the owners' sockets that show a visitor's thread.
-func threadRoom(id string) string { return "thread:" + id }
-
-// showVisitors renews what staff see of the visitors who changed.
-func (s *Server) showVisitors(visitors []string) {
-	if len(visitors) == 0 {
+// presenceTick brings what presence pages show to a tick. The caller holds showing.
+func (s *Server) presenceTick(changes presence.Changes) {
+	switch {
+	case s.hub.Size(presenceRoom) == 0:
+		s.room.listing = nil
 		return
+	case s.room.listing == nil:
+		s.room.listing = presence.NewListing(s.Roster.Entries())
+	default:
+		s.room.listing.Take(changes)
 	}
-	if s.hub.Size(presenceRoom) > 0 {
-		s.hub.Broadcast(presenceRoom, s.frame("presence/roster-partial", s.rosterView()))
+	if len(changes.Visitors) > 0 {
+		s.hub.Broadcast(presenceRoom, s.frame("presence/roster-partial", s.rosterView(s.room.listing, changes.Total)))
 	}
-	for _, v := range visitors {
-		if s.hub.Size(threadRoom(v)) > 0 {
-			s.inbox.touchThread(v)
-		}
-	}
+}
+
+// enterPresence shows a presence page what there is. The caller holds showing.
+func (s *Server) enterPresence(socket *live.Socket[*session]) {
+	s.hub.Join(socket, presenceRoom)
+	socket.Send(s.frame("presence/roster-partial", s.rosterView(presence.NewListing(s.Roster.Entries()), s.Roster.Count("/"))))
 }

@@ -31,6 +31,12 @@ type route struct {
 	handle       fiber.Handler
 }
 
+// Pages of staff whose sockets are shown more than those of the others.
+const (
+	threadPath   = "/inbox/:id"
+	presencePath = "/admin/presence"
+)
+
 // routes is the table, more exact paths first.
 func (s *Server) routes() []route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
@@ -94,7 +100,7 @@ func (s *Server) routes() []route {
 		{post, "/inbox/push/:id/delete", owner, s.deleteDevice},
 		{post, "/inbox/notices/:id/retry", owner, s.retryNotice},
 		{post, "/inbox/notices/:id/discard", owner, s.discardNotice},
-		{get, "/inbox/:id", owner, s.showThread},
+		{get, threadPath, owner, s.showThread},
 		{get, "/inbox/:id/new", owner, s.showBegin},
 		{get, "/inbox/:id/messages", owner, s.showThreadChanges},
 		{post, "/inbox/:id/messages", owner, s.postAnswer},
@@ -109,7 +115,7 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/block", owner, s.block},
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
-		{get, "/admin/presence", staff, s.showPresence},
+		{get, presencePath, staff, s.showPresence},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
@@ -32,6 +33,7 @@ type Options struct {
 	Contacts      *contact.Contacts
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
+	Audit         *audit.Log
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
@@ -69,6 +71,7 @@ type Server struct {
 	gate     gate
 	seeking  gate // for searches, the dearest that anybody may ask for
 	shown    shownFrames
+	room     roomState
 	news     map[string]*news // by page room
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
 
@@ -94,6 +97,7 @@ const (
 // New makes a server and starts its background work. Close ends it.
 func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
+	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/audit"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/lamp"
@@ -100,7 +101,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	s.contacts, s.mails = contact.New(s.store, s.Now), o.mails
 	s.Server = web.New(web.Options{
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
-		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now),
+		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now), Audit: audit.New(s.store, s.Now),
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,

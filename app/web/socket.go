@@ -17,10 +17,12 @@ import (
 type session struct {
 	visitor      string // in the roster; of staff, a name that counts nowhere
 	at           string // the place it connected with
+	page         string // of staff: the path of its route
 	from         source
 	unlisted     bool             // counted, and listed nowhere
 	unfollowed   bool             // its browser asks that of every site
 	staff        *account.Account // nil: a visitor
+	about        presence.Socket  // what its browser says of itself; of who asks not to be followed, nothing
 	token        string           // of the staff session
 	conversation string           // whose changes come here; empty: none
 	resumed      string           // the browser, where a link of a mail opened it; empty: it is none of these
@@ -88,7 +90,8 @@ func (s *Server) serveSocket(conn *websocket.Conn) {
 
 func (s *Server) opened(socket *live.Socket[*session]) {
 	h := socket.Data
-	entry := presence.Socket{ID: socket.ID(), Place: h.at, Visible: true, Address: h.from.address, Unlisted: h.unlisted, Unfollowed: h.unfollowed}
+	entry := h.about
+	entry.ID, entry.Place, entry.Visible, entry.Address, entry.Unlisted, entry.Unfollowed = socket.ID(), h.at, true, h.from.address, h.unlisted, h.unfollowed
 	if h.staff != nil {
 		entry.Staff, entry.Visible = string(h.staff.Role), false // it says so when it is
 	}
@@ -105,22 +108,19 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		s.enter(socket, pageRoom(h.at))
 		return
 	}
+	s.hub.Join(socket, staffRoom)
 	socket.Send(s.lampFrame())
 	socket.Send(s.switchFrame())
 	if h.list != nil {
 		s.hub.Join(socket, listRoom(*h.list))
 		s.inbox.show(*h.list)
 	}
-	switch {
-	case h.at == "/admin/presence":
-		s.hub.Join(socket, presenceRoom)
-		socket.Send(s.frame("presence/roster-partial", s.rosterView()))
-	default:
-		s.hub.Join(socket, inboxRoom)
-		if h.conversation != "" {
-			s.hub.Join(socket, threadRoom(h.conversation))
-			s.inbox.touchThread(h.conversation)
-		}
+	switch h.page {
+	case presencePath:
+		s.enterPresence(socket)
+	case threadPath:
+		s.hub.Join(socket, threadRoom(h.conversation))
+		s.inbox.touchThread(h.conversation)
 	}
 }
 

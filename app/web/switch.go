@@ -33,9 +33,7 @@ func (s *Server) switchFrame() live.Frame { return s.frame("inbox/switch-partial
 // showSwitch shows all staff how the switch stands.
 func (s *Server) showSwitch() {
 	frame := s.switchFrame()
-	for _, room := range []string{inboxRoom, presenceRoom} {
-		s.hub.Broadcast(room, frame)
-	}
+	s.hub.Broadcast(staffRoom, frame)
 }
 
 // setLamp is an owner's word on whether they are in. All nodes hear of it; this one shows it at once.
@@ -53,7 +51,7 @@ func (s *Server) setLamp(c *fiber.Ctx) error {
 		s.showing.Unlock()
 	}
 	if !wantsFragment(c) {
-		return c.Redirect(staffPageBefore(c), fiber.StatusSeeOther)
+		return c.Redirect(s.staffPageBefore(c), fiber.StatusSeeOther)
 	}
 	s.showing.RLock()
 	view := s.switchNow()
@@ -68,9 +66,12 @@ func (s *Server) setLamp(c *fiber.Ctx) error {
 }
 
 // staffPageBefore is the page of staff that a form was sent from; the inbox where that is not known.
-func staffPageBefore(c *fiber.Ctx) string {
+func (s *Server) staffPageBefore(c *fiber.Ctx) string {
 	from, err := url.Parse(c.Get(fiber.HeaderReferer))
-	if err != nil || !isStaffPage(from.Path) {
+	if err != nil {
+		return "/inbox"
+	}
+	if _, _, is := s.staffPageAt(from.Path); !is {
 		return "/inbox"
 	}
 	return (&url.URL{Path: from.Path, RawQuery: from.RawQuery}).String()

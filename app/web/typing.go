@@ -18,6 +18,7 @@ type typingEvent struct {
 // onTyping tells all nodes that the page's side is writing.
 func (s *Server) onTyping(socket *live.Socket[*session], _ clientFrame) error {
 	if h := socket.Data; h.conversation != "" {
+		s.Roster.See(h.visitor, socket.ID())
 		e := typingEvent{ID: h.conversation, Side: h.side}
 		if h.staff != nil {
 			e.Account, e.Name = h.staff.ID, shortName(h.staff.Email)

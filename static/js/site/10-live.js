@@ -10,6 +10,7 @@ const LASTS = 4000;     // ms after which a state is more than a moment, and is 
 
 const root = document.documentElement;
 const body = document.body;
+const referrer = document.referrer && new URL(document.referrer).host;
 const staff = body.classList.contains("page-staff");
 let socket, opening = false, named = false, tries = 0, timer, probe, news, heard = 0, answered = 0, began = 0, barred = 0, glanced = Date.now(), away = false;
 
@@ -45,6 +46,7 @@ const live = porchlight.live = {
 function address() {
   const query = new URLSearchParams({ at: live.place });
   if (live.after !== undefined) query.set("after", live.after);
+  if (referrer && referrer !== location.host) query.set("from", referrer);
   return `${location.origin.replace(/^http/, "ws")}/live?${query}`;
 }
 
