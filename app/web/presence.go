@@ -48,4 +48,5 @@ func (s *Server) show(changes presence.Changes) {
 	s.showLamp()
 	s.presenceTick(changes)
 	s.showThreads(changes.Visitors)
+	s.showTrails(changes.Visitors)
 }

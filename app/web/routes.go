@@ -35,6 +35,7 @@ type route struct {
 const (
 	threadPath   = "/inbox/:id"
 	presencePath = "/admin/presence"
+	trailPath    = presencePath + "/:visitor"
 )
 
 // routes is the table, more exact paths first.
@@ -116,6 +117,8 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, presencePath, staff, s.showPresence},
+		{get, trailPath, staff, s.showTrail},
+		{post, trailPath + "/block", owner, s.blockPresent},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},
