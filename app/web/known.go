@@ -7,6 +7,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/notify"
+	"porchlight/app/presence"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -24,6 +25,7 @@ type known struct {
 	Waiting      []notify.Notice // to the visitor or to owners, about the conversation
 	Tabs         int             // open, on all nodes
 	Since        time.Time       // when they came; zero: not listed
+	About        presence.Entry  // what staff see of them beside that; zero: nothing
 	Trail        []trailStep
 	Blocked      bool
 	Contact      contact.Contact // the address that they left
@@ -45,7 +47,9 @@ func (s *Server) knownOf(c *fiber.Ctx) (k known, err error) {
 		k.Trail = s.trailOf(v.id)
 	}
 	if entry, here := s.Roster.Entry(v.id); here {
-		k.Since = entry.Since
+		if k.Since = entry.Since; !k.Unproved {
+			k.About = entry
+		}
 	}
 	ctx, cancel := asking()
 	defer cancel()

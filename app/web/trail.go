@@ -41,6 +41,8 @@ func (s step) Long() string { return lasting(s.Stayed) }
 // lasting says a time in its two largest units.
 func lasting(d time.Duration) string {
 	switch s := int(d.Round(time.Second).Seconds()); {
+	case s < 1:
+		return "under 1 s"
 	case s < 60:
 		return fmt.Sprintf("%d s", s)
 	case s < 3600:

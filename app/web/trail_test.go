@@ -74,7 +74,7 @@ func TestATrailSaysInPlaceThatTheVisitorHasLeftAndThatTheyAreBack(t *testing.T) 
 	eventually(t, "the socket has ended", func() bool { return s.Sockets() == 1 })
 	s.forward(presence.Grace)
 	page.until("they have left, and nothing of the visit is shown any more", func(frame string) bool {
-		return strings.Contains(frame, hasLeft) && strings.Contains(frame, "data-gone") && stepsIn(frame) == nil
+		return strings.Contains(frame, hasLeft) && strings.Contains(frame, `hx-target="#standing"`) && stepsIn(frame) == nil
 	})
 	a := s.admin(t).get(trailOf(b))
 	if a.status != http.StatusNotFound || !strings.Contains(a.body, hasLeft) || !strings.Contains(a.body, `<a href="/admin/presence">Presence</a>`) {
@@ -93,7 +93,9 @@ func TestATrailIsOfNobodyWhoAskedNotToBeListed(t *testing.T) {
 	page := admin.open(trailOf(b))
 	page.until("they are here", func(frame string) bool { return strings.Contains(frame, isHere) })
 	b.post("/privacy/unlisted", nil)
-	page.until("they are not found any more", func(frame string) bool { return strings.Contains(frame, hasLeft) && !strings.Contains(frame, ecosystem) })
+	page.until("they are not found any more", func(frame string) bool {
+		return strings.Contains(frame, hasLeft) && !strings.Contains(frame, ecosystem)
+	})
 	if a := admin.get(trailOf(b)); a.status != http.StatusNotFound || strings.Contains(a.body, ecosystem) {
 		t.Errorf("their page: %d %s", a.status, a.body)
 	}
