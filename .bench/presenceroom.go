@@ -70,14 +70,15 @@ func measurePresenceRoom(ctx context.Context, k *kit) ([]row, error) {
 		return nil, err
 	}
 	time.Sleep(settling)
-	seen, err := t.watchRoom(b, watch)
+	began := time.Now()
+	seen, err := t.watchRoom(watch)
 	if err != nil {
 		return nil, err
 	}
 	if err := crowd.wait(); err != nil {
 		return nil, err
 	}
-	return seen.rows(judge(public.told(), staff.told(), seen.shown), watch), nil
+	return seen.rows(judge(public.since(began), staff.since(began.Add(-settling)), seen.shown), watch), nil
 }
 
 // followAsStaff is told what the page is told, without a browser.
@@ -134,7 +135,7 @@ type roomSeen struct {
 }
 
 // watchRoom looks on for a while.
-func (t tab) watchRoom(b browser, watch time.Duration) (seen roomSeen, err error) {
+func (t tab) watchRoom(watch time.Duration) (seen roomSeen, err error) {
 	m, err := t.meter()
 	if err != nil {
 		return seen, err

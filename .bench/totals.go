@@ -15,14 +15,14 @@ import (
 // Where a frame says how many are on the site: to visitors, and to staff who watch.
 var (
 	countInFrame = regexp.MustCompile(`data-present="/">(\d+)<`)
-	totalInFrame = regexp.MustCompile(`<p class="figure"><b>(\d+)</b>`)
+	totalInFrame = regexp.MustCompile(`data-total="(\d+)"`)
 )
 
 // watchTotal notes, in the page, every total that it shows. It looks once in the time of a frame of a slow screen.
 const watchTotal = `(() => {
   window.totals = [];
   setInterval(() => {
-    const total = Number(document.querySelector("#roster .figure b")?.textContent ?? NaN);
+    const total = Number(document.querySelector("[data-total]").textContent.replaceAll(",", ""));
     if (total !== totals.at(-1)) totals.push(total);
   }, 20);
   return true;
@@ -66,19 +66,25 @@ func follow(addr, place string, header http.Header, pattern *regexp.Regexp) (*fo
 	return f, nil
 }
 
-// told returns all numbers so far.
-func (f *follower) told() []told {
+// since returns what was told from a moment on.
+func (f *follower) since(when time.Time) []told {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.all)
+	first := slices.IndexFunc(f.all, func(t told) bool { return !t.at.Before(when) })
+	if first < 0 {
+		return nil
+	}
+	return slices.Clone(f.all[first:])
 }
 
 // last is what was told last; 0: nothing.
 func (f *follower) last() int {
-	if all := f.told(); len(all) > 0 {
-		return all[len(all)-1].number
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.all) == 0 {
+		return 0
 	}
-	return 0
+	return f.all[len(f.all)-1].number
 }
 
 func (f *follower) close() { _ = f.conn.Close() }
