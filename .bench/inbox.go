@@ -37,7 +37,7 @@ func measureInbox(ctx context.Context, k *kit) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	owner, err := signIn(s.url, inboxOwner)
+	owner, err := signIn(s.url)
 	if err != nil {
 		return nil, err
 	}
@@ -78,15 +78,15 @@ func measureInbox(ctx context.Context, k *kit) ([]row, error) {
 	return rows, nil
 }
 
-// signIn returns a client with a session of an account.
-func signIn(at, email string) (*http.Client, error) {
+// signIn returns a client with an owner's session.
+func signIn(at string) (*http.Client, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c := &http.Client{Timeout: deliveryLimit, Jar: jar, CheckRedirect: stay}
-	answer, err := c.PostForm(at+"/login", url.Values{"email": {email}, "password": {inboxPassword}})
+	answer, err := c.PostForm(at+"/login", url.Values{"email": {inboxOwner}, "password": {inboxPassword}})
 	if err != nil {
 		return nil, err
 	}

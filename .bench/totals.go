@@ -2,147 +2,152 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
-
-	"github.com/fasthttp/websocket"
 )
 
-// Where a frame says how many are on the site: to visitors, and to staff who watch.
-var (
-	countInFrame = regexp.MustCompile(`data-present="/">(\d+)<`)
-	totalInFrame = regexp.MustCompile(`data-total="(\d+)"`)
-)
-
-// watchTotal notes, in the page, every total that it shows. It looks once in the time of a frame of a slow screen.
+// watchTotal notes, in the page, every total that it shows, and when. It looks once in the time of a frame of a slow screen.
 const watchTotal = `(() => {
   window.totals = [];
   setInterval(() => {
     const total = Number(document.querySelector("[data-total]").textContent.replaceAll(",", ""));
-    if (total !== totals.at(-1)) totals.push(total);
+    if (total !== totals.at(-1)?.total) totals.push({ total, at: performance.timeOrigin + performance.now() });
   }, 20);
   return true;
 })()`
 
-// told is a number that a socket was sent.
-type told struct {
+// shownTotal is what a page showed from a moment on, in ms since 1970.
+type shownTotal struct {
+	Total int     `json:"total"`
+	At    float64 `json:"at"`
+}
+
+const (
+	lookAtRoster = 50 * time.Millisecond  // between two looks at the roster's number, which is another one every 250 ms
+	lookGap      = 200 * time.Millisecond // between two looks that came late: a tick may lie in between and be missed
+	lagMost      = 2 * time.Second        // from a tick to the screen, on a machine that does all of this at once
+	lookAhead    = 100 * time.Millisecond // by which a look may be later than the page, of the same tick
+)
+
+// rosterLook is the number of the last tick as the node itself had it at a moment.
+type rosterLook struct {
 	number int
 	at     time.Time
 }
 
-// follower is a socket, read by this process, that is told a number again and again.
-type follower struct {
-	conn *websocket.Conn
-	mu   sync.Mutex
-	all  []told
+// rosterRecord looks at the roster's number again and again.
+type rosterRecord struct {
+	end, done chan struct{}
+	mu        sync.Mutex
+	looks     []rosterLook
 }
 
-// follow opens a socket at a place and reads what comes for the number that pattern finds.
-func follow(addr, place string, header http.Header, pattern *regexp.Regexp) (*follower, error) {
-	header.Set("Origin", "http://"+addr)
-	conn, _, err := websocket.DefaultDialer.Dial("ws://"+addr+"/live?at="+place, header)
-	if err != nil {
-		return nil, err
-	}
-	f := &follower{conn: conn}
+var visitorsInMetrics = regexp.MustCompile(`(?m)^porchlight_visitors (\S+)$`)
+
+// recordRoster reads a node's metrics until the record is closed.
+func recordRoster(metrics string) *rosterRecord {
+	r := &rosterRecord{end: make(chan struct{}), done: make(chan struct{})}
 	go func() {
-		for {
-			_, frame, err := conn.ReadMessage()
-			if err != nil {
+		defer close(r.done)
+		for ticker := time.NewTicker(lookAtRoster); ; {
+			select {
+			case <-r.end:
+				ticker.Stop()
 				return
-			}
-			if found := pattern.FindSubmatch(frame); found != nil {
-				n, _ := strconv.Atoi(string(found[1]))
-				f.mu.Lock()
-				f.all = append(f.all, told{n, time.Now()})
-				f.mu.Unlock()
+			case <-ticker.C:
+				r.look(metrics)
 			}
 		}
 	}()
-	return f, nil
+	return r
 }
 
-// since returns what was told from a moment on.
-func (f *follower) since(when time.Time) []told {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	first := slices.IndexFunc(f.all, func(t told) bool { return !t.at.Before(when) })
-	if first < 0 {
-		return nil
+func (r *rosterRecord) look(metrics string) {
+	answer, err := http.Get(metrics)
+	if err != nil {
+		return // a gap, in which nothing is judged
 	}
-	return slices.Clone(f.all[first:])
-}
-
-// last is what was told last; 0: nothing.
-func (f *follower) last() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.all) == 0 {
-		return 0
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	found := visitorsInMetrics.FindSubmatch(text)
+	if err != nil || found == nil {
+		return
 	}
-	return f.all[len(f.all)-1].number
+	if n, err := strconv.ParseFloat(string(found[1]), 64); err == nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.looks = append(r.looks, rosterLook{int(n), time.Now()})
+	}
 }
 
-func (f *follower) close() { _ = f.conn.Close() }
+// all returns the looks so far.
+func (r *rosterRecord) all() []rosterLook {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.looks)
+}
 
-// oneTick is how far apart frames of one tick arrive at most; ticks are 250 ms apart.
-const oneTick = 60 * time.Millisecond
+// last is the number of the last look; 0: there was none.
+func (r *rosterRecord) last() int {
+	if all := r.all(); len(all) > 0 {
+		return all[len(all)-1].number
+	}
+	return 0
+}
 
-// judgement is how the totals stand that a page of staff shows.
+func (r *rosterRecord) close() {
+	close(r.end)
+	<-r.done
+}
+
+// judgement is how the totals stand that a page showed.
 type judgement struct {
-	ticks, differ int // in which both a visitor and staff were told, and of them those in which it was not the same
-	shown, unsent int // totals on the page, and of them those that no frame brought in this order
-	first         string
+	judged, wrong, unseen int // unseen: the roster was not looked at closely enough at the time
+	first                 string
 }
 
-// judge compares what the roster told visitors with what it told staff in the same ticks, number by number, and looks whether
-// the page showed what staff were told, in that order. A page may leave some out, and so may either side's pace.
-func judge(counts, totals []told, shown []int) (j judgement) {
-	for _, total := range totals {
-		for _, count := range counts {
-			if apart := total.at.Sub(count.at).Abs(); apart > oneTick {
+// judge looks for each total that a page showed whether it was the roster's at a tick shortly before.
+func judge(shown []shownTotal, looks []rosterLook) (j judgement) {
+	for _, s := range shown {
+		at := time.UnixMicro(int64(s.At * 1000))
+		from, to := at.Add(-lagMost), at.Add(lookAhead)
+		was, closely, last := false, true, from
+		for _, look := range looks {
+			if look.at.Before(from) || look.at.After(to) {
 				continue
 			}
-			j.ticks++
-			if total.number != count.number {
-				j.differ++
-				j.wrong("staff were told %d where visitors were told %d", total.number, count.number)
+			was, closely, last = was || look.number == s.Total, closely && look.at.Sub(last) <= lookGap, look.at
+		}
+		switch closely = closely && to.Sub(last) <= lookGap; {
+		case was:
+			j.judged++
+		case !closely:
+			j.unseen++
+		default:
+			j.judged++
+			j.wrong++
+			if j.first == "" {
+				j.first = fmt.Sprintf("the first was %d", s.Total)
 			}
-			break
 		}
-	}
-	next := 0
-	for _, number := range shown {
-		j.shown++
-		found := slices.IndexFunc(totals[next:], func(t told) bool { return t.number == number })
-		if found < 0 {
-			j.unsent++
-			j.wrong("the page showed %d, which no frame had brought it then", number)
-			continue
-		}
-		next += found
 	}
 	return j
 }
 
-func (j *judgement) wrong(format string, numbers ...any) {
-	if j.first == "" {
-		j.first = fmt.Sprintf(format, numbers...)
-	}
-}
-
-// share is how many of a hundred are wrong; where nothing could be compared, all are.
+// share is how many of a hundred are wrong; where nothing could be judged, all are.
 func (j judgement) share() float64 {
-	if j.ticks == 0 || j.shown == 0 {
+	if j.judged == 0 {
 		return 100
 	}
-	return 100 * float64(j.differ+j.unsent) / float64(j.ticks+j.shown)
+	return 100 * float64(j.wrong) / float64(j.judged)
 }
 
 func (j judgement) String() string {
-	return notes(fmt.Sprintf("%d ticks in which both a visitor's page and one of staff were told: %d differ; %d totals that the browser showed: %d are not those of the frames, in their order", j.ticks, j.differ, j.shown, j.unsent), j.first)
+	return notes(fmt.Sprintf("%d totals that the page showed; %d were not the roster's at any tick of the %s before, as /metrics had it", j.judged, j.wrong, lagMost),
+		map[bool]string{true: fmt.Sprintf("%d more came while the machine was too busy to look", j.unseen)}[j.unseen > 0], j.first)
 }

@@ -34,6 +34,7 @@ func (s *Server) tick(up bool) (presence.Changes, bool) {
 	s.showing.Lock()
 	defer s.showing.Unlock()
 	changes, now := s.Roster.Tick(), s.Bus.Up()
+	s.present.Store(int64(changes.Total))
 	if now != up { // what the counts cover is another thing now
 		changes.Places = s.Press.Current().Catalog.Places()
 		s.logBus(now)
