@@ -103,7 +103,7 @@ func (s *Server) showTrail(c *fiber.Ctx) error {
 		status = fiber.StatusNotFound
 	}
 	page := s.staffPage(c, view.Name, presencePath+"/"+id)
-	page.Bundle = "presence"
+	page.Bundle = "trail"
 	return s.answer(c, status, "presence/trail", page, view)
 }
 
