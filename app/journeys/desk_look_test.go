@@ -24,8 +24,8 @@ func deskPages(t *testing.T) (owner *person, paths []string) {
 	}
 	owner.until("they are there", `document.querySelectorAll(".note").length === 4`)
 	owner.goTo("/admin/presence")
-	owner.until("both are listed", `document.querySelectorAll("#roster .for-owners a").length === 2`)
-	begin := ask[string](owner, `[...document.querySelectorAll("#roster tr")].find(row => row.textContent.includes("/mysql")).querySelector(".for-owners a").getAttribute("href")`)
+	owner.until("both are listed", `document.querySelectorAll("#roster [href^='/inbox/']").length === 2`)
+	begin := ask[string](owner, `[...document.querySelectorAll("#roster tr")].find(row => row.querySelector("[href$='/mysql']")).querySelector("[href^='/inbox/']").getAttribute("href")`)
 	owner.until("search knows the message", `fetch("/inbox?q=phone").then(r => r.text()).then(text => window.found = text.includes("1 message found")), window.found`)
 	return owner, []string{"/inbox", "/inbox?state=closed", "/inbox?q=phone", thread, "/inbox/gaps", begin}
 }

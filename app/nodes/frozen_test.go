@@ -124,7 +124,7 @@ func (p *probes) fetch(t *testing.T, n *testparts.Node, header ...string) {
 
 // lists tells whether the admin's list shows a visitor.
 func (p *post) lists(t *testing.T, m *member) bool {
-	return slices.Contains(p.presence.see().roster, m.browser.conversation(t, p.node))
+	return p.presence.see().lists(m.browser.conversation(t, p.node))
 }
 
 // leavers are visitors, one on each node, who have just left it.

@@ -17,7 +17,7 @@ type page struct {
 	counts map[string]count // by place
 	lamp   string           // in or away
 	here   string           // where the visitor of a thread is: a place; empty when they are not here
-	roster []string         // the visitors on the presence page
+	roster []string         // the rows of the presence page
 	errors []string         // codes of what was refused
 
 	lastSeq int64    // of the running connection
@@ -50,6 +50,12 @@ func (p page) shows(id string) bool {
 	return slices.ContainsFunc(p.log, func(l line) bool { return l.id == id })
 }
 
+// row is the id that the presence page gives a visitor's row.
+func row(visitor string) string { return "v-" + visitor[:12] }
+
+// lists reports whether the presence page lists a visitor.
+func (p page) lists(visitor string) bool { return slices.Contains(p.roster, row(visitor)) }
+
 // bodies are the texts in the log, from top to bottom.
 func (p page) bodies() (texts []string) {
 	for _, l := range p.log {
@@ -81,10 +87,10 @@ func (p *page) take(frame string) {
 			p.here = ""
 		case n.Data == "a" && has(n, "href") && attr(n.Parent, "id") == "whereabouts":
 			p.here = attr(n, "href")
-		case attr(n, "id") == "roster":
+		case has(n, "data-table"):
 			p.roster = nil
-		case strings.HasPrefix(attr(n, "id"), "visitor-"):
-			p.roster = append(p.roster, strings.TrimPrefix(attr(n, "id"), "visitor-"))
+		case n.Data == "tr" && strings.HasPrefix(attr(n, "id"), "v-"):
+			p.roster = append(p.roster, attr(n, "id"))
 		case has(n, "data-changes"):
 			p.rev = max(p.rev, number(n, "data-rev"))
 		case has(n, "data-seq"):

@@ -32,9 +32,9 @@ func TestVisitorAndOwnerOnTwoNodesSeeEachOther(t *testing.T) {
 	}
 	testparts.Eventually(t, "the owner's thread tells where the visitor is", func() bool { return thread.see().here == saw })
 	testparts.Eventually(t, "the presence page on B lists the visitor of A, live", func() bool {
-		return slices.Contains(presence.see().roster, id)
+		return presence.see().lists(id)
 	})
-	if list := owner.get(t, p.b, "/admin/presence").body; !strings.Contains(list, `id="visitor-`+id) {
+	if list := owner.get(t, p.b, "/admin/presence").body; !strings.Contains(list, `id="`+row(id)+`"`) {
 		t.Error("the presence page on B, fetched, lacks the visitor of A")
 	}
 
@@ -108,7 +108,7 @@ func TestAVisitorWithTabsOnBothNodesCountsOnce(t *testing.T) {
 		})
 	}
 	roster := signIn(t, p.a).get(t, p.a, "/admin/presence").body
-	if id := visitor.conversation(t, p.a); strings.Count(roster, "visitor-"+id) != 1 || !strings.Contains(roster, "2 tabs") {
+	if id := visitor.conversation(t, p.a); strings.Count(roster, `id="`+row(id)+`"`) != 1 || !strings.Contains(roster, "<td>visible<td>2<td>") {
 		t.Errorf("the presence page does not list the visitor once, with two tabs: %s", roster)
 	}
 }

@@ -32,15 +32,21 @@ func (r *Roster) Entry(visitor string) (Entry, bool) {
 
 // Entries returns all visitors who are here and listed, in no order.
 func (r *Roster) Entries() []Entry {
+	entries, _ := r.Everyone()
+	return entries
+}
+
+// Everyone returns all visitors who are here and listed, in no order, and how many are here in all.
+func (r *Roster) Everyone() (entries []Entry, total int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	entries := make([]Entry, 0, len(r.people))
+	entries = make([]Entry, 0, len(r.people))
 	for visitor, p := range r.people {
 		if e, here, listed := p.entry(visitor); here && listed {
 			entries = append(entries, e)
 		}
 	}
-	return entries
+	return entries, r.counts["/"]
 }
 
 // entry tells where a person is. One tab that asks not to be followed asks it for all of them.

@@ -1,7 +1,6 @@
 package presence
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -11,29 +10,49 @@ const PageSize = 50
 
 // Listing is the roster as a list that can be sorted, filtered and searched. Filled once, it follows the ticks. It is not safe
 // for concurrent use.
-type Listing struct{ entries map[string]Entry }
+type Listing struct {
+	words Words
+	lines map[string]*line
+}
+
+// Words are how visitors and places are called.
+type Words struct {
+	Name  func(visitor string) string
+	Title func(place string) string
+}
+
+// line is an entry with what is looked up in it again and again.
+type line struct {
+	Entry
+	name string
+	text string // all that a search looks into, in lower case; empty: not put together yet
+}
 
 // NewListing returns a listing of these visitors.
-func NewListing(entries []Entry) *Listing {
-	l := &Listing{entries: make(map[string]Entry, len(entries))}
+func NewListing(entries []Entry, words Words) *Listing {
+	l := &Listing{words: words, lines: make(map[string]*line, len(entries))}
 	for _, e := range entries {
-		l.entries[e.Visitor] = e
+		l.put(e)
 	}
 	return l
+}
+
+func (l *Listing) put(e Entry) {
+	l.lines[e.Visitor] = &line{Entry: e, name: l.words.Name(e.Visitor)}
 }
 
 // Take brings the listing to a tick. Changes that it has already change nothing.
 func (l *Listing) Take(c Changes) {
 	for _, e := range c.Entries {
-		l.entries[e.Visitor] = e
+		l.put(e)
 	}
 	for _, visitor := range c.Gone {
-		delete(l.entries, visitor)
+		delete(l.lines, visitor)
 	}
 }
 
 // Len returns how many visitors are listed.
-func (l *Listing) Len() int { return len(l.entries) }
+func (l *Listing) Len() int { return len(l.lines) }
 
 // Query says which visitors are wanted, and in which order. The zero value wants all, who came last first.
 type Query struct {
@@ -46,9 +65,6 @@ type Query struct {
 	Page    int    // from 1; one beyond the last is the last
 }
 
-// SortKeys are what a listing can be sorted by. Equals are sorted by when they came.
-var SortKeys = []string{"name", "place", "since", "seen", "tab", "sockets", "node", "language", "device", "referrer"}
-
 // ListPage is a page of a listing.
 type ListPage struct {
 	Entries     []Entry
@@ -56,75 +72,56 @@ type ListPage struct {
 	Page, Pages int // from 1
 }
 
-// Words are how visitors and places are called.
-type Words struct {
-	Name  func(visitor string) string
-	Title func(place string) string
-}
+// First and Last are the numbers of the entries on the page, from 1; 0 where there are none.
+func (p ListPage) First() int { return min(p.Matched, (p.Page-1)*PageSize+1) }
+
+// Last is described at First.
+func (p ListPage) Last() int { return min(p.Matched, p.Page*PageSize) }
 
 // Page returns a page of those who are wanted.
-func (l *Listing) Page(q Query, words Words) ListPage {
-	found := make([]*Entry, 0, len(l.entries))
-	for _, e := range l.entries {
-		if q.wants(e, words) {
-			found = append(found, &e)
+func (l *Listing) Page(q Query) ListPage {
+	found, text := make([]*line, 0, len(l.lines)), strings.ToLower(strings.TrimSpace(q.Text))
+	for _, e := range l.lines {
+		if q.wants(&e.Entry) && (text == "" || strings.Contains(l.textOf(e), text)) {
+			found = append(found, e)
 		}
 	}
-	slices.SortFunc(found, q.order(words))
 	page := ListPage{Matched: len(found), Pages: max(1, (len(found)+PageSize-1)/PageSize)}
 	page.Page = min(max(1, q.Page), page.Pages)
-	for _, e := range found[(page.Page-1)*PageSize : min(page.Page*PageSize, len(found))] {
-		page.Entries = append(page.Entries, *e)
+	from, to := (page.Page-1)*PageSize, min(page.Page*PageSize, len(found))
+	found = first(found, to, q.order())
+	for _, e := range found[from:] {
+		page.Entries = append(page.Entries, e.Entry)
 	}
 	return page
 }
 
-func (q Query) wants(e Entry, words Words) bool {
-	switch {
-	case q.Place != "" && q.Place != "/" && e.Place != q.Place && !strings.HasPrefix(e.Place, q.Place+"/"),
-		q.Tab == "visible" && !e.Visible, q.Tab == "hidden" && e.Visible, q.Talking && !e.Talking:
-		return false
-	case q.Text == "":
-		return true
-	}
-	all := strings.Join([]string{words.Name(e.Visitor), e.Place, words.Title(e.Place), e.Referrer, e.Language, e.Device, e.Node}, "\n")
-	return strings.Contains(strings.ToLower(all), strings.ToLower(q.Text))
+func (q Query) wants(e *Entry) bool {
+	below := q.Place == "" || q.Place == "/" || e.Place == q.Place || strings.HasPrefix(e.Place, q.Place) && e.Place[len(q.Place)] == '/'
+	return below && (q.Tab != "visible" || e.Visible) && (q.Tab != "hidden" || !e.Visible) && (!q.Talking || e.Talking)
 }
 
-// order compares two visitors as a query sorts them.
-func (q Query) order(words Words) func(a, b *Entry) int {
-	compare := comparisons(words)[q.Sort]
-	return func(a, b *Entry) int {
-		if compare != nil {
-			c := compare(a, b)
-			if !q.Up {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		c := b.Since.Compare(a.Since)
-		if q.Up && compare == nil {
-			c = -c
-		}
-		return cmp.Or(c, strings.Compare(a.Visitor, b.Visitor))
+func (l *Listing) textOf(e *line) string {
+	if e.text == "" {
+		e.text = strings.ToLower(strings.Join([]string{e.name, e.Place, l.words.Title(e.Place), e.Referrer, e.Language, e.Device, e.Node}, "\n"))
 	}
+	return e.text
 }
 
-func comparisons(words Words) map[string]func(a, b *Entry) int {
-	by := func(of func(*Entry) string) func(a, b *Entry) int {
-		return func(a, b *Entry) int { return strings.Compare(of(a), of(b)) }
+// first returns the first n in order. Mostly few of many are wanted, which is found out without sorting the others.
+func first(all []*line, n int, order func(a, b *line) int) []*line {
+	if n > len(all)/8 {
+		slices.SortFunc(all, order)
+		return all[:n]
 	}
-	return map[string]func(a, b *Entry) int{
-		"name":     by(func(e *Entry) string { return words.Name(e.Visitor) }),
-		"place":    by(func(e *Entry) string { return e.Place }),
-		"seen":     func(a, b *Entry) int { return a.Seen.Compare(b.Seen) },
-		"tab":      by(func(e *Entry) string { return map[bool]string{true: "visible", false: "hidden"}[e.Visible] }),
-		"sockets":  func(a, b *Entry) int { return cmp.Compare(a.Sockets, b.Sockets) },
-		"node":     by(func(e *Entry) string { return e.Node }),
-		"language": by(func(e *Entry) string { return e.Language }),
-		"device":   by(func(e *Entry) string { return e.Device }),
-		"referrer": by(func(e *Entry) string { return e.Referrer }),
+	top := all[:n]
+	slices.SortFunc(top, order)
+	for _, e := range all[n:] {
+		if order(e, top[n-1]) < 0 {
+			at, _ := slices.BinarySearchFunc(top, e, order)
+			copy(top[at+1:], top[at:])
+			top[at] = e
+		}
 	}
+	return top
 }

@@ -25,7 +25,7 @@ func crowd() *presence.Listing {
 		entry("bob", "/shop/topics/redis", time.Second, func(e *presence.Entry) { e.Visible, e.Sockets, e.Referrer = false, 3, "news.example" }),
 		entry("eve", "/shopping", 2*time.Second, func(e *presence.Entry) { e.Device, e.Node = "phone", "n2" }),
 		entry("joe", "/", 3*time.Second, func(e *presence.Entry) { e.Seen = came.Add(time.Hour) }),
-	})
+	}, plainWords)
 }
 
 func who(p presence.ListPage) string {
@@ -64,7 +64,7 @@ func TestAListingSortsFiltersAndSearches(t *testing.T) {
 		{"by node", presence.Query{Sort: "node"}, "eve joe bob ann"},
 		{"by what nobody knows", presence.Query{Sort: "shoes"}, "joe eve bob ann"},
 	} {
-		if got := who(crowd().Page(c.query, plainWords)); got != c.want {
+		if got := who(crowd().Page(c.query)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -75,14 +75,14 @@ func TestAListingHasPages(t *testing.T) {
 	for n := range 2*presence.PageSize + 1 {
 		entries = append(entries, presence.Entry{Visitor: fmt.Sprintf("%03d", n), Place: "/"})
 	}
-	l := presence.NewListing(entries)
+	l := presence.NewListing(entries, plainWords)
 	for page, want := range map[int]string{0: "000 of page 1", 1: "000 of page 1", 2: "050 of page 2", 3: "100 of page 3", 9: "100 of page 3"} {
-		p := l.Page(presence.Query{Page: page}, plainWords)
+		p := l.Page(presence.Query{Page: page})
 		if got := fmt.Sprintf("%s of page %d", p.Entries[0].Visitor, p.Page); got != want || p.Matched != len(entries) || p.Pages != 3 {
 			t.Errorf("page %d: %s of %d, %d in all; want %s", page, got, p.Pages, p.Matched, want)
 		}
 	}
-	if p := presence.NewListing(nil).Page(presence.Query{}, plainWords); p.Page != 1 || p.Pages != 1 || p.Matched != 0 {
+	if p := presence.NewListing(nil, plainWords).Page(presence.Query{}); p.Page != 1 || p.Pages != 1 || p.Matched != 0 {
 		t.Errorf("of nobody there is %+v", p)
 	}
 }
@@ -90,13 +90,13 @@ func TestAListingHasPages(t *testing.T) {
 func TestAListingFollowsTheTicks(t *testing.T) {
 	r, c := newRoster()
 	r.Node = "here"
-	l := presence.NewListing(r.Entries())
+	l := presence.NewListing(r.Entries(), plainWords)
 	tick := func(step, want string, total, arrived int) {
 		t.Helper()
 		changes := r.Tick()
 		l.Take(changes)
 		var got []string
-		for _, e := range l.Page(presence.Query{Up: true}, plainWords).Entries {
+		for _, e := range l.Page(presence.Query{Up: true}).Entries {
 			got = append(got, e.Visitor+"@"+e.Place+" on "+e.Node)
 		}
 		if all := strings.Join(got, ", "); all != want || changes.Total != total || changes.Arrived != arrived {
@@ -164,4 +164,26 @@ func TestHowManyStandExactlyAtAPlace(t *testing.T) {
 	c.pass(presence.Grace)
 	r.Tick()
 	stand(0, 2)
+}
+
+// A presence page is renewed up to once a tick: a page of ten thousand must cost a small part of it.
+func BenchmarkAPageOfTenThousand(b *testing.B) {
+	came := newClock().now
+	var entries []presence.Entry
+	for n := range 10_000 {
+		at := came.Add(time.Duration(n*7919%10_000) * time.Millisecond)
+		entries = append(entries, presence.Entry{Visitor: fmt.Sprintf("%032x", n*2654435761), Place: fmt.Sprintf("/shop/topics/%d", n%40), Since: at, Moved: at, Seen: at,
+			Visible: n%3 > 0, Sockets: 1 + n%2, Node: fmt.Sprint("node", n%3), Language: "en", Device: "desktop"})
+	}
+	l := presence.NewListing(entries, plainWords)
+	for name, q := range map[string]presence.Query{
+		"who came last": {}, "the middle of it": {Page: 100}, "by name": {Sort: "name", Up: true}, "by place": {Sort: "place", Up: true}, "by language": {Sort: "language"},
+		"at a place": {Place: "/shop/topics/7"}, "searched": {Text: "TOPICS/33"}, "searched in vain": {Text: "zoe"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				l.Page(q)
+			}
+		})
+	}
 }

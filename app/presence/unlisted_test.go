@@ -11,7 +11,7 @@ import (
 func listed(r *presence.Roster) string {
 	entries := r.Entries()
 	words := ""
-	for _, e := range presence.NewListing(entries).Page(presence.Query{}, plainWords).Entries {
+	for _, e := range presence.NewListing(entries, plainWords).Page(presence.Query{}).Entries {
 		words += e.Visitor + " "
 	}
 	return fmt.Sprint(words, "of ", r.Count("/"), ", ", r.Count("/")-len(entries), " unlisted")

@@ -12,6 +12,9 @@ import (
 	"porchlight/app/catalog"
 	"porchlight/app/hours"
 	"porchlight/app/stackmap"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // Views are the parsed templates. A template's name is its path without the ending, such as site/_technology.
@@ -44,6 +47,12 @@ func (p Page) Counted() string {
 	return p.Place
 }
 
+// Path is where the document is, without what its address asks for.
+func (p Page) Path() string {
+	path, _, _ := strings.Cut(p.Place, "?")
+	return path
+}
+
 // InAdmin reports whether the document is one of those beside the inbox, for admins too.
 func (p Page) InAdmin() bool { return strings.HasPrefix(p.Place, "/admin/") }
 
@@ -61,6 +70,7 @@ func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error)
 		"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"plural": plural,
+		"many":   func(n int) string { return message.NewPrinter(language.English).Sprint(n) },
 		"zone":   hours.ZoneName,
 		"part":   newPart,
 		"map":    stackmap.New,

@@ -22,10 +22,10 @@ func TestThePresencePageListsWhoIsWhere(t *testing.T) {
 	page := admin.open("/admin/presence")
 	b := s.browser(t)
 	visitor := b.open(ecosystem)
-	name := "visitor-" + b.conversation()
+	link := `<a href="/admin/presence/` + b.conversation() + `">`
 	row := func(place, tab string) func(string) bool {
 		return func(text string) bool {
-			return strings.Contains(text, `hx-target="#roster"`) && strings.Contains(text, name) && strings.Contains(text, `<span class="path">`+place+`</span>`) && strings.Contains(text, "<td>"+tab+"</td>")
+			return strings.Contains(text, link) && strings.Contains(text, `<a href="`+place+`">`) && strings.Contains(text, "<td>"+tab+"<td>")
 		}
 	}
 	page.until("the visitor is listed", row(ecosystem, "visible"))
@@ -33,7 +33,7 @@ func TestThePresencePageListsWhoIsWhere(t *testing.T) {
 	page.until("the visitor moves", row(redisCard, "visible"))
 	visitor.at(redisCard, false)
 	page.until("the visitor hides", row(redisCard, "hidden"))
-	if a := admin.get("/admin/presence"); !row(redisCard, "hidden")(`hx-target="#roster"`+a.body) || !strings.Contains(a.body, "<b>1</b> <span>visitor now") {
+	if a := admin.get("/admin/presence"); !row(redisCard, "hidden")(a.body) || !strings.Contains(a.body, "<b>1–1</b> of 1") {
 		t.Errorf("the page says %s", a.body)
 	}
 }

@@ -119,11 +119,14 @@ func (s *Server) onHear(socket *live.Socket[*session], _ clientFrame) error {
 }
 
 // onAt moves a visitor to another place; and to another room where the page shows another ecosystem. Staff pages are no places:
-// they only say whether they are visible.
+// they only say whether they are visible, and a presence page what its table shows.
 func (s *Server) onAt(socket *live.Socket[*session], f clientFrame) error {
 	h := socket.Data
 	if h.staff != nil {
 		s.Roster.Look(h.visitor, socket.ID(), f.Visible)
+		if h.page == presencePath {
+			s.turnPresence(socket, f.Place)
+		}
 		return nil
 	}
 	if _, known := s.Press.Current().Catalog.Title(f.Place); !known {

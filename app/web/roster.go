@@ -1,67 +1,66 @@
 package web
 
 import (
+	"strings"
+
 	"porchlight/app/live"
 	"porchlight/app/presence"
 
 	"github.com/gofiber/fiber/v2"
 )
 
-// presenceRoom holds the sockets of the presence page.
+// presenceRoom holds the sockets of presence pages that are not paused.
 const presenceRoom = "presence"
 
-// roomState is what presence pages are shown. The listing follows the ticks while somebody looks. The caller holds showing.
-type roomState struct{ listing *presence.Listing }
+// presenceView is the whole page.
+type presenceView struct{ Table tableView }
 
-// rosterView is the list of those who are here.
-type rosterView struct {
-	presence.ListPage
-	Rows     []rosterEntry
-	Total    int
-	Unlisted int // of them, who are counted alone
-}
-
-type rosterEntry struct {
-	presence.Entry
-	Name, Title string
-	Reachable   bool // whether an owner can write to them
-}
-
+// showPresence answers with the page, or with what its table shows.
 func (s *Server) showPresence(c *fiber.Ctx) error {
-	listing := presence.NewListing(s.Roster.Entries())
-	page := s.staffPage(c, "Presence", presencePath)
+	query := s.tableQueryOf(string(c.Context().URI().QueryString()))
+	view := s.tableNow(query)
+	page := s.staffPage(c, "Presence", query.At())
 	page.Bundle = "presence"
-	return s.answer(c, fiber.StatusOK, "presence/presence", page, s.rosterView(listing, s.Roster.Count("/")))
-}
-
-func (s *Server) rosterView(listing *presence.Listing, total int) rosterView {
-	c := s.Press.Current().Catalog
-	words := presence.Words{Name: nameOf, Title: func(place string) string { title, _ := c.Title(place); return title }}
-	view := rosterView{ListPage: listing.Page(presence.Query{}, words), Total: total, Unlisted: max(0, total-listing.Len())}
-	for _, e := range view.Entries {
-		view.Rows = append(view.Rows, rosterEntry{Entry: e, Name: nameOf(e.Visitor), Title: words.Title(e.Place), Reachable: s.isReachable(e.Visitor)})
+	if wantsFragment(c) {
+		return s.answer(c, fiber.StatusOK, "presence/_list", page, view)
 	}
-	return view
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Table: view})
 }
 
 // presenceTick brings what presence pages show to a tick. The caller holds showing.
 func (s *Server) presenceTick(changes presence.Changes) {
-	switch {
-	case s.hub.Size(presenceRoom) == 0:
-		s.room.listing = nil
-		return
-	case s.room.listing == nil:
-		s.room.listing = presence.NewListing(s.Roster.Entries())
-	default:
-		s.room.listing.Take(changes)
-	}
-	if len(changes.Visitors) > 0 {
-		s.hub.Broadcast(presenceRoom, s.frame("presence/roster-partial", s.rosterView(s.room.listing, changes.Total)))
-	}
+	s.tables.tick(changes)
 }
 
 // enterPresence shows a presence page what there is. The caller holds showing.
 func (s *Server) enterPresence(socket *live.Socket[*session]) {
+	_, query, _ := strings.Cut(socket.Data.at, "?")
+	if socket.Data.paused = isPaused(query); !socket.Data.paused {
+		s.joinPresence(socket)
+	}
+	s.tables.show(tableWish{socket, s.tableQueryOf(query), socket.Data.paused})
+}
+
+// joinPresence has a presence page follow what happens, beginning with all that it shows. The caller holds showing.
+func (s *Server) joinPresence(socket *live.Socket[*session]) {
 	s.hub.Join(socket, presenceRoom)
-	socket.Send(s.frame("presence/roster-partial", s.rosterView(presence.NewListing(s.Roster.Entries()), s.Roster.Count("/"))))
+}
+
+// turnPresence shows a presence page what it asks for by its place: another table, or nothing more while it is paused.
+func (s *Server) turnPresence(socket *live.Socket[*session], place string) {
+	h := socket.Data
+	path, query, _ := strings.Cut(place, "?")
+	if path != presencePath {
+		return
+	}
+	switch paused := isPaused(query); {
+	case paused && !h.paused:
+		s.hub.Leave(socket, presenceRoom)
+	case !paused && h.paused:
+		s.showing.RLock()
+		s.joinPresence(socket)
+		s.showing.RUnlock()
+	}
+	h.paused = isPaused(query)
+	s.tables.show(tableWish{socket, s.tableQueryOf(query), h.paused})
 }

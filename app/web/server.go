@@ -71,7 +71,7 @@ type Server struct {
 	gate     gate
 	seeking  gate // for searches, the dearest that anybody may ask for
 	shown    shownFrames
-	room     roomState
+	tables   tableState
 	news     map[string]*news // by page room
 	present  atomic.Int64     // visitors at the last tick
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
@@ -100,7 +100,7 @@ func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), lamp: lampState{wake: make(chan struct{}, 1)}}
+	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}}
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
@@ -119,7 +119,7 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.sweep} {
 		s.running.Go(func() { work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)

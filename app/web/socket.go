@@ -28,6 +28,8 @@ type session struct {
 	conversation string           // whose changes come here; empty: none
 	resumed      string           // the browser, where a link of a mail opened it; empty: it is none of these
 	side         conversation.Side
+	paused       bool                 // its page asks to be sent nothing of who is here
+	table        string               // the room of the table that its page shows; moved by the keeper of the tables alone
 	list         *conversation.Filter // of the conversations that its page lists; nil: none
 	cursor       int64                // the rev it has; moved by delivery alone
 	untold       bool                 // it gave no rev, and is yet to be told how its conversation stands; cleared by delivery alone

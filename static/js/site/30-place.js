@@ -11,6 +11,7 @@ function titleOf(place) {
 // porchlight.place tells other files where the tab is, with what that is called.
 porchlight.place = () => ({ place: current, title: titleOf(current) });
 porchlight.titleOf = titleOf;
+porchlight.moveTo = move;
 
 function say() {
   live.place = current;

@@ -8,10 +8,12 @@ const made = {}; // when first needed: a phone takes 100 ms to make all, and mos
 const format = (form, at) => (made[form] ??= new Intl.DateTimeFormat([], forms[form])).format(at);
 
 porchlight.times = within => {
-  for (const time of within.querySelectorAll("time[datetime*=T]")) {
+  for (const time of within.querySelectorAll("time[datetime*=T]:not([data-ago])")) {
     const at = new Date(time.dateTime);
     const today = at.toDateString() === new Date().toDateString();
-    time.textContent = format(time.hasAttribute("data-long") ? "long" : today ? "short" : "dated", at);
+    const text = format(time.hasAttribute("data-long") ? "long" : today ? "short" : "dated", at);
+    if (time.textContent === text) continue; // it may be selected
+    time.textContent = text;
     time.title = format("long", at);
   }
 };
