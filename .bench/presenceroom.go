@@ -139,12 +139,9 @@ func (s roomSeen) rows(j judgement, watch time.Duration) []row {
 		{What: what + ": longest task", Ours: number(s.tasks.longest) + " ms", Value: s.tasks.longest, Budget: atMost(50, 0, " ms"), Note: s.tasks.String()},
 		{What: what + ": received a second", Ours: number(rate) + " KB", Value: rate, Budget: atMost(30, 0, " KB"),
 			Note: fmt.Sprintf("everything that comes to the page in %s, 1 KB = 1,024 bytes: %s", watch, s.came)},
-		{What: what + ": totals that differ from the roster's", Ours: number(j.share()) + " %", Value: j.share(), Budget: atMost(exactly, 0, " %"), Note: j.String()},
+		{What: what + ": totals that are the roster's", Ours: number(j.right()) + " %", Value: j.right(), Budget: budget{must: 100, unit: " %"}, Note: j.String()},
 	}
 }
-
-// exactly is a budget of none: a row's own 0 would mean that there is none.
-const exactly = 0.0001
 
 // crowd is a simulation beside a measurement.
 type crowd struct {

@@ -139,12 +139,9 @@ func judge(shown []shownTotal, looks []rosterLook) (j judgement) {
 	return j
 }
 
-// share is how many of a hundred are wrong; where nothing could be judged, all are.
-func (j judgement) share() float64 {
-	if j.judged == 0 {
-		return 100
-	}
-	return 100 * float64(j.wrong) / float64(j.judged)
+// right is how many of a hundred were right; where nothing could be judged, none.
+func (j judgement) right() float64 {
+	return 100 * float64(j.judged-j.wrong) / float64(max(1, j.judged))
 }
 
 func (j judgement) String() string {

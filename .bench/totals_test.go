@@ -30,7 +30,7 @@ func TestATotalIsRightThatTheRosterHadShortlyBefore(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
-	if share := (judgement{unseen: 3}).share(); share != 100 {
-		t.Errorf("where nothing could be judged %.0f %% are wrong", share)
+	if right := (judgement{unseen: 3}).right(); right != 0 {
+		t.Errorf("where nothing could be judged %.0f %% are right", right)
 	}
 }
