@@ -19,6 +19,7 @@ type cli struct {
 	New      newCmd      `cmd:"" help:"Write the files that a new ecosystem or topic begins with, into the folder of --content or ./content."`
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
+	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
@@ -45,6 +46,7 @@ type keepSettings struct {
 	Conversations int  `name:"keep-conversations" env:"KEEP_CONVERSATIONS" default:"180" help:"A conversation, after the last change in it; by then the cookie that opens it is gone."`
 	Contacts      int  `name:"keep-contacts" env:"KEEP_CONTACTS" default:"180" help:"A visitor's e-mail address, after the last change in their conversation, with which it goes in any case."`
 	Notices       int  `name:"keep-notices" env:"KEEP_NOTICES" default:"30" help:"A mail, push or call that could not be delivered, for owners to see why."`
+	Audit         int  `name:"keep-audit" env:"KEEP_AUDIT" default:"400" help:"A record of what an owner or admin did."`
 	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" help:"Backups that you make of the database. It only lets /privacy say so. Unset: it says that you have not said."`
 }
 
@@ -102,7 +104,11 @@ type contentSchemaCmd struct {
 
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Add an owner or an admin; the password is read from the terminal or standard input."`
-	Passwd userPasswdCmd `cmd:"" help:"Give an account a new password, which ends its sessions."`
+	Passwd userPasswdCmd `cmd:"" help:"Give an account a new password, which ends its sessions and forgets its passkeys."`
+
+	List    userListCmd    `cmd:"" help:"List the accounts."`
+	Disable userDisableCmd `cmd:"" help:"Keep an account from being logged in to; its sessions end."`
+	Enable  userEnableCmd  `cmd:"" help:"Let an account be logged in to again."`
 }
 
 type userAddCmd struct {
@@ -113,6 +119,22 @@ type userAddCmd struct {
 type userPasswdCmd struct {
 	Email string `arg:"" help:"The account's e-mail address."`
 }
+
+type userListCmd struct{}
+
+type userDisableCmd struct {
+	Email string `arg:"" help:"The account's e-mail address."`
+}
+
+type userEnableCmd struct {
+	Email string `arg:"" help:"The account's e-mail address."`
+}
+
+type auditCmd struct {
+	Check auditCheckCmd `cmd:"" help:"Check that no record was changed or taken away: computes all hashes again and prints the last."`
+}
+
+type auditCheckCmd struct{}
 
 type simulateCmd struct {
 	Visitors int           `default:"50" help:"How many are there at once."`
@@ -139,7 +161,7 @@ func (s Settings) Validate() error {
 	for _, kept := range []struct {
 		name string
 		days *int
-	}{{"--keep-conversations (KEEP_CONVERSATIONS)", &s.Keep.Conversations}, {"--keep-contacts (KEEP_CONTACTS)", &s.Keep.Contacts}, {"--keep-notices (KEEP_NOTICES)", &s.Keep.Notices}, {"--keep-backups (KEEP_BACKUPS)", s.Keep.Backups}} {
+	}{{"--keep-conversations (KEEP_CONVERSATIONS)", &s.Keep.Conversations}, {"--keep-contacts (KEEP_CONTACTS)", &s.Keep.Contacts}, {"--keep-notices (KEEP_NOTICES)", &s.Keep.Notices}, {"--keep-audit (KEEP_AUDIT)", &s.Keep.Audit}, {"--keep-backups (KEEP_BACKUPS)", s.Keep.Backups}} {
 		if kept.days != nil && (*kept.days < 0 || *kept.days > mostDays) {
 			return fmt.Errorf("%s %d must be 0, which keeps for ever, or a number of days up to %d", kept.name, *kept.days, mostDays)
 		}
@@ -158,7 +180,7 @@ func (s Settings) Validate() error {
 const mostDays = 36500
 
 func (s Settings) keep() web.Keep {
-	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices)}
+	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices), Audit: days(s.Keep.Audit)}
 	if s.Keep.Backups != nil {
 		backups := days(*s.Keep.Backups)
 		k.Backups = &backups

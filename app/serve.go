@@ -54,7 +54,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return err
 	}
 	defer bus.Close()
-	accounts := account.New(store, time.Now)
+	accounts, records := account.New(store, time.Now), audit.New(store, time.Now)
 	mailer, pusher, webhook, err := s.senders(ctx, store, origins.Main())
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
-		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Audit: audit.New(store, time.Now),
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Audit: records,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})
@@ -82,7 +82,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return errors.Join(err, site.Close(0))
 	}
 	defer stopMetrics()
-	if err := s.greet(ctx, accounts, origins); err != nil {
+	if err := s.greet(ctx, accounts, records, origins); err != nil {
 		return errors.Join(err, site.Close(0))
 	}
 	if s.Dev {
@@ -126,8 +126,9 @@ func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limite
 }
 
 // greet makes the first owner, or shows the link that does. The link goes past the log, which others may read.
-func (s *Settings) greet(ctx context.Context, accounts *account.Accounts, origins web.Origins) error {
+func (s *Settings) greet(ctx context.Context, accounts *account.Accounts, log *audit.Log, origins web.Origins) error {
 	if s.OwnerEmail != "" || s.OwnerPassword != "" {
+		ctx = log.Along(ctx, record("account.add", s.OwnerEmail, "as the first owner"))
 		if _, err := accounts.FirstOwner(ctx, s.OwnerEmail, s.OwnerPassword); err != nil {
 			return fmt.Errorf("OWNER_EMAIL, OWNER_PASSWORD: %w", err)
 		}

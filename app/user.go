@@ -2,14 +2,17 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/audit"
 	"porchlight/app/sqlite"
 
 	"golang.org/x/term"
@@ -17,7 +20,11 @@ import (
 
 // Run adds an account.
 func (u userAddCmd) Run(s *Settings, ctx *running) error {
-	return s.withAccounts(ctx, func(accounts *account.Accounts, password string) error {
+	return s.withAccounts(ctx, record("account.add", u.Email, "as "+string(u.Role)), func(ctx context.Context, accounts *account.Accounts) error {
+		password, err := readPassword()
+		if err != nil {
+			return err
+		}
 		who, err := accounts.Create(ctx, u.Email, password, u.Role)
 		if err == nil {
 			fmt.Printf("added %s as %s\n", who.Email, who.Role)
@@ -28,8 +35,12 @@ func (u userAddCmd) Run(s *Settings, ctx *running) error {
 
 // Run changes a password.
 func (u userPasswdCmd) Run(s *Settings, ctx *running) error {
-	return s.withAccounts(ctx, func(accounts *account.Accounts, password string) error {
-		err := accounts.SetPassword(ctx, u.Email, password)
+	return s.withAccounts(ctx, record("account.password", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
+		password, err := readPassword()
+		if err != nil {
+			return err
+		}
+		err = accounts.SetPassword(ctx, u.Email, password)
 		if err == nil {
 			fmt.Printf("changed the password of %s; its sessions are over\n", u.Email)
 		}
@@ -37,17 +48,69 @@ func (u userPasswdCmd) Run(s *Settings, ctx *running) error {
 	})
 }
 
-func (s *Settings) withAccounts(ctx *running, do func(*account.Accounts, string) error) error {
+// Run lists the accounts.
+func (userListCmd) Run(s *Settings, ctx *running) error {
+	return s.withAccounts(ctx, audit.Record{}, func(ctx context.Context, accounts *account.Accounts) error {
+		people, err := accounts.People(ctx)
+		table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+		for _, p := range people {
+			state, used := "can log in", "never used"
+			switch {
+			case p.Disabled:
+				state = "disabled"
+			case !p.Joined:
+				state = "invited"
+			}
+			if !p.Used.IsZero() {
+				used = "used " + p.Used.Format(time.DateOnly)
+			}
+			fmt.Fprintf(table, "%s\t%s\t%s\tsince %s\t%s\n", p.Email, p.Role, state, p.At.Format(time.DateOnly), used)
+		}
+		return errors.Join(err, table.Flush())
+	})
+}
+
+// Run disables an account.
+func (u userDisableCmd) Run(s *Settings, ctx *running) error {
+	return s.withAccounts(ctx, record("account.disable", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
+		who, err := accounts.ByEmail(ctx, u.Email)
+		if err == nil {
+			who, err = accounts.Disable(ctx, account.CommandLine, who.ID)
+		}
+		if err == nil {
+			fmt.Printf("disabled %s; its sessions are over\n", who.Email)
+		}
+		return err
+	})
+}
+
+// Run enables an account.
+func (u userEnableCmd) Run(s *Settings, ctx *running) error {
+	return s.withAccounts(ctx, record("account.enable", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
+		who, err := accounts.ByEmail(ctx, u.Email)
+		if err == nil {
+			who, err = accounts.Enable(ctx, account.CommandLine, who.ID)
+		}
+		if err == nil {
+			fmt.Printf("enabled %s\n", who.Email)
+		}
+		return err
+	})
+}
+
+// record is what the audit log says of what is done to an account from here.
+func record(action, email, detail string) audit.Record {
+	return audit.Record{Email: audit.CommandLine, Action: action, Subject: strings.ToLower(strings.TrimSpace(email)), Detail: detail}
+}
+
+// withAccounts opens the accounts beside a site that may run. What do changes is recorded with it.
+func (s *Settings) withAccounts(ctx *running, did audit.Record, do func(context.Context, *account.Accounts) error) error {
 	store, err := s.open(ctx, sqlite.Beside)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	password, err := readPassword()
-	if err != nil {
-		return err
-	}
-	return do(account.New(store, time.Now), password)
+	return do(audit.New(store, time.Now).Along(ctx, did), account.New(store, time.Now))
 }
 
 // readPassword asks on a terminal, without echo, and reads a line from anything else.

@@ -19,6 +19,8 @@ type Account struct {
 	Email string // in lower case
 	Role  Role
 	Mails bool // questions that nobody read are mailed to this owner
+
+	Disabled bool // nobody logs in to it, and nothing is sent to it
 }
 
 // Accounts answers everything about accounts and sessions. It is safe for concurrent use.
@@ -55,12 +57,13 @@ func (a *Accounts) Create(ctx context.Context, email, password string, role Role
 func (a *Accounts) Find(ctx context.Context, id int64) (Account, error) {
 	row, err := a.store.Read().AccountByID(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Account{}, fault.New(fault.NotFound, "There is no such account.")
+		return Account{}, noAccount()
 	}
 	return fromRow(row), err
 }
 
-// SetPassword gives the account a new password, ends all its sessions and sends its devices no more pushes: one may be lost.
+// SetPassword gives the account a new password, ends all its sessions, forgets its passkeys and sends its devices no more pushes: one
+// may be lost.
 // It fails with fault.Invalid for a bad password and with fault.NotFound for an unknown address.
 func (a *Accounts) SetPassword(ctx context.Context, email, password string) error {
 	if err := checkPassword(password); err != nil {
@@ -78,10 +81,7 @@ func (a *Accounts) SetPassword(ctx context.Context, email, password string) erro
 		if err != nil {
 			return err
 		}
-		if _, err := q.SetPassword(ctx, hash, row.ID); err != nil {
-			return err
-		}
-		return errors.Join(q.DeleteSessionsOf(ctx, row.ID), q.DeleteDevicesOf(ctx, row.ID))
+		return a.renew(ctx, q, row.ID, hash)
 	})
 }
 
@@ -97,7 +97,7 @@ func (a *Accounts) prepare(ctx context.Context, email, password string) (address
 	return address, hash, err
 }
 
-// add fails with fault.Conflict when the address has an account. Within a Write nobody can take it in between.
+// add fails with fault.Conflict when the address has an account. One without a hash has no password yet. Within a Write nobody can take it in between.
 func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash string, role Role) (Account, error) {
 	_, err := q.AccountByEmail(ctx, email)
 	if err == nil {
@@ -106,12 +106,14 @@ func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash strin
 	if !errors.Is(err, sql.ErrNoRows) {
 		return Account{}, err
 	}
-	row, err := q.CreateAccount(ctx, sqlite.CreateAccountParams{
-		Email: email, Role: string(role), PasswordHash: hash, CreatedAt: a.now().UnixMilli(),
-	})
+	params := sqlite.CreateAccountParams{Email: email, Role: string(role), PasswordHash: hash, CreatedAt: a.now().UnixMilli()}
+	if hash != "" {
+		params.JoinedAt = someTime(a.now())
+	}
+	row, err := q.CreateAccount(ctx, params)
 	return fromRow(row), err
 }
 
 func fromRow(row sqlite.Account) Account {
-	return Account{ID: row.ID, Email: row.Email, Role: Role(row.Role), Mails: row.Mails != 0}
+	return Account{ID: row.ID, Email: row.Email, Role: Role(row.Role), Mails: row.Mails != 0, Disabled: row.DisabledAt.Valid}
 }

@@ -30,7 +30,7 @@ func TestCreateAddsAnAccountThatCanSignIn(t *testing.T) {
 	if created.Email != "ada@example.com" || created.Role != account.Admin || created.ID == 0 {
 		t.Fatalf("created %+v", created)
 	}
-	_, signedIn, err := h.Login(ctx, "ADA@example.com", password)
+	_, signedIn, err := h.Login(ctx, "ADA@example.com", password, browser)
 	must(t, err)
 	if signedIn != created {
 		t.Fatalf("signed in as %+v, created %+v", signedIn, created)
@@ -77,7 +77,7 @@ func TestAnAddressHasOneAccountInWhateverCase(t *testing.T) {
 	must(t, err)
 	_, err = h.Create(ctx, "ZOË@EXAMPLE.com", "another password", account.Admin)
 	wantKind(t, err, fault.Conflict)
-	_, _, err = h.Login(ctx, "zoë@example.com", password)
+	_, _, err = h.Login(ctx, "zoë@example.com", password, browser)
 	must(t, err)
 }
 
@@ -85,7 +85,7 @@ func TestSetPasswordReplacesThePasswordAndEndsAllSessions(t *testing.T) {
 	h := withOwner(t)
 	_, err := h.Create(ctx, "other@example.com", password, account.Admin)
 	must(t, err)
-	other, _, err := h.Login(ctx, "other@example.com", password)
+	other, _, err := h.Login(ctx, "other@example.com", password, browser)
 	must(t, err)
 	tokens := []string{h.login(t), h.login(t)}
 
@@ -97,9 +97,9 @@ func TestSetPasswordReplacesThePasswordAndEndsAllSessions(t *testing.T) {
 	}
 	_, err = h.Session(ctx, other)
 	must(t, err)
-	_, _, err = h.Login(ctx, email, password)
+	_, _, err = h.Login(ctx, email, password, browser)
 	wantKind(t, err, fault.Invalid)
-	_, _, err = h.Login(ctx, email, "a new long password")
+	_, _, err = h.Login(ctx, email, "a new long password", browser)
 	must(t, err)
 }
 
@@ -113,7 +113,7 @@ func TestSetPasswordRefusesAWeakPasswordAndAnUnknownAddress(t *testing.T) {
 func TestTheFileHoldsNeitherPasswordNorToken(t *testing.T) {
 	h := newHouse(t)
 	link := h.setupLink(t)
-	session, _, err := h.Setup(ctx, link, email, password)
+	session, _, err := h.Setup(ctx, link, email, password, browser)
 	must(t, err)
 	next := h.login(t)
 	var bytes []byte

@@ -38,7 +38,6 @@ func (a *Accounts) AddDevice(ctx context.Context, d Device) error {
 	if err := d.check(); err != nil {
 		return err
 	}
-	label := []rune(strings.ToValidUTF8(d.Label, ""))
 	return a.store.Write(ctx, func(q *sqlite.Queries) error {
 		others, err := q.CountDevices(ctx, d.AccountID, d.Endpoint)
 		if err != nil {
@@ -48,7 +47,7 @@ func (a *Accounts) AddDevice(ctx context.Context, d Device) error {
 			return fault.New(fault.Conflict, "%d of your devices get pushes already. Remove one of them first.", DevicesMost)
 		}
 		return q.PutDevice(ctx, sqlite.PutDeviceParams{
-			AccountID: d.AccountID, Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth, Label: string(label[:min(len(label), labelMost)]), CreatedAt: a.now().UnixMilli(),
+			AccountID: d.AccountID, Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth, Label: clip(d.Label, labelMost), CreatedAt: a.now().UnixMilli(),
 		})
 	})
 }

@@ -2,6 +2,11 @@ package account_test
 
 import (
 	"context"
+	"crypto/ecdh"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base64"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -17,6 +22,7 @@ var ctx = context.Background()
 const (
 	email    = "owner@example.com"
 	password = "correct horse battery"
+	browser  = "Firefox on Linux"
 )
 
 // house is a store with its accounts and a clock that stands still until a test moves it.
@@ -52,11 +58,29 @@ func (h *house) anotherNode() *account.Accounts {
 	return account.New(h.store, func() time.Time { return h.clock })
 }
 
+// anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
+func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
+	t.Helper()
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.Migrations})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	return account.New(store, func() time.Time { return h.clock })
+}
+
+// deviceOf is a browser in which somebody asks for pushes.
+func deviceOf(owner int64) account.Device {
+	key, _ := ecdh.P256().GenerateKey(rand.Reader) // never fails (crypto/rand)
+	return account.Device{
+		AccountID: owner, Endpoint: "https://push.example/1", Auth: base64.RawURLEncoding.EncodeToString(make([]byte, 16)),
+		P256dh: base64.RawURLEncoding.EncodeToString(key.PublicKey().Bytes()), Label: browser,
+	}
+}
+
 func (h *house) pass(d time.Duration) { h.clock = h.clock.Add(d) }
 
 func (h *house) login(t *testing.T) string {
 	t.Helper()
-	token, _, err := h.Login(ctx, email, password)
+	token, _, err := h.Login(ctx, email, password, browser)
 	must(t, err)
 	return token
 }
@@ -77,6 +101,15 @@ func (h *house) writes(t *testing.T) int64 {
 	version, err := h.store.Version(ctx)
 	must(t, err)
 	return version
+}
+
+// count is how many rows a table has.
+func (h *house) count(t *testing.T, table string) (n int) {
+	t.Helper()
+	file, err := sql.Open("sqlite3", h.path)
+	must(t, err)
+	must(t, errors.Join(file.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n), file.Close()))
+	return n
 }
 
 func must(t *testing.T, err error) {

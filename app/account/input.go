@@ -42,3 +42,9 @@ func checkPassword(password string) error {
 	}
 	return nil
 }
+
+// clip is the beginning of what a browser says of itself, at most so many code points of it.
+func clip(words string, most int) string {
+	points := []rune(strings.ToValidUTF8(words, ""))
+	return string(points[:min(len(points), most)])
+}

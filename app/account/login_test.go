@@ -18,7 +18,7 @@ func TestAnUnknownAccountCostsAndSaysTheSameAsAWrongPassword(t *testing.T) {
 	h.OnHash(func(cost string) { hashes = append(hashes, cost) })
 	fail := func(email, password string) (sentence string, cost []string) {
 		hashes = nil
-		token, who, err := h.Login(ctx, email, password)
+		token, who, err := h.Login(ctx, email, password, browser)
 		wantKind(t, err, fault.Invalid)
 		if token != "" || who != (account.Account{}) {
 			t.Errorf("a failed login tells %q, %+v", token, who)
@@ -43,7 +43,7 @@ func TestAnUnknownAccountCostsAndSaysTheSameAsAWrongPassword(t *testing.T) {
 func TestThePasswordIsTakenAsItIs(t *testing.T) {
 	h := withOwner(t)
 	for _, almost := range []string{"", strings.ToUpper(password), password + " ", " " + password, password[:len(password)-1]} {
-		_, _, err := h.Login(ctx, email, almost)
+		_, _, err := h.Login(ctx, email, almost, browser)
 		wantKind(t, err, fault.Invalid)
 	}
 }
@@ -51,7 +51,7 @@ func TestThePasswordIsTakenAsItIs(t *testing.T) {
 func TestAPasswordChangedDuringALoginLeavesNoSessionBehind(t *testing.T) {
 	h := withOwner(t)
 	h.OnHash(func(string) { must(t, h.anotherNode().SetPassword(ctx, email, "a new long password")) })
-	_, _, err := h.Login(ctx, email, password)
+	_, _, err := h.Login(ctx, email, password, browser)
 	wantKind(t, err, fault.Invalid)
 }
 
@@ -64,7 +64,7 @@ func TestNoMoreHashesThanCoresRunAtOnceAndNobodyWaitsBeyondTheDeadline(t *testin
 	var logins sync.WaitGroup
 	for range cores {
 		logins.Go(func() {
-			if _, _, err := h.Login(ctx, email, password); err != nil {
+			if _, _, err := h.Login(ctx, email, password, browser); err != nil {
 				t.Error(err)
 			}
 		})
@@ -74,7 +74,7 @@ func TestNoMoreHashesThanCoresRunAtOnceAndNobodyWaitsBeyondTheDeadline(t *testin
 	}
 	short, cancel := context.WithTimeout(ctx, 5*time.Millisecond)
 	defer cancel()
-	_, _, err := h.Login(short, email, password)
+	_, _, err := h.Login(short, email, password, browser)
 	wantKind(t, err, fault.Unavailable)
 	if fault.Of(err).RetryAfter <= 0 {
 		t.Errorf("%v does not say when to come again", err)

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -19,16 +20,19 @@ const (
 	touchEvery = time.Minute // a use is noted at most this often, so that reading pages does not write
 )
 
-// Login starts a session, a new one each time, and returns the token that stands for it. A wrong password and an
-// unknown address fail with the same fault.Invalid after the same work, so that nobody can ask who has an account.
-func (a *Accounts) Login(ctx context.Context, email, password string) (token string, _ Account, _ error) {
+// Login starts a session in a browser, a new one each time, and returns the token that stands for it. A wrong password, an unknown
+// address, a disabled account and one that has no password yet fail with the same fault.Invalid after the same work, so that nobody
+// can ask who has an account.
+func (a *Accounts) Login(ctx context.Context, email, password, browser string) (token string, _ Account, _ error) {
 	row, err := a.store.Read().AccountByEmail(ctx, canonical(email))
-	if errors.Is(err, sql.ErrNoRows) {
-		row.PasswordHash = a.hasher.decoy
-	} else if err != nil {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", Account{}, err
 	}
-	right, err := a.hasher.verify(ctx, password, row.PasswordHash)
+	hash := row.PasswordHash
+	if err != nil || hash == "" {
+		hash = a.hasher.decoy
+	}
+	right, err := a.hasher.verify(ctx, password, hash)
 	if err != nil {
 		return "", Account{}, err
 	}
@@ -38,15 +42,18 @@ func (a *Accounts) Login(ctx context.Context, email, password string) (token str
 	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
 		// A password that was changed while this one was checked must not leave a session behind.
 		current, err := q.AccountByID(ctx, row.ID)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && current.PasswordHash != row.PasswordHash {
+		if errors.Is(err, sql.ErrNoRows) || err == nil && current.PasswordHash != hash {
 			return wrongLogin()
 		}
 		if err != nil {
 			return err
 		}
-		token, err = a.startSession(ctx, q, row.ID)
+		token, err = a.startSession(ctx, q, row.ID, browser)
 		return err
 	})
+	if errors.Is(err, errDisabled) {
+		return "", Account{}, wrongLogin()
+	}
 	if err != nil {
 		return "", Account{}, err
 	}
@@ -63,7 +70,7 @@ func (a *Accounts) Session(ctx context.Context, token string) (Account, error) {
 	if now := a.now(); now.Sub(time.UnixMilli(row.Session.UsedAt)) >= touchEvery {
 		// Whoever is signed in may go on reading while the store cannot be written: the next use notes the time.
 		_ = a.store.Write(ctx, func(q *sqlite.Queries) error {
-			return q.TouchSession(ctx, now.UnixMilli(), row.Session.TokenHash)
+			return errors.Join(q.TouchSession(ctx, now.UnixMilli(), row.Session.TokenHash), q.TouchAccount(ctx, someTime(now), row.Account.ID))
 		})
 	}
 	return fromRow(row.Account), nil
@@ -86,7 +93,7 @@ func (a *Accounts) session(ctx context.Context, token string) (sqlite.SessionAcc
 	now := a.now()
 	idle := now.Sub(time.UnixMilli(row.Session.UsedAt))
 	age := now.Sub(time.UnixMilli(row.Session.CreatedAt))
-	if idle > SessionIdle || age > SessionAge {
+	if idle > SessionIdle || age > SessionAge || row.Account.DisabledAt.Valid {
 		return row, signedOut()
 	}
 	return row, nil
@@ -99,16 +106,23 @@ func (a *Accounts) Logout(ctx context.Context, token string) error {
 	})
 }
 
-// startSession stores a new session and clears away those of everyone that are over.
-func (a *Accounts) startSession(ctx context.Context, q *sqlite.Queries, id int64) (token string, err error) {
+var errDisabled = errors.New("the account is disabled")
+
+// startSession stores a new session and clears away those of everyone that are over. Every way of logging in ends here, and fails with
+// errDisabled when the account is.
+func (a *Accounts) startSession(ctx context.Context, q *sqlite.Queries, id int64, browser string) (token string, err error) {
+	if who, err := q.AccountByID(ctx, id); err != nil || who.DisabledAt.Valid {
+		return "", cmp.Or(err, errDisabled)
+	}
 	now := a.now()
 	if err := q.DeleteExpiredSessions(ctx, now.Add(-SessionAge).UnixMilli(), now.Add(-SessionIdle).UnixMilli()); err != nil {
 		return "", err
 	}
 	token = newToken()
-	return token, q.CreateSession(ctx, sqlite.CreateSessionParams{
-		TokenHash: digest(token), AccountID: id, CreatedAt: now.UnixMilli(), UsedAt: now.UnixMilli(),
+	err = q.CreateSession(ctx, sqlite.CreateSessionParams{
+		TokenHash: digest(token), ID: newSessionID(), Browser: clip(browser, labelMost), AccountID: id, CreatedAt: now.UnixMilli(), UsedAt: now.UnixMilli(),
 	})
+	return token, errors.Join(err, q.TouchAccount(ctx, someTime(now), id))
 }
 
 func wrongLogin() error {

@@ -60,10 +60,10 @@ func (a *Accounts) HasOwner(ctx context.Context) (bool, error) {
 	return owners > 0, err
 }
 
-// Setup uses the link up, creates the first owner and signs them in, all or nothing. It fails with fault.Invalid or
+// Setup uses the link up, creates the first owner and signs them in in that browser, all or nothing. It fails with fault.Invalid or
 // fault.Conflict for what was typed, which leaves the link usable, and with fault.Forbidden when the link is wrong,
 // used, expired or no longer needed.
-func (a *Accounts) Setup(ctx context.Context, token, email, password string) (session string, account Account, err error) {
+func (a *Accounts) Setup(ctx context.Context, token, email, password, browser string) (session string, account Account, err error) {
 	if _, err := checkEmail(email); err != nil {
 		return "", Account{}, err
 	}
@@ -93,7 +93,7 @@ func (a *Accounts) Setup(ctx context.Context, token, email, password string) (se
 		if err := q.DeleteSetupLinks(ctx, math.MaxInt64); err != nil { // the others are of no use any more
 			return err
 		}
-		session, err = a.startSession(ctx, q, account.ID)
+		session, err = a.startSession(ctx, q, account.ID, browser)
 		return err
 	})
 	if err != nil {

@@ -21,7 +21,7 @@ func TestFirstOwnerIsCreatedOnce(t *testing.T) {
 	if created {
 		t.Fatal("a second first owner was created")
 	}
-	_, who, err := h.Login(ctx, email, password)
+	_, who, err := h.Login(ctx, email, password, browser)
 	must(t, err)
 	if who.Role != account.Owner {
 		t.Fatalf("the first owner is %+v", who)
@@ -69,7 +69,7 @@ func TestOfNodesThatStartAtOnceOneCreatesTheFirstOwner(t *testing.T) {
 
 func TestSetupMakesTheFirstOwnerAndSignsThemIn(t *testing.T) {
 	h := newHouse(t)
-	session, owner, err := h.Setup(ctx, h.setupLink(t), "Owner@Example.com", password)
+	session, owner, err := h.Setup(ctx, h.setupLink(t), "Owner@Example.com", password, browser)
 	must(t, err)
 	if owner.Email != email || owner.Role != account.Owner {
 		t.Fatalf("the owner is %+v", owner)
@@ -106,7 +106,7 @@ func TestASetupLinkWorksOnceForAnHourBesideNewerOnesAndOnlyAsGivenOut(t *testing
 		}, true},
 		{"when it was used", func(t *testing.T, h *house) string {
 			link := h.setupLink(t)
-			_, _, err := h.Setup(ctx, link, "first@example.com", password)
+			_, _, err := h.Setup(ctx, link, "first@example.com", password, browser)
 			must(t, err)
 			return link
 		}, false},
@@ -121,7 +121,7 @@ func TestASetupLinkWorksOnceForAnHourBesideNewerOnesAndOnlyAsGivenOut(t *testing
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := newHouse(t)
-			session, _, err := h.Setup(ctx, c.token(t, h), email, password)
+			session, _, err := h.Setup(ctx, c.token(t, h), email, password, browser)
 			if c.good {
 				must(t, err)
 				return
@@ -130,7 +130,7 @@ func TestASetupLinkWorksOnceForAnHourBesideNewerOnesAndOnlyAsGivenOut(t *testing
 			if session != "" {
 				t.Error("there is a session")
 			}
-			_, _, err = h.Login(ctx, email, password)
+			_, _, err = h.Login(ctx, email, password, browser)
 			wantKind(t, err, fault.Invalid)
 		})
 	}
@@ -141,13 +141,13 @@ func TestWhatIsTypedWrongLeavesTheSetupLinkUsable(t *testing.T) {
 	_, err := h.Create(ctx, "admin@example.com", password, account.Admin)
 	must(t, err)
 	link := h.setupLink(t)
-	_, _, err = h.Setup(ctx, link, "owner", password)
+	_, _, err = h.Setup(ctx, link, "owner", password, browser)
 	wantKind(t, err, fault.Invalid)
-	_, _, err = h.Setup(ctx, link, email, "too short")
+	_, _, err = h.Setup(ctx, link, email, "too short", browser)
 	wantKind(t, err, fault.Invalid)
-	_, _, err = h.Setup(ctx, link, "ADMIN@example.com", password)
+	_, _, err = h.Setup(ctx, link, "ADMIN@example.com", password, browser)
 	wantKind(t, err, fault.Conflict)
-	_, _, err = h.Setup(ctx, link, email, password)
+	_, _, err = h.Setup(ctx, link, email, password, browser)
 	must(t, err)
 }
 
@@ -155,7 +155,7 @@ func TestAWrongSetupLinkCostsNoHash(t *testing.T) {
 	h := newHouse(t)
 	h.setupLink(t)
 	h.OnHash(func(string) { t.Error("a hash was computed") })
-	_, _, err := h.Setup(ctx, "wrong", email, password)
+	_, _, err := h.Setup(ctx, "wrong", email, password, browser)
 	wantKind(t, err, fault.Forbidden)
 }
 
@@ -163,20 +163,20 @@ func TestOfTwoWhoUseASetupLinkAtOnceOneBecomesOwner(t *testing.T) {
 	h := newHouse(t)
 	link := h.setupLink(t)
 	h.OnHash(func(string) { // by now the link was found good, and then another is faster
-		_, _, err := h.anotherNode().Setup(ctx, link, "fast@example.com", password)
+		_, _, err := h.anotherNode().Setup(ctx, link, "fast@example.com", password, browser)
 		must(t, err)
 	})
-	_, _, err := h.Setup(ctx, link, email, password)
+	_, _, err := h.Setup(ctx, link, email, password, browser)
 	wantKind(t, err, fault.Forbidden)
-	_, _, err = h.anotherNode().Login(ctx, email, password)
+	_, _, err = h.anotherNode().Login(ctx, email, password, browser)
 	wantKind(t, err, fault.Invalid)
 }
 
 func TestTheLinksOfAllNodesAreGoodUntilOneOfThemIsUsed(t *testing.T) {
 	h := newHouse(t)
 	older, newer := h.setupLink(t), h.setupLink(t)
-	_, _, err := h.Setup(ctx, older, email, password)
+	_, _, err := h.Setup(ctx, older, email, password, browser)
 	must(t, err)
-	_, _, err = h.Setup(ctx, newer, "second@example.com", password)
+	_, _, err = h.Setup(ctx, newer, "second@example.com", password, browser)
 	wantKind(t, err, fault.Forbidden)
 }

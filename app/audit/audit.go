@@ -1,8 +1,10 @@
-// Package audit keeps the log of what owners and admins did. A record is added and never changed.
+// Package audit keeps the log of what owners and admins did. A record is added and never changed: the file itself refuses that, and who
+// changes it behind the file's back breaks a chain of hashes, which Check finds.
 package audit
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"porchlight/app/sqlite"
@@ -10,16 +12,23 @@ import (
 
 // Record is one thing that somebody did.
 type Record struct {
-	ID        int64
-	At        time.Time
-	AccountID int64
-	Email     string // of the account, as it was then
-	Action    string // such as account.add
-	Subject   string // what it was done to: a conversation, an account, a place
-	Detail    string // never what a visitor wrote, and no secret
+	ID           int64
+	At           time.Time
+	AccountID    int64  // 0: of no account
+	Email        string // of the account, as it was then; empty: nobody knows who
+	Action       string // such as account.add: what comes before the dot is its kind
+	Subject      string // what it was done to: an account, a place; of a conversation a handle, which says nothing by itself
+	Conversation string // what it was done to, as long as that is there
+	Detail       string // never what a visitor wrote, and no secret
+	Hash         string // of the record and the one before, in hexadecimal
 }
 
-// Log is the audit log. It is safe for concurrent use.
+// CommandLine is who did what was done on the machine that the site runs on.
+const CommandLine = "command line"
+
+const detailMost = 500 // bytes; more is nobody's honest detail
+
+// Log is the audit log. It is safe for concurrent use, also by several nodes.
 type Log struct {
 	store *sqlite.Store
 	now   func() time.Time
@@ -28,22 +37,34 @@ type Log struct {
 // New returns the log of store. The clock now dates the records.
 func New(store *sqlite.Store, now func() time.Time) *Log { return &Log{store, now} }
 
-// Add writes a record and dates it.
+// Add writes a record and dates it. One about a conversation names that, and no subject.
 func (l *Log) Add(ctx context.Context, r Record) error {
-	return l.store.Write(ctx, func(q *sqlite.Queries) error {
-		return q.AddRecord(ctx, sqlite.AddRecordParams{
-			At: l.now().UnixMilli(), AccountID: r.AccountID, Email: r.Email, Action: r.Action, Subject: r.Subject, Detail: r.Detail,
-		})
-	})
+	return l.store.Write(ctx, func(q *sqlite.Queries) error { return l.add(ctx, q, r) })
 }
 
-// Last returns the newest records, the newest first, at most so many.
-func (l *Log) Last(ctx context.Context, most int64) (records []Record, err error) {
-	rows, err := l.store.Read().Records(ctx, most)
-	for _, row := range rows {
-		records = append(records, Record{
-			ID: row.ID, At: time.UnixMilli(row.At), AccountID: row.AccountID, Email: row.Email, Action: row.Action, Subject: row.Subject, Detail: row.Detail,
-		})
+// Along returns a context whose first change of the store writes a record too, in the same transaction: nothing is done without it, and
+// what changes nothing is not recorded.
+func (l *Log) Along(ctx context.Context, r Record) context.Context {
+	return sqlite.Along(ctx, func(q *sqlite.Queries) error { return l.add(ctx, q, r) })
+}
+
+func (l *Log) add(ctx context.Context, q *sqlite.Queries, r Record) (err error) {
+	if r.Conversation != "" {
+		if r.Subject, err = handleOf(ctx, q, r.Conversation); err != nil {
+			return err
+		}
 	}
-	return records, err
+	end, err := q.EndOfRecords(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := q.LastRecordID(ctx) // the end's, unless somebody took records away there: that leaves a gap
+	if err != nil {
+		return err
+	}
+	row := sqlite.Record{
+		ID: last + 1, At: l.now().UnixMilli(), AccountID: r.AccountID, Email: r.Email, Action: r.Action, Subject: r.Subject, Detail: strings.ToValidUTF8(r.Detail[:min(len(r.Detail), detailMost)], ""),
+	}
+	row.Hash = link(end.Hash, row)
+	return q.AddRecord(ctx, sqlite.AddRecordParams(row))
 }

@@ -247,7 +247,7 @@ func (p *person) logIn() {
 // comesAsOwner opens the inbox with a session that began elsewhere: most tests are not about typing a password.
 func (p *person) comesAsOwner() {
 	p.t.Helper()
-	token, _, err := p.site.Accounts.Login(p.ctx, testparts.OwnerEmail, testparts.OwnerPassword)
+	token, _, err := p.site.Accounts.Login(p.ctx, testparts.OwnerEmail, testparts.OwnerPassword, "Firefox on Linux")
 	if err != nil {
 		p.t.Fatal(err)
 	}

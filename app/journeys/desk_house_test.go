@@ -20,7 +20,7 @@ func (p *person) comesAs(email string, role account.Role, path string) {
 	if _, err := p.site.Accounts.Create(p.ctx, email, testparts.OwnerPassword, role); err != nil {
 		p.t.Fatal(err)
 	}
-	token, _, err := p.site.Accounts.Login(p.ctx, email, testparts.OwnerPassword)
+	token, _, err := p.site.Accounts.Login(p.ctx, email, testparts.OwnerPassword, "Firefox on Linux")
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -17,10 +17,10 @@ import (
 // pages are one of each kind that a visitor can see.
 var pages = []string{
 	"/", parent, redis, "/data-realtime/decisions/persistence", "/data-realtime/topics/postgresql", "/data-realtime/topics/redis",
-	"/search", "/search?q=redis", "/search?q=reddiss", "/conversation", "/privacy", "/login", "/nothing-here", "/nothing-here/redis", "/data-realtime/nothing-here",
+	"/search", "/search?q=redis", "/search?q=reddiss", "/conversation", "/privacy", "/login", "/invitation", "/nothing-here", "/nothing-here/redis", "/data-realtime/nothing-here",
 }
 
-var staffPages = []string{"/inbox", reachPage, "/admin/presence"}
+var staffPages = []string{"/inbox", reachPage, "/admin/presence", "/admin/accounts", "/admin/audit", "/admin/you"}
 
 // narrow, middle and wide are the widths that the site is looked at.
 var widths = []int64{360, 768, 1440}

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -42,17 +43,26 @@ func TestAMessageAndItsNoticesAreStoredTogetherOrNotAtAll(t *testing.T) {
 	p.has(t, thread)
 }
 
-// accounts are an owner who is mailed what was asked, another who wants no mails, and an admin, who reads no conversation.
+// accounts are an owner who is mailed what was asked, and four who are not: another who wants no mails, one who is disabled, one who was
+// invited and did not come yet, and an admin, who reads no conversation.
 func (p *post) accounts(t *testing.T) {
 	t.Helper()
+	now := sql.NullInt64{Int64: p.Now().UnixMilli(), Valid: true}
 	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error {
-		for email, role := range map[string]string{"robin@example.com": "owner", "sam@example.com": "owner", "kim@example.com": "admin"} {
-			row, err := q.CreateAccount(t.Context(), sqlite.CreateAccountParams{Email: email, Role: role})
-			if err != nil {
-				return err
+		for email, change := range map[string]func(id int64) error{
+			"robin@example.com": nil,
+			"sam@example.com":   func(id int64) error { return q.SetMails(t.Context(), 0, id) },
+			"alex@example.com":  func(id int64) error { return q.DisableAccount(t.Context(), now, id) },
+			"jo@example.com":    nil,
+			"kim@example.com":   func(id int64) error { return q.SetRole(t.Context(), "admin", id) },
+		} {
+			params := sqlite.CreateAccountParams{Email: email, Role: "owner", JoinedAt: now}
+			if email == "jo@example.com" {
+				params.JoinedAt.Valid = false
 			}
-			if email == "sam@example.com" {
-				err = q.SetMails(t.Context(), 0, row.ID)
+			row, err := q.CreateAccount(t.Context(), params)
+			if err == nil && change != nil {
+				err = change(row.ID)
 			}
 			if err != nil {
 				return err

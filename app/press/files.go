@@ -15,7 +15,7 @@ const (
 
 // private are the first segments of addresses that hold nothing for a crawler: forms, what is one visitor's, and searches
 // without end. They are asked for with and without more behind them, so that an ecosystem may be called login-forms.
-var private = []string{"admin", "conversation", "inbox", "live", "livez", "login", "logout", "privacy", "readyz", "search", "setup"}
+var private = []string{"admin", "conversation", "inbox", "invitation", "live", "livez", "login", "logout", "privacy", "readyz", "search", "setup"}
 
 // File returns what is printed for machines at a path, such as the sitemap.
 func (e *Edition) File(path string) (*Sheet, bool) {

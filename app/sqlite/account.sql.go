@@ -7,10 +7,11 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 )
 
 const accountByEmail = `-- name: AccountByEmail :one
-SELECT id, email, role, password_hash, created_at, mails FROM account WHERE email = ?
+SELECT id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at FROM account WHERE email = ?
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, error) {
@@ -23,12 +24,15 @@ func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, er
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Mails,
+		&i.DisabledAt,
+		&i.JoinedAt,
+		&i.UsedAt,
 	)
 	return i, err
 }
 
 const accountByID = `-- name: AccountByID :one
-SELECT id, email, role, password_hash, created_at, mails FROM account WHERE id = ?
+SELECT id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at FROM account WHERE id = ?
 `
 
 func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
@@ -41,8 +45,23 @@ func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Mails,
+		&i.DisabledAt,
+		&i.JoinedAt,
+		&i.UsedAt,
 	)
 	return i, err
+}
+
+const countOtherOwners = `-- name: CountOtherOwners :one
+SELECT count(*) FROM account WHERE role = 'owner' AND disabled_at IS NULL AND joined_at IS NOT NULL AND id <> ?
+`
+
+// CountOtherOwners are those who could still log in and see to everything.
+func (q *Queries) CountOtherOwners(ctx context.Context, id int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countOtherOwners, id)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const countOwners = `-- name: CountOwners :one
@@ -57,7 +76,7 @@ func (q *Queries) CountOwners(ctx context.Context) (int64, error) {
 }
 
 const createAccount = `-- name: CreateAccount :one
-INSERT INTO account (email, role, password_hash, created_at) VALUES (?, ?, ?, ?) RETURNING id, email, role, password_hash, created_at, mails
+INSERT INTO account (email, role, password_hash, created_at, joined_at) VALUES (?, ?, ?, ?, ?) RETURNING id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at
 `
 
 type CreateAccountParams struct {
@@ -65,6 +84,7 @@ type CreateAccountParams struct {
 	Role         string
 	PasswordHash string
 	CreatedAt    int64
+	JoinedAt     sql.NullInt64
 }
 
 func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (Account, error) {
@@ -73,6 +93,7 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (A
 		arg.Role,
 		arg.PasswordHash,
 		arg.CreatedAt,
+		arg.JoinedAt,
 	)
 	var i Account
 	err := row.Scan(
@@ -82,16 +103,21 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (A
 		&i.PasswordHash,
 		&i.CreatedAt,
 		&i.Mails,
+		&i.DisabledAt,
+		&i.JoinedAt,
+		&i.UsedAt,
 	)
 	return i, err
 }
 
 const createSession = `-- name: CreateSession :exec
-INSERT INTO session (token_hash, account_id, created_at, used_at) VALUES (?, ?, ?, ?)
+INSERT INTO session (token_hash, id, browser, account_id, created_at, used_at) VALUES (?, ?, ?, ?, ?, ?)
 `
 
 type CreateSessionParams struct {
 	TokenHash []byte
+	ID        string
+	Browser   string
 	AccountID int64
 	CreatedAt int64
 	UsedAt    int64
@@ -100,6 +126,8 @@ type CreateSessionParams struct {
 func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) error {
 	_, err := q.db.ExecContext(ctx, createSession,
 		arg.TokenHash,
+		arg.ID,
+		arg.Browser,
 		arg.AccountID,
 		arg.CreatedAt,
 		arg.UsedAt,
@@ -116,6 +144,15 @@ func (q *Queries) CreateSetupLink(ctx context.Context, tokenHash []byte, expires
 	return err
 }
 
+const deleteAccount = `-- name: DeleteAccount :exec
+DELETE FROM account WHERE id = ?
+`
+
+func (q *Queries) DeleteAccount(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, deleteAccount, id)
+	return err
+}
+
 const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE created_at < ?1 OR used_at < ?2
 `
@@ -125,6 +162,27 @@ func (q *Queries) DeleteExpiredSessions(ctx context.Context, createdBefore int64
 	return err
 }
 
+const deleteInvitation = `-- name: DeleteInvitation :exec
+DELETE FROM invitation WHERE account_id = ?
+`
+
+func (q *Queries) DeleteInvitation(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, deleteInvitation, accountID)
+	return err
+}
+
+const deleteOtherSessions = `-- name: DeleteOtherSessions :execrows
+DELETE FROM session WHERE account_id = ? AND token_hash <> ?
+`
+
+func (q *Queries) DeleteOtherSessions(ctx context.Context, accountID int64, tokenHash []byte) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteOtherSessions, accountID, tokenHash)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteSession = `-- name: DeleteSession :exec
 DELETE FROM session WHERE token_hash = ?
 `
@@ -132,6 +190,18 @@ DELETE FROM session WHERE token_hash = ?
 func (q *Queries) DeleteSession(ctx context.Context, tokenHash []byte) error {
 	_, err := q.db.ExecContext(ctx, deleteSession, tokenHash)
 	return err
+}
+
+const deleteSessionByID = `-- name: DeleteSessionByID :execrows
+DELETE FROM session WHERE account_id = ? AND id = ?
+`
+
+func (q *Queries) DeleteSessionByID(ctx context.Context, accountID int64, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteSessionByID, accountID, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const deleteSessionsOf = `-- name: DeleteSessionsOf :exec
@@ -152,8 +222,116 @@ func (q *Queries) DeleteSetupLinks(ctx context.Context, expired int64) error {
 	return err
 }
 
+const disableAccount = `-- name: DisableAccount :exec
+UPDATE account SET disabled_at = ? WHERE id = ?
+`
+
+func (q *Queries) DisableAccount(ctx context.Context, disabledAt sql.NullInt64, iD int64) error {
+	_, err := q.db.ExecContext(ctx, disableAccount, disabledAt, iD)
+	return err
+}
+
+const enableAccount = `-- name: EnableAccount :exec
+UPDATE account SET disabled_at = NULL WHERE id = ?
+`
+
+func (q *Queries) EnableAccount(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, enableAccount, id)
+	return err
+}
+
+const invitation = `-- name: Invitation :one
+SELECT i.expires_at, a.email, a.disabled_at FROM invitation i JOIN account a ON a.id = i.account_id WHERE i.token_hash = ?
+`
+
+type InvitationRow struct {
+	ExpiresAt  int64
+	Email      string
+	DisabledAt sql.NullInt64
+}
+
+func (q *Queries) Invitation(ctx context.Context, tokenHash []byte) (InvitationRow, error) {
+	row := q.db.QueryRowContext(ctx, invitation, tokenHash)
+	var i InvitationRow
+	err := row.Scan(&i.ExpiresAt, &i.Email, &i.DisabledAt)
+	return i, err
+}
+
+const people = `-- name: People :many
+SELECT account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at, i.expires_at AS link_ends,
+  (SELECT count(*) FROM session s WHERE s.account_id = account.id AND s.created_at >= ?1 AND s.used_at >= ?2) AS sessions,
+  (SELECT count(*) FROM passkey p WHERE p.account_id = account.id) AS passkeys
+FROM account LEFT JOIN invitation i ON i.account_id = account.id AND i.expires_at > ?3
+ORDER BY account.disabled_at IS NOT NULL, account.email
+`
+
+type PeopleRow struct {
+	Account  Account
+	LinkEnds sql.NullInt64
+	Sessions int64
+	Passkeys int64
+}
+
+func (q *Queries) People(ctx context.Context, createdFrom int64, usedFrom int64, now int64) ([]PeopleRow, error) {
+	rows, err := q.db.QueryContext(ctx, people, createdFrom, usedFrom, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PeopleRow
+	for rows.Next() {
+		var i PeopleRow
+		if err := rows.Scan(
+			&i.Account.ID,
+			&i.Account.Email,
+			&i.Account.Role,
+			&i.Account.PasswordHash,
+			&i.Account.CreatedAt,
+			&i.Account.Mails,
+			&i.Account.DisabledAt,
+			&i.Account.JoinedAt,
+			&i.Account.UsedAt,
+			&i.LinkEnds,
+			&i.Sessions,
+			&i.Passkeys,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const proveSession = `-- name: ProveSession :execrows
+UPDATE session SET proved_at = ?1 WHERE token_hash = ?2
+`
+
+func (q *Queries) ProveSession(ctx context.Context, provedAt sql.NullInt64, tokenHash []byte) (int64, error) {
+	result, err := q.db.ExecContext(ctx, proveSession, provedAt, tokenHash)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const putInvitation = `-- name: PutInvitation :exec
+INSERT INTO invitation (account_id, token_hash, expires_at) VALUES (?, ?, ?)
+ON CONFLICT (account_id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at
+`
+
+func (q *Queries) PutInvitation(ctx context.Context, accountID int64, tokenHash []byte, expiresAt int64) error {
+	_, err := q.db.ExecContext(ctx, putInvitation, accountID, tokenHash, expiresAt)
+	return err
+}
+
 const sessionAccount = `-- name: SessionAccount :one
-SELECT session.token_hash, session.account_id, session.created_at, session.used_at, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails
+SELECT session.token_hash, session.account_id, session.created_at, session.used_at, session.id, session.browser, session.proved_at, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at
 FROM session JOIN account ON account.id = session.account_id
 WHERE session.token_hash = ?
 `
@@ -171,26 +349,76 @@ func (q *Queries) SessionAccount(ctx context.Context, tokenHash []byte) (Session
 		&i.Session.AccountID,
 		&i.Session.CreatedAt,
 		&i.Session.UsedAt,
+		&i.Session.ID,
+		&i.Session.Browser,
+		&i.Session.ProvedAt,
 		&i.Account.ID,
 		&i.Account.Email,
 		&i.Account.Role,
 		&i.Account.PasswordHash,
 		&i.Account.CreatedAt,
 		&i.Account.Mails,
+		&i.Account.DisabledAt,
+		&i.Account.JoinedAt,
+		&i.Account.UsedAt,
 	)
 	return i, err
 }
 
-const setPassword = `-- name: SetPassword :execrows
-UPDATE account SET password_hash = ? WHERE id = ?
+const sessions = `-- name: Sessions :many
+SELECT token_hash, account_id, created_at, used_at, id, browser, proved_at FROM session
+WHERE account_id = ?1 AND created_at >= ?2 AND used_at >= ?3
+ORDER BY used_at DESC, created_at DESC, id
 `
 
-func (q *Queries) SetPassword(ctx context.Context, passwordHash string, iD int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, setPassword, passwordHash, iD)
+// Sessions are those that are not over, the one used last first.
+func (q *Queries) Sessions(ctx context.Context, accountID int64, createdFrom int64, usedFrom int64) ([]Session, error) {
+	rows, err := q.db.QueryContext(ctx, sessions, accountID, createdFrom, usedFrom)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected()
+	defer rows.Close()
+	var items []Session
+	for rows.Next() {
+		var i Session
+		if err := rows.Scan(
+			&i.TokenHash,
+			&i.AccountID,
+			&i.CreatedAt,
+			&i.UsedAt,
+			&i.ID,
+			&i.Browser,
+			&i.ProvedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setPassword = `-- name: SetPassword :exec
+UPDATE account SET password_hash = ?1, joined_at = coalesce(joined_at, ?2) WHERE id = ?3
+`
+
+func (q *Queries) SetPassword(ctx context.Context, passwordHash string, now sql.NullInt64, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setPassword, passwordHash, now, iD)
+	return err
+}
+
+const setRole = `-- name: SetRole :exec
+UPDATE account SET role = ? WHERE id = ?
+`
+
+func (q *Queries) SetRole(ctx context.Context, role string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setRole, role, iD)
+	return err
 }
 
 const setupLink = `-- name: SetupLink :one
@@ -202,6 +430,15 @@ func (q *Queries) SetupLink(ctx context.Context, tokenHash []byte) (SetupLink, e
 	var i SetupLink
 	err := row.Scan(&i.TokenHash, &i.ExpiresAt)
 	return i, err
+}
+
+const touchAccount = `-- name: TouchAccount :exec
+UPDATE account SET used_at = ?1 WHERE id = ?2 AND coalesce(used_at, 0) < ?1
+`
+
+func (q *Queries) TouchAccount(ctx context.Context, usedAt sql.NullInt64, iD int64) error {
+	_, err := q.db.ExecContext(ctx, touchAccount, usedAt, iD)
+	return err
 }
 
 const touchSession = `-- name: TouchSession :exec

@@ -10,36 +10,216 @@ import (
 )
 
 const addRecord = `-- name: AddRecord :exec
-INSERT INTO record (at, account_id, email, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO record (id, at, account_id, email, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type AddRecordParams struct {
+	ID        int64
 	At        int64
 	AccountID int64
 	Email     string
 	Action    string
 	Subject   string
 	Detail    string
+	Hash      []byte
 }
 
 func (q *Queries) AddRecord(ctx context.Context, arg AddRecordParams) error {
 	_, err := q.db.ExecContext(ctx, addRecord,
+		arg.ID,
 		arg.At,
 		arg.AccountID,
 		arg.Email,
 		arg.Action,
 		arg.Subject,
 		arg.Detail,
+		arg.Hash,
 	)
 	return err
 }
 
-const records = `-- name: Records :many
-SELECT id, at, account_id, email, "action", subject, detail FROM record ORDER BY id DESC LIMIT ?
+const deleteHandle = `-- name: DeleteHandle :exec
+DELETE FROM record_handle WHERE conversation_id = ?
 `
 
-func (q *Queries) Records(ctx context.Context, limit int64) ([]Record, error) {
-	rows, err := q.db.QueryContext(ctx, records, limit)
+func (q *Queries) DeleteHandle(ctx context.Context, conversationID string) error {
+	_, err := q.db.ExecContext(ctx, deleteHandle, conversationID)
+	return err
+}
+
+const deleteRecords = `-- name: DeleteRecords :execrows
+DELETE FROM record WHERE id <= ?
+`
+
+func (q *Queries) DeleteRecords(ctx context.Context, id int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteRecords, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const endOfRecords = `-- name: EndOfRecords :one
+SELECT id, hash FROM (
+  SELECT id, hash FROM (SELECT r.id, r.hash FROM record r ORDER BY r.id DESC LIMIT 1)
+  UNION ALL SELECT f.last_id, f.hash FROM record_front f
+) ORDER BY id DESC LIMIT 1
+`
+
+type EndOfRecordsRow struct {
+	ID   int64
+	Hash []byte
+}
+
+// EndOfRecords is what the next record builds upon: the last one, or the last that has gone.
+func (q *Queries) EndOfRecords(ctx context.Context) (EndOfRecordsRow, error) {
+	row := q.db.QueryRowContext(ctx, endOfRecords)
+	var i EndOfRecordsRow
+	err := row.Scan(&i.ID, &i.Hash)
+	return i, err
+}
+
+const handleOf = `-- name: HandleOf :one
+SELECT handle FROM record_handle WHERE conversation_id = ?
+`
+
+func (q *Queries) HandleOf(ctx context.Context, conversationID string) (string, error) {
+	row := q.db.QueryRowContext(ctx, handleOf, conversationID)
+	var handle string
+	err := row.Scan(&handle)
+	return handle, err
+}
+
+const makeHandle = `-- name: MakeHandle :exec
+INSERT INTO record_handle (handle, conversation_id)
+SELECT ?1, c.id FROM conversation c WHERE c.id = ?2
+ON CONFLICT (conversation_id) DO NOTHING
+`
+
+// MakeHandle gives a conversation that there is its handle.
+func (q *Queries) MakeHandle(ctx context.Context, handle string, conversationID string) error {
+	_, err := q.db.ExecContext(ctx, makeHandle, handle, conversationID)
+	return err
+}
+
+const moveRecordFront = `-- name: MoveRecordFront :exec
+UPDATE record_front SET before = max(before, CAST(?1 AS INTEGER)), last_id = ?2, hash = ?3
+`
+
+func (q *Queries) MoveRecordFront(ctx context.Context, before int64, lastID int64, hash []byte) error {
+	_, err := q.db.ExecContext(ctx, moveRecordFront, before, lastID, hash)
+	return err
+}
+
+const recordEmails = `-- name: RecordEmails :many
+SELECT DISTINCT email FROM record WHERE email <> '' ORDER BY email
+`
+
+func (q *Queries) RecordEmails(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, recordEmails)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var email string
+		if err := rows.Scan(&email); err != nil {
+			return nil, err
+		}
+		items = append(items, email)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordFront = `-- name: RecordFront :one
+SELECT id, "before", last_id, hash FROM record_front
+`
+
+func (q *Queries) RecordFront(ctx context.Context) (RecordFront, error) {
+	row := q.db.QueryRowContext(ctx, recordFront)
+	var i RecordFront
+	err := row.Scan(
+		&i.ID,
+		&i.Before,
+		&i.LastID,
+		&i.Hash,
+	)
+	return i, err
+}
+
+const records = `-- name: Records :many
+SELECT record.id, record.at, record.account_id, record.email, record."action", record.subject, record.detail, record.hash, coalesce(h.conversation_id, '') AS conversation_id
+FROM record LEFT JOIN record_handle h ON h.handle = record.subject
+WHERE record.id < ?1
+  AND (CAST(?2 AS TEXT) = '' OR record.email = CAST(?2 AS TEXT))
+  AND (CAST(?3 AS TEXT) = '' OR record.action LIKE CAST(?3 AS TEXT) || '.%')
+ORDER BY record.id DESC LIMIT ?4
+`
+
+type RecordsParams struct {
+	Before int64
+	Email  string
+	Kind   string
+	Most   int64
+}
+
+type RecordsRow struct {
+	Record         Record
+	ConversationID string
+}
+
+// Records are those before an id, the newest first.
+func (q *Queries) Records(ctx context.Context, arg RecordsParams) ([]RecordsRow, error) {
+	rows, err := q.db.QueryContext(ctx, records,
+		arg.Before,
+		arg.Email,
+		arg.Kind,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecordsRow
+	for rows.Next() {
+		var i RecordsRow
+		if err := rows.Scan(
+			&i.Record.ID,
+			&i.Record.At,
+			&i.Record.AccountID,
+			&i.Record.Email,
+			&i.Record.Action,
+			&i.Record.Subject,
+			&i.Record.Detail,
+			&i.Record.Hash,
+			&i.ConversationID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordsAfter = `-- name: RecordsAfter :many
+SELECT id, at, account_id, email, "action", subject, detail, hash FROM record WHERE id > ? ORDER BY id LIMIT ?
+`
+
+func (q *Queries) RecordsAfter(ctx context.Context, iD int64, limit int64) ([]Record, error) {
+	rows, err := q.db.QueryContext(ctx, recordsAfter, iD, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +235,7 @@ func (q *Queries) Records(ctx context.Context, limit int64) ([]Record, error) {
 			&i.Action,
 			&i.Subject,
 			&i.Detail,
+			&i.Hash,
 		); err != nil {
 			return nil, err
 		}

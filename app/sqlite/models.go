@@ -15,6 +15,9 @@ type Account struct {
 	PasswordHash string
 	CreatedAt    int64
 	Mails        int64
+	DisabledAt   sql.NullInt64
+	JoinedAt     sql.NullInt64
+	UsedAt       sql.NullInt64
 }
 
 type AddressBlock struct {
@@ -75,6 +78,12 @@ type Conversation struct {
 	TimeZone        string
 	Device          string
 	IndexedRev      int64
+}
+
+type Invitation struct {
+	AccountID int64
+	TokenHash []byte
+	ExpiresAt int64
 }
 
 type Lamp struct {
@@ -153,6 +162,33 @@ type Notice struct {
 	DeadAt         sql.NullInt64
 }
 
+type Passkey struct {
+	ID           int64
+	AccountID    int64
+	CredentialID []byte
+	PublicKey    []byte
+	SignCount    int64
+	Transports   string
+	Flags        int64
+	Aaguid       []byte
+	Label        string
+	CreatedAt    int64
+	UsedAt       sql.NullInt64
+	RefusedAt    sql.NullInt64
+}
+
+type PasskeyChallenge struct {
+	Holder    []byte
+	Purpose   string
+	Challenge string
+	ExpiresAt int64
+}
+
+type PasskeyUser struct {
+	AccountID int64
+	Handle    []byte
+}
+
 type PushSubscription struct {
 	ID        int64
 	AccountID int64
@@ -172,6 +208,19 @@ type Record struct {
 	Action    string
 	Subject   string
 	Detail    string
+	Hash      []byte
+}
+
+type RecordFront struct {
+	ID     int64
+	Before int64
+	LastID int64
+	Hash   []byte
+}
+
+type RecordHandle struct {
+	Handle         string
+	ConversationID string
 }
 
 type Secret struct {
@@ -184,6 +233,9 @@ type Session struct {
 	AccountID int64
 	CreatedAt int64
 	UsedAt    int64
+	ID        string
+	Browser   string
+	ProvedAt  sql.NullInt64
 }
 
 type SetupLink struct {

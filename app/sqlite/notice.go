@@ -38,10 +38,10 @@ SELECT * FROM (
   SELECT 'message:' || :conversation || ':' || :seq, 'webhook', 'message', :conversation, json_object('seq', :seq), :now, :now WHERE :calls
   UNION ALL
   SELECT 'push:' || :conversation || ':' || s.id, 'push', 'asked', :conversation, json_object('subscription', s.id), :now, :now
-  FROM push_subscription s WHERE :asks
+  FROM push_subscription s JOIN account a ON a.id = s.account_id WHERE a.role = 'owner' AND a.disabled_at IS NULL AND :asks
   UNION ALL
   SELECT 'asked:' || :conversation || ':' || a.id, 'mail', 'asked', :conversation, json_object('account', a.id), :now, :asked_due
-  FROM account a WHERE a.role = 'owner' AND a.mails AND :asks AND :mails
+  FROM account a WHERE a.role = 'owner' AND a.mails AND a.disabled_at IS NULL AND a.joined_at IS NOT NULL AND :asks AND :mails
   UNION ALL
   SELECT 'reply:' || c.conversation_id, 'mail', 'reply', c.conversation_id, '{}', :now, :reply_due
   FROM contact c WHERE c.conversation_id = :conversation AND c.confirmed_at IS NOT NULL AND NOT :asks AND :mails

@@ -20,6 +20,7 @@ func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
 	if err := ctx.Err(); err != nil {
 		return unavailable(err)
 	}
+	do, stored := with(ctx, do)
 	j := &job{do: do, done: make(chan struct{})}
 	select {
 	case s.jobs <- j:
@@ -31,6 +32,9 @@ func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
 	<-j.done // not ctx: only the writer knows whether it is stored
 	if j.panicked != nil {
 		panic(j.panicked)
+	}
+	if j.err == nil {
+		stored()
 	}
 	return j.err
 }

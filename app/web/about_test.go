@@ -75,7 +75,7 @@ func TestBlockingIsRecorded(t *testing.T) {
 	s.owner(t).post("/inbox/"+id+"/block", nil)
 	records, err := s.Audit.Last(t.Context(), 1)
 	must(t, err)
-	if len(records) != 1 || records[0].Action != "conversation.block" || records[0].Subject != id || records[0].Email != ownerEmail || !records[0].At.Equal(s.Now()) {
+	if len(records) != 1 || records[0].Action != "conversation.block" || records[0].Conversation != id || records[0].Email != ownerEmail || !records[0].At.Equal(s.Now()) {
 		t.Errorf("%+v", records)
 	}
 }

@@ -14,7 +14,11 @@ import (
 )
 
 // loginForm and setupForm keep what was typed, but for passwords.
-type loginForm struct{ Email, Next, Error string }
+type loginForm struct {
+	Email, Next, Error string
+	Wrong              bool // what was typed
+	Passkeys           bool // the page can have them
+}
 
 type setupForm struct{ Email, Token, Error string }
 
@@ -23,7 +27,13 @@ func (s *Server) showLogin(c *fiber.Ctx) error {
 	if who, err := s.signedIn(c); err == nil {
 		return c.Redirect(landing(who, next), fiber.StatusSeeOther)
 	}
-	return s.answer(c, fiber.StatusOK, "account/login", press.Page{Title: "Log in"}, loginForm{Next: next})
+	return s.answerLogin(c, fiber.StatusOK, loginForm{Next: next})
+}
+
+func (s *Server) answerLogin(c *fiber.Ctx, status int, form loginForm) error {
+	why, _ := s.noPasskeys(c)
+	form.Passkeys = why == ""
+	return s.answer(c, status, "account/login", press.Page{Title: "Log in", Bundle: "passkey"}, form)
 }
 
 func (s *Server) login(c *fiber.Ctx) error {
@@ -32,36 +42,61 @@ func (s *Server) login(c *fiber.Ctx) error {
 	defer cancel()
 	token, who, err := s.checkLogin(ctx, c, form.Email, field(c, "password"))
 	if err != nil {
-		status, f := statusOf(err)
-		if f.Kind == fault.Internal {
-			return err
-		}
-		form.Error = f.Sentence
-		setRetryAfter(c, f)
-		return s.answer(c, status, "account/login", press.Page{Title: "Log in"}, form)
+		form.Wrong = true
+		return s.refuseLogin(c, err, form)
 	}
+	return s.loggedIn(c, token, who, "password", form.Next)
+}
+
+// loggedIn begins the session of a login and leads where it was to lead. The audit log keeps by what it was.
+func (s *Server) loggedIn(c *fiber.Ctx, token string, who account.Account, by, next string) error {
+	s.recordAs(who, didLogin, "", "by "+by+" in "+browserOf(c))
 	s.startSession(c, token)
-	return c.Redirect(landing(who, form.Next), fiber.StatusSeeOther)
+	return c.Redirect(landing(who, next), fiber.StatusSeeOther)
+}
+
+// refuseLogin shows the form again, with what was typed into it and what is wrong.
+func (s *Server) refuseLogin(c *fiber.Ctx, err error, form loginForm) error {
+	status, f := statusOf(err)
+	if f.Kind == fault.Internal {
+		return err
+	}
+	form.Error = f.Sentence
+	setRetryAfter(c, f)
+	return s.answerLogin(c, status, form)
 }
 
 func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password string) (string, account.Account, error) {
+	if err := s.limitLogins(ctx, c); err != nil {
+		return "", account.Account{}, err
+	}
+	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), tooManyAttempts); err != nil {
+		return "", account.Account{}, err
+	}
+	token, who, err := s.Accounts.Login(ctx, email, password, browserOf(c))
+	if fault.Is(err, fault.Invalid) {
+		s.failures.add(email, s.Now())
+	}
+	return token, who, err
+}
+
+const tooManyAttempts = "Too many attempts. Please try again in %d s."
+
+// limitLogins counts an attempt to log in from where a request comes.
+func (s *Server) limitLogins(ctx context.Context, c *fiber.Ctx) error {
 	from, err := s.sourceOf(c)
 	if err != nil {
-		return "", account.Account{}, err
+		return err
 	}
-	const sentence = "Too many attempts. Please try again in %d s."
-	if err := s.take(ctx, s.Limits.loginsFromAddress(), from.address, sentence); err != nil {
-		return "", account.Account{}, err
-	}
-	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), sentence); err != nil {
-		return "", account.Account{}, err
-	}
-	return s.Accounts.Login(ctx, email, password)
+	return s.take(ctx, s.Limits.loginsFromAddress(), from.address, tooManyAttempts)
 }
 
 func (s *Server) logout(c *fiber.Ctx) error {
 	ctx, cancel := asking()
 	defer cancel()
+	if who, err := s.signedIn(c); err == nil {
+		ctx = s.actingAs(ctx, who, didLogout, "", "")
+	}
 	if err := s.Accounts.Logout(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
 		return err
 	}
@@ -84,7 +119,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 	form := setupForm{Email: field(c, "email"), Token: field(c, "token")}
 	ctx, cancel := asking()
 	defer cancel()
-	token, _, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"))
+	token, who, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
 	if err != nil {
 		status, f := statusOf(err)
 		if f.Kind == fault.Internal {
@@ -93,6 +128,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		form.Error = f.Sentence
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
+	s.recordAs(who, didSetUp, "", browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }

@@ -19,7 +19,7 @@ func (s *Server) postAnswer(c *fiber.Ctx) error {
 		ID: field(c, "id"), Body: field(c, "body"), Place: s.cited(field(c, "place")), From: conversation.Owner,
 		AccountID: accountOf(c).ID, Begins: field(c, "begin") != "" && s.isReachable(id),
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didAnswer, id, "")
 	defer cancel()
 	m, err := s.send(ctx, id, source{}, draft)
 	if err == nil {

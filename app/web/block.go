@@ -15,7 +15,7 @@ const blockFor = 30 * 24 * time.Hour // how long a block holds
 
 // block refuses what the visitor writes from now on, wherever they are connected, and their present address with them.
 func (s *Server) block(c *fiber.Ctx) error {
-	return s.act(c, func(ctx context.Context, id string) error { return s.shutOut(ctx, c, id, s.Conversations.Block) })
+	return s.act(c, didBlock, func(ctx context.Context, id string) error { return s.shutOut(ctx, id, s.Conversations.Block) })
 }
 
 // blockPresent does the same to a visitor who is here, whether or not they have written, and leads back to their trail.
@@ -24,9 +24,9 @@ func (s *Server) blockPresent(c *fiber.Ctx) error {
 	if !s.isReachable(id) {
 		return fault.New(fault.NotFound, "This visitor has left. Whoever has written can be blocked from the inbox.")
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didBlock, id, "")
 	defer cancel()
-	if err := s.shutOut(ctx, c, id, s.Conversations.BlockUnwritten); err != nil {
+	if err := s.shutOut(ctx, id, s.Conversations.BlockUnwritten); err != nil {
 		return err
 	}
 	s.changed(id, 0) // whatever follows
@@ -34,7 +34,7 @@ func (s *Server) blockPresent(c *fiber.Ctx) error {
 }
 
 // shutOut has the block stored, of the conversation and of the addresses that its visitor is connected from, and tells all nodes.
-func (s *Server) shutOut(ctx context.Context, c *fiber.Ctx, id string, store func(ctx context.Context, id string, until time.Time) error) error {
+func (s *Server) shutOut(ctx context.Context, id string, store func(ctx context.Context, id string, until time.Time) error) error {
 	until := s.Now().Add(blockFor)
 	if err := store(ctx, id, until); err != nil {
 		return err
@@ -43,12 +43,11 @@ func (s *Server) shutOut(ctx context.Context, c *fiber.Ctx, id string, store fun
 		return err
 	}
 	s.Bus.Publish(topicBlocked, []byte(id))
-	s.record(c, didBlock, id, "")
 	return nil
 }
 
 func (s *Server) unblock(c *fiber.Ctx) error {
-	return s.act(c, func(ctx context.Context, id string) error {
+	return s.act(c, didUnblock, func(ctx context.Context, id string) error {
 		if err := s.Conversations.Block(ctx, id, s.Now()); err != nil {
 			return err
 		}
@@ -56,7 +55,6 @@ func (s *Server) unblock(c *fiber.Ctx) error {
 			return err
 		}
 		s.Bus.Publish(topicBlocked, []byte(id))
-		s.record(c, didUnblock, id, "")
 		return nil
 	})
 }

@@ -158,7 +158,7 @@ func (s *site) colleague(t *testing.T) *browser {
 	if _, err := s.accounts.Create(t.Context(), colleagueEmail, password, account.Owner); err != nil && !fault.Is(err, fault.Conflict) {
 		t.Fatal(err)
 	}
-	token, _, err := s.accounts.Login(t.Context(), colleagueEmail, password)
+	token, _, err := s.accounts.Login(t.Context(), colleagueEmail, password, "Firefox on Linux")
 	must(t, err)
 	b := s.browser(t)
 	b.keep("staff", token)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 
@@ -25,15 +27,23 @@ func (s *Server) deleteAnswer(c *fiber.Ctx) error {
 type changing func(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error)
 
 func (s *Server) edited(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
-	ctx, cancel := asking()
+	ctx, cancel := s.actingFor(c, side, didEdit, id)
 	defer cancel()
 	return s.Conversations.Edit(ctx, id, conversation.Draft{ID: c.Params("message"), Body: field(c, "body"), From: side, AccountID: accountOf(c).ID})
 }
 
 func (s *Server) deleted(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
-	ctx, cancel := asking()
+	ctx, cancel := s.actingFor(c, side, didDelete, id)
 	defer cancel()
 	return s.Conversations.Delete(ctx, id, conversation.Draft{ID: c.Params("message"), From: side, AccountID: accountOf(c).ID})
+}
+
+// actingFor is acting for an owner. What a visitor does is theirs, and not recorded.
+func (s *Server) actingFor(c *fiber.Ctx, side conversation.Side, action, id string) (context.Context, context.CancelFunc) {
+	if side == conversation.Owner {
+		return s.acting(c, action, id, "")
+	}
+	return asking()
 }
 
 func (s *Server) changeMine(c *fiber.Ctx, do changing) error {

@@ -35,6 +35,7 @@ func (s *Server) Close(window time.Duration) error {
 	err := s.finishRequests(plan.requests)
 	s.stop()
 	s.running.Wait()
+	s.recordFailures(context.Background(), 0)
 	ctx, cancel := context.WithDeadline(context.Background(), plan.farewell)
 	defer cancel()
 	s.deliver.wait(ctx)

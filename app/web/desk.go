@@ -76,11 +76,11 @@ func (s *Server) snoozes(now time.Time) []snooze {
 	return []snooze{{"For an hour", now.Add(time.Hour)}, {"Until tomorrow", at(1)}, {"Until Monday", at(untilMonday)}}
 }
 
-// act does something about a conversation, tells all nodes, and leads back to it.
-func (s *Server) act(c *fiber.Ctx, do func(ctx context.Context, id string) error) error {
-	ctx, cancel := asking()
-	defer cancel()
+// act does something about a conversation, records it, tells all nodes, and leads back to it.
+func (s *Server) act(c *fiber.Ctx, action string, do func(ctx context.Context, id string) error) error {
 	id := c.Params("id")
+	ctx, cancel := s.acting(c, action, id, "")
+	defer cancel()
 	if err := do(ctx, id); err != nil {
 		return err
 	}
@@ -99,27 +99,27 @@ func (s *Server) act(c *fiber.Ctx, do func(ctx context.Context, id string) error
 	return s.answer(c, fiber.StatusOK, "inbox/_desk", press.Page{}, d)
 }
 
-func (s *Server) close(c *fiber.Ctx) error { return s.act(c, s.Conversations.Close) }
+func (s *Server) close(c *fiber.Ctx) error { return s.act(c, didClose, s.Conversations.Close) }
 
-func (s *Server) reopen(c *fiber.Ctx) error { return s.act(c, s.Conversations.Reopen) }
+func (s *Server) reopen(c *fiber.Ctx) error { return s.act(c, didReopen, s.Conversations.Reopen) }
 
 func (s *Server) snooze(c *fiber.Ctx) error {
 	until, err := time.Parse(time.RFC3339, field(c, "until"))
 	if err != nil {
 		return fault.New(fault.Invalid, "Choose until when to put the conversation away.")
 	}
-	return s.act(c, func(ctx context.Context, id string) error { return s.Conversations.Snooze(ctx, id, until) })
+	return s.act(c, didSnooze, func(ctx context.Context, id string) error { return s.Conversations.Snooze(ctx, id, until) })
 }
 
 func (s *Server) erase(c *fiber.Ctx) error {
-	return s.act(c, func(ctx context.Context, id string) error {
+	return s.act(c, didErase, func(ctx context.Context, id string) error {
 		defer s.cut(id) // browsers that a link opened are forgotten with it
 		return s.Conversations.Erase(ctx, id)
 	})
 }
 
 func (s *Server) postNote(c *fiber.Ctx) error {
-	return s.act(c, func(ctx context.Context, id string) error {
+	return s.act(c, didNote, func(ctx context.Context, id string) error {
 		return s.Conversations.Note(ctx, id, accountOf(c).ID, field(c, "body"))
 	})
 }
@@ -129,7 +129,7 @@ func (s *Server) deleteNote(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.New(fault.NotFound, "There is no such note.")
 	}
-	return s.act(c, func(ctx context.Context, id string) error { return s.Conversations.DeleteNote(ctx, id, note) })
+	return s.act(c, didDeleteNote, func(ctx context.Context, id string) error { return s.Conversations.DeleteNote(ctx, id, note) })
 }
 
 // showDesk shows the owners who look at a thread where its visitor is, and how things stand.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"strconv"
-	"strings"
 
 	"porchlight/app/account"
 	"porchlight/app/fault"
@@ -12,10 +11,10 @@ import (
 
 // postDevice has pushes sent to the browser that asks. A browser may give up one address for another, and then names the old one.
 func (s *Server) postDevice(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didAddDevice, "", browserOf(c))
 	defer cancel()
 	device := account.Device{
-		AccountID: accountOf(c).ID, Endpoint: field(c, "endpoint"), P256dh: field(c, "p256dh"), Auth: field(c, "auth"), Label: labelOf(c.Get(fiber.HeaderUserAgent)),
+		AccountID: accountOf(c).ID, Endpoint: field(c, "endpoint"), P256dh: field(c, "p256dh"), Auth: field(c, "auth"), Label: browserOf(c),
 	}
 	if old := field(c, "replaces"); old != "" && old != device.Endpoint {
 		if err := s.Accounts.ReplaceDevice(ctx, device.AccountID, old); err != nil {
@@ -36,7 +35,7 @@ func (s *Server) deleteDevice(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.New(fault.NotFound, "There is no such device any more.")
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didRemoveDevice, "", "")
 	defer cancel()
 	if err := s.Accounts.RemoveDevice(ctx, accountOf(c).ID, id); err != nil {
 		return err
@@ -49,23 +48,4 @@ func (s *Server) answerDevices(c *fiber.Ctx) error {
 		return c.Redirect(reachPath+"#push", fiber.StatusSeeOther)
 	}
 	return s.showReach(c)
-}
-
-// Browsers and systems by what they call themselves. The order counts: most name those before them, too.
-var (
-	browserNames = [][2]string{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Firefox", "Firefox"}, {"FxiOS", "Firefox"}, {"Chrome", "Chrome"}, {"CriOS", "Chrome"}, {"Safari", "Safari"}}
-	systemNames  = [][2]string{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"CrOS", "ChromeOS"}, {"Mac OS X", "Mac"}, {"Linux", "Linux"}}
-)
-
-// labelOf is what an owner knows a device by: Firefox on Android. It is a help to the memory and decides nothing.
-func labelOf(agent string) string {
-	find := func(names [][2]string, none string) string {
-		for _, name := range names {
-			if strings.Contains(agent, name[0]) {
-				return name[1]
-			}
-		}
-		return none
-	}
-	return find(browserNames, "A browser") + " on " + find(systemNames, "some device")
 }

@@ -90,7 +90,7 @@ func moveIn(ctx context.Context, accounts *account.Accounts, email string, role 
 	if _, err := accounts.Create(ctx, email, password, role); err != nil {
 		return "", err
 	}
-	token, who, err := accounts.Login(ctx, email, password)
+	token, who, err := accounts.Login(ctx, email, password, "Firefox on Linux")
 	if err == nil && who.Role != role {
 		err = fmt.Errorf("%s is %s, not %s", email, who.Role, role)
 	}

@@ -88,16 +88,20 @@ func (s *Server) addressee(ctx context.Context, n notify.Notice) string {
 	return visitor.Email
 }
 
-func (s *Server) retryNotice(c *fiber.Ctx) error { return s.settleNotice(c, s.Outbox.Retry) }
+func (s *Server) retryNotice(c *fiber.Ctx) error {
+	return s.settleNotice(c, didRetry, s.Outbox.Retry)
+}
 
-func (s *Server) discardNotice(c *fiber.Ctx) error { return s.settleNotice(c, s.Outbox.Discard) }
+func (s *Server) discardNotice(c *fiber.Ctx) error {
+	return s.settleNotice(c, didDiscard, s.Outbox.Discard)
+}
 
-func (s *Server) settleNotice(c *fiber.Ctx, settle func(context.Context, int64) error) error {
+func (s *Server) settleNotice(c *fiber.Ctx, action string, settle func(context.Context, int64) error) error {
 	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
 	if err != nil {
 		return fault.New(fault.NotFound, "There is no such notice.")
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, action, "", "")
 	defer cancel()
 	if err := settle(ctx, id); err != nil {
 		return err

@@ -52,6 +52,14 @@ func (l Limits) loginsFromAddress() limit.Rule {
 	return rate("login-address", l.LoginsPerAddress, LoginSpan)
 }
 
+// challengesPerLogin is how many challenges of passkeys an address gets for each attempt to log in that it has: a login page asks for
+// one when it opens, for another every few minutes, and for one when its button is pressed.
+const challengesPerLogin = 6
+
+func (l Limits) challengesFromAddress() limit.Rule {
+	return rate("passkey-address", challengesPerLogin*l.LoginsPerAddress, LoginSpan)
+}
+
 func (l Limits) handshakes() limit.Rule {
 	return rate("handshake", l.HandshakesPerMinute, time.Minute)
 }

@@ -45,5 +45,10 @@ func origin(scheme, host string) string {
 // Has reports whether an Origin header names one of them exactly.
 func (o Origins) Has(origin string) bool { return slices.Contains(o.allowed, origin) }
 
+// isOther reports whether a page at this host is on one of them that is not the main one: a name of the loopback beside localhost.
+func (o Origins) isOther(host string) bool {
+	return slices.Contains(o.allowed[1:], "http://"+host)
+}
+
 // Main is the one to show to people.
 func (o Origins) Main() string { return o.allowed[0] }

@@ -48,6 +48,7 @@ func (s *Server) showReach(c *fiber.Ctx) error {
 		view.Host = s.Webhook.Host()
 		if c.Query("secret") == "shown" {
 			view.Secret = s.Webhook.Secret()
+			s.record(c, didShowSecret, "", "")
 		}
 		if view.Test, err = s.testCall(ctx, c.Query("tested")); err != nil {
 			return err
@@ -61,12 +62,12 @@ func (s *Server) showReach(c *fiber.Ctx) error {
 
 // postMails switches an owner's mails on or off.
 func (s *Server) postMails(c *fiber.Ctx) error {
-	ctx, cancel := asking()
-	defer cancel()
 	want := field(c, "mails")
 	if want != "on" && want != "off" {
 		return fault.New(fault.Invalid, "Say whether to send mails: on or off.")
 	}
+	ctx, cancel := s.acting(c, didMails, "", want)
+	defer cancel()
 	if err := s.Accounts.WantMails(ctx, accountOf(c).ID, want == "on"); err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (s *Server) postTestCall(c *fiber.Ctx) error {
 	if s.Webhook == nil {
 		return fault.New(fault.Invalid, "There is no program to call: start the site with WEBHOOK_URL.")
 	}
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didTestCall, "", "")
 	defer cancel()
 	if err := s.Outbox.Send(ctx, notify.Draft{Key: testKey, Channel: notify.WebhookChannel, Kind: kindTest}); err != nil {
 		return err

@@ -150,6 +150,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	ctx, cancel := asking()
 	defer cancel()
 	if h.staff != nil {
+		ctx = s.actingAs(ctx, *h.staff, didAnswer, h.conversation, "")
 		draft.AccountID, draft.Place = h.staff.ID, s.cited(f.Place)
 	} else if _, known := s.Press.Current().Catalog.Title(f.Place); known {
 		draft.Place = f.Place

@@ -22,6 +22,7 @@ func (s *Server) watchSessions(ctx context.Context) {
 		case <-ticker.C:
 		}
 		s.closeEnded()
+		s.recordFailures(ctx, failuresTogether)
 	}
 }
 

@@ -63,11 +63,17 @@ var may = map[web.Route]struct {
 	{"POST", "/privacy/unlisted"}: {everyone, 303},
 	{"POST", "/privacy/erase"}:    {everyone, 200},
 
-	{"GET", "/login"}:   {everyone, 200}, // 303 for who is signed in, see arrives
-	{"POST", "/login"}:  {everyone, 422}, // the password is wrong
+	{"GET", "/login"}:                    {everyone, 200}, // 303 for who is signed in, see arrives
+	{"POST", "/login"}:                   {everyone, 422}, // the password is wrong
+	{"POST", "/login/passkey"}:           {everyone, 422}, // no passkey signed anything
+	{"POST", "/login/passkey/challenge"}: {everyone, 403}, // the site of this test is under an address, which is no name
+
 	{"GET", "/setup"}:   {everyone, 404}, // there is an owner
 	{"POST", "/setup"}:  {everyone, 422}, // the form is empty
 	{"POST", "/logout"}: {everyone, 303},
+
+	{"GET", "/invitation"}:  {everyone, 200},
+	{"POST", "/invitation"}: {everyone, 422}, // the form is empty
 
 	{"GET", "/inbox"}:                      {"owner", 200},
 	{"GET", "/inbox/:id"}:                  {"owner", 200},
@@ -99,6 +105,29 @@ var may = map[web.Route]struct {
 	{"GET", "/admin/presence"}:                         {"admin owner", 200},
 	{"GET", "/admin/presence/:visitor"}:                {"admin owner", 404}, // they have left
 	{"POST", "/admin/presence/:visitor/block"}:         {"owner", 404},
+
+	{"GET", "/admin/you"}:                                      {"admin owner", 200},
+	{"POST", "/admin/you/proof"}:                               {"admin owner", 422}, // the password is missing
+	{"POST", "/admin/you/proof/challenge"}:                     {"admin owner", 403}, // as for the login
+	{"POST", "/admin/you/passkeys"}:                            {"admin owner", 422}, // it has no name
+	{"POST", "/admin/you/passkeys/challenge"}:                  {"admin owner", 403},
+	{"POST", "/admin/you/passkeys/:id/label"}:                  {"admin owner", 404},
+	{"POST", "/admin/you/passkeys/:id/delete"}:                 {"admin owner", 404},
+	{"POST", "/admin/you/password"}:                            {"admin owner", 422}, // both are missing
+	{"POST", "/admin/you/sessions/end"}:                        {"admin owner", 303},
+	{"POST", "/admin/you/sessions/:session/end"}:               {"admin owner", 404},
+	{"GET", "/admin/accounts"}:                                 {"owner", 200},
+	{"POST", "/admin/accounts"}:                                {"owner", 422}, // the form is empty
+	{"GET", "/admin/accounts/:account"}:                        {"owner", 200},
+	{"POST", "/admin/accounts/:account/disable"}:               {"owner", 403}, // it is their own, as below
+	{"POST", "/admin/accounts/:account/enable"}:                {"owner", 403},
+	{"POST", "/admin/accounts/:account/role"}:                  {"owner", 422}, // it does not say which
+	{"POST", "/admin/accounts/:account/link"}:                  {"owner", 403},
+	{"POST", "/admin/accounts/:account/withdraw"}:              {"owner", 403},
+	{"POST", "/admin/accounts/:account/sessions/end"}:          {"owner", 403},
+	{"POST", "/admin/accounts/:account/sessions/:session/end"}: {"owner", 403},
+	{"GET", "/admin/audit"}:                                    {"owner", 200},
+	{"GET", "/admin/audit/export"}:                             {"owner", 422}, // it does not say as what
 }
 
 const everyone = "nobody visitor admin owner"
@@ -109,7 +138,7 @@ func example(route, conversation, asset string) string {
 	if strings.Contains(route, "decisions") {
 		slug = "realtime"
 	}
-	return strings.NewReplacer(":id", conversation, ":visitor", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", ":link", strings.Repeat("A", 54), "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
+	return strings.NewReplacer(":id", conversation, ":visitor", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", ":account", "1", ":session", "1", ":link", strings.Repeat("A", 54), "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
 }
 
 func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {

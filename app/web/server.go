@@ -61,9 +61,12 @@ type Server struct {
 	app      *fiber.App
 	table    []route
 	hub      *live.Hub[*session]
+	passkeys *account.Site
 	deliver  *delivery
 	draining atomic.Bool
 	inbox    inboxState
+	failures failures
+	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
 	lamp     lampState
 	swept    atomic.Pointer[swept]
 	indexing indexing
@@ -101,10 +104,11 @@ func New(o Options) *Server {
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}}
+	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
-	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget)
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget, o.Audit.Forget)
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{

@@ -13,6 +13,7 @@ type Keep struct {
 	Conversations time.Duration  // after the last change in them
 	Contacts      time.Duration  // e-mail addresses, after the last change in their conversation
 	Notices       time.Duration  // that were given up
+	Audit         time.Duration  // records of what owners and admins did
 	Backups       *time.Duration // by whoever runs the site; nil: they have not said. It changes nothing but what /privacy tells
 }
 
@@ -27,6 +28,7 @@ type swept struct {
 	conversation.Expired
 	Contacts contact.Swept
 	Notices  int64
+	Records  int64
 }
 
 // sweep removes what has been kept long enough, at the start and each hour. Every node does: what one has removed is not there
@@ -59,13 +61,19 @@ func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
 	if err == nil {
 		gone.Notices, err = s.Outbox.Expire(ctx, since(now, s.Keep.Notices))
 	}
+	if err == nil {
+		gone.Records, err = s.Audit.Keep(ctx, since(now, s.Keep.Audit))
+	}
+	if err == nil {
+		err = s.checkLog(ctx)
+	}
 	s.wiped()
 	s.swept.Store(&gone)
 	if gone == (swept{At: now}) {
 		return err
 	}
 	s.Log.Info("removed what was kept long enough", "conversations", gone.Conversations, "messages", gone.Messages, "notes", gone.Expired.Notes, "addresses", gone.Contacts.Contacts,
-		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices)
+		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices, "records", gone.Records)
 	return err
 }
 

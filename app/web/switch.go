@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"porchlight/app/fault"
@@ -38,7 +39,7 @@ func (s *Server) showSwitch() {
 
 // setLamp is an owner's word on whether they are in. All nodes hear of it; this one shows it at once.
 func (s *Server) setLamp(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := s.acting(c, didLamp, "", strings.TrimSpace(field(c, "to")+" "+field(c, "until")))
 	defer cancel()
 	err := s.Lamp.Choose(ctx, s.hours(), accountOf(c).ID, field(c, "to"), field(c, "until"))
 	if err != nil && !fault.Is(err, fault.Invalid) || err != nil && !wantsFragment(c) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"porchlight/app/account"
 	"porchlight/app/fault"
 	"porchlight/app/limit"
 	"porchlight/app/notify"
@@ -33,6 +34,15 @@ func (s *Server) soon(ctx context.Context, rule limit.Rule, key string) error {
 	return err
 }
 
+// answering returns an account that may answer questions just now; fault.NotFound for one that is gone, disabled or an admin's.
+func (s *Server) answering(ctx context.Context, id int64) (account.Account, error) {
+	who, err := s.Accounts.Find(ctx, id)
+	if err == nil && (who.Disabled || !who.Role.MayAnswer()) {
+		return account.Account{}, fault.New(fault.NotFound, "This account answers nothing.")
+	}
+	return who, err
+}
+
 // pushAsked pushes a question to one device of an owner.
 func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
 	var to struct{ Subscription int64 }
@@ -44,6 +54,9 @@ func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
 		return err
 	}
 	device, err := s.Accounts.Device(ctx, to.Subscription)
+	if err == nil {
+		_, err = s.answering(ctx, device.AccountID)
+	}
 	if fault.Is(err, fault.NotFound) {
 		return notify.ErrNotNeeded
 	}
@@ -82,8 +95,8 @@ func (s *Server) mailAsked(ctx context.Context, n notify.Notice) error {
 	if err := n.Read(&to); err != nil {
 		return err
 	}
-	who, err := s.Accounts.Find(ctx, to.Account)
-	if fault.Is(err, fault.NotFound) || err == nil && (!who.Mails || !who.Role.MayAnswer()) {
+	who, err := s.answering(ctx, to.Account)
+	if fault.Is(err, fault.NotFound) || err == nil && !who.Mails {
 		return notify.ErrNotNeeded
 	}
 	if err != nil {

@@ -1,0 +1,94 @@
+package audit_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"porchlight/app/audit"
+	"porchlight/app/sqlite"
+)
+
+func TestTheFileRefusesToChangeARecordOrToLetItGo(t *testing.T) {
+	b := newBook(t)
+	b.note(t, "account.add", "account.disable")
+	for _, statement := range []string{
+		"UPDATE record SET action = 'account.enable' WHERE id = 2",
+		"DELETE FROM record WHERE id = 2",
+		"DELETE FROM record",
+		"INSERT OR REPLACE INTO record SELECT * FROM record WHERE id = 2",
+	} {
+		if err := b.behind(t, statement); err == nil || !strings.Contains(err.Error(), "only added to") {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	if err := b.behind(t, "UPDATE record_front SET before = 5, last_id = 1", "UPDATE record_front SET before = 0"); err == nil {
+		t.Error("the front goes back")
+	}
+	if got := b.actions(t, audit.Filter{}); got != "account.disable account.add" {
+		t.Errorf("what is left is %q", got)
+	}
+}
+
+// without takes the guards of the file away, as somebody can who writes to it.
+const without = "DROP TRIGGER record_stays; DROP TRIGGER record_kept; DROP TRIGGER record_front_advances"
+
+func TestTheChainShowsWhoChangesTheFileBesideTheSite(t *testing.T) {
+	for _, c := range []struct {
+		name, statement string
+		want            audit.Chain
+	}{
+		{"nothing", "SELECT 1", audit.Chain{}},
+		{"a record's words", "UPDATE record SET email = 'somebody@example.com' WHERE id = 2", audit.Chain{Broken: 2}},
+		{"a record's time", "UPDATE record SET at = at - 1 WHERE id = 2", audit.Chain{Broken: 2}},
+		{"the first record", "DELETE FROM record WHERE id = 1", audit.Chain{Broken: 2}},
+		{"one in the middle", "DELETE FROM record WHERE id = 2", audit.Chain{Broken: 3}},
+		{"the last", "DELETE FROM record WHERE id = 3", audit.Chain{Cut: true}},
+		{"all", "DELETE FROM record", audit.Chain{Cut: true}},
+		{"two that changed places", "UPDATE record SET id = -id WHERE id > 1; UPDATE record SET id = id + 5 WHERE id < 0", audit.Chain{Broken: 2}},
+		{"an own record", "INSERT INTO record SELECT 4, at, account_id, email, 'account.enable', subject, detail, hash FROM record WHERE id = 3", audit.Chain{Broken: 4}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBook(t)
+			b.note(t, "account.add", "account.disable", "conversation.erase")
+			must(t, b.behind(t, without))
+			must(t, b.behind(t, c.statement))
+			got := b.check(t)
+			if got.Broken != c.want.Broken || got.Cut != c.want.Cut || got.Holds() != (c.want == audit.Chain{}) {
+				t.Errorf("the check finds %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestARecordThatIsAddedAfterOthersWereTakenAwayHidesNothing(t *testing.T) {
+	b := newBook(t)
+	b.note(t, "account.add", "account.disable")
+	must(t, b.behind(t, without, "DELETE FROM record WHERE id = 2"))
+	b.note(t, "conversation.close")
+	if got := b.check(t); got.Broken != 3 {
+		t.Errorf("the check finds %+v", got)
+	}
+}
+
+func TestNodesOnOneFileWriteOneChain(t *testing.T) {
+	b := newBook(t)
+	nodes := []*audit.Log{b.Log, audit.New(b.open(t, sqlite.Beside), time.Now), audit.New(b.open(t, sqlite.Beside), time.Now)}
+	var all sync.WaitGroup
+	const each = 40
+	for n, node := range nodes {
+		all.Go(func() {
+			for i := range each {
+				if err := node.Add(ctx, audit.Record{Action: fmt.Sprint("a.", n, ".", i)}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if got := b.check(t); !got.Holds() || got.Records != int64(each*len(nodes)) {
+		t.Errorf("the check finds %+v", got)
+	}
+}

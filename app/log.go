@@ -1,0 +1,30 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"porchlight/app/audit"
+	"porchlight/app/sqlite"
+)
+
+// Run checks the audit log, and fails when it was changed.
+func (auditCheckCmd) Run(s *Settings, ctx *running) error {
+	store, err := s.open(ctx, sqlite.Beside)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	chain, err := audit.New(store, time.Now).Check(ctx)
+	switch {
+	case err != nil:
+		return err
+	case chain.Broken > 0:
+		return fmt.Errorf("record %d does not fit to the one before: the log was changed beside the site", chain.Broken)
+	case chain.Cut:
+		return errors.New("the newest records are missing: they were taken away beside the site")
+	}
+	fmt.Printf("%d records fit together; the last has the hash %s\n", chain.Records, chain.Head)
+	return nil
+}
