@@ -20,12 +20,13 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
+	"app/floorplan":    {"app/catalog"},
 	"app/catalog":      {"app/sample", "app/hours", "app/fault"},
 	"app/search":       {"app/catalog", "app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
@@ -38,6 +39,7 @@ var house = map[string][]string{
 	"app/contact":      {"app/sqlite", "app/fault"},
 	"app/history":      {"app/sqlite", "app/fault"},
 	"app/audit":        {"app/sqlite", "app/fault"},
+	"app/broadcast":    {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/simulate": {}, // it knows the site from outside
@@ -45,6 +47,7 @@ var house = map[string][]string{
 	"app/chart":  {},
 	"app/sample": {},
 	"app/hours":  {},
+	"app/health": {},
 	"app/sqlite": {"app/fault"},
 	"app/fault":  {},
 

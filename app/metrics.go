@@ -9,10 +9,8 @@ import (
 	"net/http/pprof"
 	"time"
 
-	"porchlight/app/web"
+	"porchlight/app/health"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -20,20 +18,12 @@ import (
 const headerTimeout = 5 * time.Second
 
 // serveMetrics answers /metrics and pprof on a listener of its own, which is never the site's.
-func (s *Settings) serveMetrics(site *web.Server, log *slog.Logger) (stop func(), err error) {
+func (s *Settings) serveMetrics(counted *health.Health, log *slog.Logger) (stop func(), err error) {
 	if s.MetricsAddr == "" {
 		return func() {}, nil
 	}
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	gauge := func(name, help string, value func() float64) {
-		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "porchlight", Name: name, Help: help}, value))
-	}
-	gauge("sockets", "Open live connections on this node.", func() float64 { return float64(site.Sockets()) })
-	gauge("visitors", "Visitors present on all nodes, as this node knows it.", func() float64 { return float64(site.Visitors()) })
-	gauge("bus_up", "1 while events reach the other nodes.", func() float64 { return map[bool]float64{true: 1}[site.Bus.Up()] })
 	mux := http.NewServeMux()
-	mux.Handle("/metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.Handle("/metrics", promhttp.HandlerFor(counted.Metrics(), promhttp.HandlerOpts{}))
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)

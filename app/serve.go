@@ -14,8 +14,10 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/audit"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/health"
 	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
@@ -66,6 +68,8 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 			return err
 		}
 	}
+	vitals := health.New(time.Now)
+	vitals.Register(store)
 	roster := presence.New(time.Now)
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
@@ -74,11 +78,11 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
-		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log),
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log), Health: vitals,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})
-	stopMetrics, err := s.serveMetrics(site, log)
+	stopMetrics, err := s.serveMetrics(vitals, log)
 	if err != nil {
 		return errors.Join(err, site.Close(0))
 	}

@@ -20,7 +20,7 @@ const sectionFurther = "further"
 // pageIDs are the ids that the views put round a topic's text or swap in beside it: no heading may have one of them. Those
 // of footnotes, such as fn:1, hold a colon, which no heading's id does.
 var pageIDs = []string{
-	"asking", "bottom", "launcher", "main", "toast", "link-news", "top", "widget", "dev-mistakes",
+	"asking", "banners", "bottom", "launcher", "main", "toast", "link-news", "top", "widget", "dev-mistakes",
 	"contents-title", sectionFurther, "topic",
 	"body", "change", "changes", "composer", "composer-about", "composer-bare", "composer-error", "conversation", "conversation-close", "conversation-title",
 	"contact", "contact-email", "contact-error", "contact-send", "mailed-link",

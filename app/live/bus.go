@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // DefaultLease is how long a node's share stays true without being renewed.
@@ -39,6 +41,8 @@ type Bus interface {
 	Listen(listener Listener) (stop func())
 	// Up is false while events may be missed. When it becomes true again, Resumed follows.
 	Up() bool
+	// A bus tells how it fares: whether it is up and since when, what it carried and missed, and how long a sign of life takes.
+	prometheus.Collector
 	// Close ends the bus. It does not drop the share: call Leave before.
 	Close() error
 }

@@ -17,6 +17,7 @@ type Hub[T any] struct {
 	writers []*writer
 	stop    chan struct{} // closed when the Hub has drained: its goroutines end
 	halt    sync.Once
+	ended   endings
 
 	mu       sync.RWMutex
 	rooms    map[string]*room[T]

@@ -29,7 +29,8 @@ func NewLocal() *Local {
 
 // Join returns the bus of one more node.
 func (l *Local) Join(node string) Bus {
-	b := &localBus{local: l, node: node, mail: make(chan func(), mailboxSize), done: make(chan struct{})}
+	b := &localBus{local: l, node: node, mail: make(chan func(), mailboxSize), done: make(chan struct{}), metrics: newBusMetrics()}
+	b.changed.Store(time.Now().UnixNano())
 	l.mu.Lock()
 	l.nodes = append(l.nodes, b)
 	l.mu.Unlock()
@@ -79,7 +80,10 @@ func (l *Local) store(change Delta) (bool, error) {
 func (l *Local) tell(from *localBus, call func(*listeners)) {
 	for _, b := range l.nodes {
 		if b != from {
-			b.post(func() { call(&b.listeners) })
+			b.post(func() {
+				b.metrics.received.Inc()
+				call(&b.listeners)
+			})
 		}
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // mailboxSize is how many calls may wait for one node.
@@ -17,10 +20,12 @@ type localBus struct {
 	node  string
 	listeners
 
-	mail   chan func()
-	missed atomic.Bool // the mailbox was full
-	done   chan struct{}
-	closed sync.Once
+	mail    chan func()
+	missed  atomic.Bool  // the mailbox was full
+	changed atomic.Int64 // when missed was set or cleared last, in ns of Unix time
+	metrics busMetrics
+	done    chan struct{}
+	closed  sync.Once
 }
 
 var _ Bus = (*localBus)(nil)
@@ -29,6 +34,7 @@ func (b *localBus) Publish(topic string, payload []byte) {
 	b.local.mu.Lock()
 	b.local.tell(b, func(l *listeners) { l.event(topic, payload) })
 	b.local.mu.Unlock()
+	b.metrics.published.Inc()
 	b.event(topic, payload)
 }
 
@@ -90,6 +96,14 @@ func (b *localBus) Listen(listener Listener) (stop func()) { return b.add(listen
 
 func (b *localBus) Up() bool { return !b.missed.Load() }
 
+// Describe implements Bus.
+func (b *localBus) Describe(to chan<- *prometheus.Desc) { b.metrics.describe(to) }
+
+// Collect implements Bus.
+func (b *localBus) Collect(to chan<- prometheus.Metric) {
+	b.metrics.collect(b.Up(), time.Unix(0, b.changed.Load()), to)
+}
+
 func (b *localBus) Close() error {
 	b.closed.Do(func() {
 		b.local.mu.Lock()
@@ -107,7 +121,10 @@ func (b *localBus) post(call func()) {
 		return
 	default:
 	}
-	b.missed.Store(true)
+	b.metrics.dropped.Inc()
+	if !b.missed.Swap(true) {
+		b.changed.Store(time.Now().UnixNano())
+	}
 	select {
 	case b.mail <- func() {}: // the mailbox may have emptied meanwhile: somebody must notice the miss
 	default:
@@ -124,6 +141,8 @@ func (b *localBus) deliver() {
 			call()
 		}
 		if len(b.mail) == 0 && b.missed.CompareAndSwap(true, false) {
+			b.changed.Store(time.Now().UnixNano())
+			b.metrics.gaps.Inc()
 			b.resumed()
 		}
 	}

@@ -31,6 +31,7 @@ type outbox struct {
 	spilling bool    // a goroutine is writing
 	closed   bool    // accepts no more frames: a close frame is on its way, or the connection failed
 	ended    bool    // nothing is written any more
+	code     uint16  // of the first close frame of either side; 0: there is none yet
 
 	final time.Time     // with idle: the last moment of a spill
 	idle  chan struct{} // closed once nothing waits; nil until end asks
@@ -70,6 +71,13 @@ func (o *outbox) isClosed() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.closed
+}
+
+// depth returns what waits.
+func (o *outbox) depth() (frames, bytes int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.frames), o.bytes - o.sent
 }
 
 // abort drops everything and makes the read loop end now.
@@ -141,13 +149,14 @@ func (o *outbox) cut() {
 	}
 	o.drop(begun)
 	o.shut(websocket.CloseTryAgainLater, "too slow")
+	o.writer.tally.slow.Add(1)
 }
 
 func (o *outbox) shut(code int, reason string) {
 	if o.closed {
 		return
 	}
-	o.closed = true
+	o.closed, o.code = true, uint16(code)
 	o.push(closing(code, reason))
 	_ = o.raw.SetReadDeadline(time.Now().Add(o.options.linger()))
 }
@@ -174,10 +183,9 @@ func (o *outbox) drop(keep int) {
 	}
 }
 
-// took forgets the n bytes that were written.
-func (o *outbox) took(n int) {
+// took forgets the n bytes that were written, and returns how many frames they finished.
+func (o *outbox) took(n int) (done int) {
 	n += o.sent
-	done := 0
 	for done < len(o.frames) && n >= len(o.frames[done]) {
 		n -= len(o.frames[done])
 		o.bytes -= len(o.frames[done])
@@ -190,6 +198,7 @@ func (o *outbox) took(n int) {
 	if rest == 0 && cap(o.frames) > keptFrames {
 		o.frames = nil // a burst should not cost an idle socket memory for ever
 	}
+	return done
 }
 
 // settle tells a waiting end that nothing is left to write.

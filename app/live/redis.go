@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -45,6 +46,7 @@ type Redis struct {
 	outgoing outgoing
 	health   health
 	peers    peers
+	metrics  busMetrics
 
 	wake   chan struct{} // something to publish
 	stop   chan struct{}
@@ -74,6 +76,7 @@ func NewRedis(ctx context.Context, options RedisOptions) (*Redis, error) {
 		client:   redis.NewUniversalClient(universal),
 		outgoing: newOutgoing(options.Node),
 		health:   newHealth(),
+		metrics:  newBusMetrics(),
 		wake:     make(chan struct{}, 1),
 		stop:     make(chan struct{}),
 	}
@@ -89,6 +92,15 @@ func (r *Redis) Listen(listener Listener) (stop func()) { return r.add(listener)
 
 // Up implements Bus.
 func (r *Redis) Up() bool { return r.health.up() }
+
+// Describe implements Bus.
+func (r *Redis) Describe(to chan<- *prometheus.Desc) { r.metrics.describe(to) }
+
+// Collect implements Bus.
+func (r *Redis) Collect(to chan<- prometheus.Metric) {
+	up, since := r.health.state()
+	r.metrics.collect(up, since, to)
+}
 
 // Close implements Bus.
 func (r *Redis) Close() error {

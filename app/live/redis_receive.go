@@ -50,8 +50,10 @@ func (r *Redis) take(payload string) {
 	m, err := decodeMessage(payload)
 	switch {
 	case err != nil: // not ours to judge: another program on the same channel
+		return
 	case m.node == r.node:
 		r.own(m)
+		return
 	case m.kind == kindEvent:
 		news, gap := r.peers.event(m)
 		r.note(gap)
@@ -68,6 +70,7 @@ func (r *Redis) take(payload string) {
 			r.changed(change)
 		}
 	}
+	r.metrics.received.Inc()
 }
 
 // own takes what this node said itself: only its signs of life are news.
@@ -76,7 +79,14 @@ func (r *Redis) own(m message) {
 		return
 	}
 	number, _ := binary.Uvarint(m.body)
-	if r.health.back(number) {
+	took, resumed, gap := r.health.back(number)
+	if took > 0 {
+		r.metrics.roundTrip.Observe(took.Seconds())
+	}
+	if gap {
+		r.metrics.gaps.Inc()
+	}
+	if resumed {
 		r.resumed()
 	}
 }

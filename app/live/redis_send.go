@@ -67,8 +67,13 @@ func (o *outgoing) take(health *health) [][]byte {
 
 // Publish implements Bus. While the bus is down the other nodes are not told; they notice by the numbers, and resume.
 func (r *Redis) Publish(topic string, payload []byte) {
-	if !r.outgoing.add(topic, payload, !r.Up()) {
+	down := !r.Up()
+	queued := r.outgoing.add(topic, payload, down)
+	if !queued {
 		r.health.lost()
+	}
+	if down || !queued {
+		r.metrics.dropped.Inc()
 	}
 	r.nudge()
 	r.event(topic, payload)
@@ -102,9 +107,22 @@ func (r *Redis) send() {
 		if batch := r.outgoing.take(&r.health); len(batch) > 0 {
 			if r.publish(batch) != nil {
 				r.health.lost()
+				r.metrics.dropped.Add(float64(events(batch)))
+			} else {
+				r.metrics.published.Add(float64(len(batch)))
 			}
 		}
 	}
+}
+
+// events is how many of them are no sign of life.
+func events(batch [][]byte) (n int) {
+	for _, m := range batch {
+		if m[0] == kindEvent {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *Redis) publish(batch [][]byte) error {

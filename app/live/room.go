@@ -37,21 +37,23 @@ func (s *Socket[T]) seatIn(r *room[T]) int {
 }
 
 // Join puts the socket into a room, which exists as long as somebody is in it. Joining twice, or after the socket has
-// ended, does nothing.
-func (h *Hub[T]) Join(s *Socket[T], name string) {
+// ended, does nothing; it reports whether the socket was not in there before.
+func (h *Hub[T]) Join(s *Socket[T], name string) (joined bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s.seats == nil {
-		return
+		return false
 	}
 	r := h.rooms[name]
 	if r == nil {
 		r = &room[T]{name: name}
 		h.rooms[name] = r
 	}
-	if s.seatIn(r) < 0 {
-		r.add(s)
+	if s.seatIn(r) >= 0 {
+		return false
 	}
+	r.add(s)
+	return true
 }
 
 // Leave takes the socket out of a room.

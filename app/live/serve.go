@@ -35,6 +35,7 @@ func (h *Hub[T]) Serve(conn *websocket.Conn, data T, handler Handler[T]) {
 	defer func() {
 		h.leaveAll(s)
 		s.end(patience)
+		h.ended.count(s.code)
 		defer h.exit()
 		call(handler.Closed, s)
 	}()

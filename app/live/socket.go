@@ -39,15 +39,25 @@ func (s *Socket[T]) Close(code int, reason string) { s.close(code, reason) }
 func (s *Socket[T]) read(conn *websocket.Conn, received func([]byte)) (patience time.Duration) {
 	conn.SetReadLimit(s.options.ReadLimit)
 	heard := controls{most: s.options.ControlRate}
-	conn.SetPongHandler(func(string) error { return s.control(&heard, nil) })
-	conn.SetPingHandler(func(payload string) error { return s.control(&heard, control(websocket.PongMessage, []byte(payload))) })
-	conn.SetCloseHandler(func(code int, _ string) error {
+	conn.SetPongHandler(func(payload string) error {
+		s.writer.tally.in(len(payload))
+		return s.control(&heard, nil)
+	})
+	conn.SetPingHandler(func(payload string) error {
+		s.writer.tally.in(len(payload))
+		return s.control(&heard, control(websocket.PongMessage, []byte(payload)))
+	})
+	conn.SetCloseHandler(func(code int, reason string) error {
+		s.writer.tally.in(closePayload(code, reason))
 		s.close(code, "")
 		return nil
 	})
 	for {
 		s.renew()
 		kind, message, err := conn.ReadMessage()
+		if err == nil {
+			s.writer.tally.in(len(message))
+		}
 		switch {
 		case err != nil:
 			return s.stopped(err)

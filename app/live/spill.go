@@ -46,12 +46,10 @@ func (o *outbox) writeAll() error {
 	_ = o.raw.SetWriteDeadline(deadline)
 
 	o.mu.Unlock()
-	_, err := batch.WriteTo(o.raw)
+	written, err := batch.WriteTo(o.raw)
 	o.mu.Lock()
 
 	o.inflight = 0
-	if err == nil {
-		o.took(total)
-	}
+	o.writer.tally.out(o.took(int(written)), int(written))
 	return err
 }

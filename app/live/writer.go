@@ -23,6 +23,9 @@ type writer struct {
 
 	joined []byte // several frames, put together for one write
 
+	tally         tally
+	frames, bytes int // written in this round, and not in the tally yet
+
 	// The current write lives in fields so that no closure is allocated for each.
 	chunk []byte
 	n     int
@@ -67,6 +70,8 @@ func (w *writer) run(stop <-chan struct{}) {
 			w.flush(o)
 		}
 		clear(batch)
+		w.tally.out(w.frames, w.bytes)
+		w.frames, w.bytes = 0, 0
 		if len(batch) >= crowdReady {
 			time.Sleep(min(time.Since(began)/restShare, longestRest))
 		}
@@ -90,7 +95,8 @@ func (w *writer) flush(o *outbox) {
 		o.fail()
 		return
 	}
-	o.took(n)
+	w.frames += o.took(n)
+	w.bytes += n
 	if len(o.frames) > 0 {
 		o.spill()
 		return

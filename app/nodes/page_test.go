@@ -12,13 +12,14 @@ import (
 
 // page is what frames have put on a tab's screen.
 type page struct {
-	rev    int64
-	log    []line           // by seq, each message once
-	counts map[string]count // by place
-	lamp   string           // in or away
-	here   string           // where the visitor of a thread is: a place; empty when they are not here
-	roster []string         // the rows of the presence page
-	errors []string         // codes of what was refused
+	rev     int64
+	log     []line           // by seq, each message once
+	counts  map[string]count // by place
+	lamp    string           // in or away
+	here    string           // where the visitor of a thread is: a place; empty when they are not here
+	roster  []string         // the rows of the presence page
+	banners []string         // ids of the broadcasts that are shown
+	errors  []string         // codes of what was refused
 
 	lastSeq int64    // of the running connection
 	faults  []string // what the wire should never bring
@@ -41,7 +42,7 @@ func (p *page) connected() { p.lastSeq = 0 }
 
 func (p page) copy() page {
 	p.log, p.roster, p.errors, p.faults = slices.Clone(p.log), slices.Clone(p.roster), slices.Clone(p.errors), slices.Clone(p.faults)
-	p.counts = maps.Clone(p.counts)
+	p.counts, p.banners = maps.Clone(p.counts), slices.Clone(p.banners)
 	return p
 }
 
@@ -81,6 +82,10 @@ func (p *page) take(frame string) {
 			p.counts[attr(n, "data-present")] = count{number, attr(n, "data-scope")}
 		case has(n, "data-lamp"):
 			p.lamp = attr(n, "data-lamp")
+		case has(n, "data-over"):
+			p.banners = slices.DeleteFunc(p.banners, func(id string) bool { return id == attr(n, "data-banner") })
+		case has(n, "data-banner") && !slices.Contains(p.banners, attr(n, "data-banner")):
+			p.banners = append(p.banners, attr(n, "data-banner"))
 		case has(n, "data-error"):
 			p.errors = append(p.errors, attr(n, "data-error"))
 		case attr(n, "id") == "whereabouts":

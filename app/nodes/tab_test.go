@@ -86,6 +86,9 @@ func (p *tab) connect() error {
 	if now := p.place(); now != at { // it moved meanwhile
 		p.move(now)
 	}
+	for _, id := range p.see().banners { // one may be over by now
+		p.send(map[string]any{"type": "banner", "id": id})
+	}
 	return nil
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 const (
@@ -33,13 +35,17 @@ type Outbox struct {
 	woken map[Channel]chan struct{}
 	put   atomic.Bool // since the last Wake
 
-	devices devices
+	devices  devices
+	attempts *prometheus.CounterVec
 }
+
+// channels are all there are.
+var channels = []Channel{MailChannel, PushChannel, WebhookChannel}
 
 // New returns the outbox kept in store. node names this process among those that share it.
 func New(store *sqlite.Store, now func() time.Time, node string, log *slog.Logger) *Outbox {
-	o := &Outbox{store: store, now: now, node: node, log: log, woken: map[Channel]chan struct{}{}}
-	for _, channel := range []Channel{MailChannel, PushChannel, WebhookChannel} {
+	o := &Outbox{store: store, now: now, node: node, log: log, woken: map[Channel]chan struct{}{}, attempts: newAttempts()}
+	for _, channel := range channels {
 		o.woken[channel] = make(chan struct{}, 1)
 	}
 	return o

@@ -128,13 +128,18 @@ func (o *Outbox) settle(n Notice, outcome error) error {
 	back := sqlite.ReleaseNoticeParams{Attempts: int64(n.Attempts), DueAt: now.UnixMilli(), Reason: n.Reason, ID: n.ID, Node: o.node, Until: n.claim}
 	var put later
 	var never refused
+	became := outcomeFailed
+	defer func() { o.attempts.WithLabelValues(string(n.Channel), became).Inc() }()
 	switch {
 	case outcome == nil, errors.Is(outcome, ErrNotNeeded):
+		became = outcomeSent
 		return o.done(ctx, n)
 	case errors.As(outcome, &put):
+		became = outcomePostponed
 		back.Attempts--
 		back.DueAt = now.Add(put.after).UnixMilli()
 	case errors.As(outcome, &never), n.Attempts >= Attempts:
+		became = outcomeGivenUp
 		back.Reason, back.DeadAt = shown(outcome), sql.NullInt64{Int64: now.UnixMilli(), Valid: true}
 		o.log.Warn("a notice was given up; the owners are shown why", "channel", n.Channel, "kind", n.Kind, "attempts", n.Attempts)
 	default:

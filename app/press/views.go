@@ -54,6 +54,12 @@ func (p Page) Path() string {
 // InAdmin reports whether the document is one of those beside the inbox, for admins too.
 func (p Page) InAdmin() bool { return strings.HasPrefix(p.Place, "/admin/") }
 
+// Is reports whether the document is the one at a path, whatever it was asked for.
+func (p Page) Is(path string) bool {
+	at, _, _ := strings.Cut(p.Place, "?")
+	return at == path
+}
+
 // ParseViews parses every template below files.
 func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error) {
 	zone, err := time.LoadLocation(site.TimeZone)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"time"
 )
 
 // groupMost bounds how many writes share one commit, so that the first of them is not kept waiting.
@@ -114,7 +115,10 @@ func (s *Store) inTransaction(do func(*sql.Tx) error) error {
 		_ = tx.Rollback() // SQLite has often done it already, and complains
 		return err
 	}
-	return tx.Commit()
+	began := time.Now()
+	err = tx.Commit()
+	s.metrics.commit.Observe(time.Since(began).Seconds())
+	return err
 }
 
 // run runs one job in its savepoint. It fails when that cannot be ended: after a full disk or a failing one SQLite

@@ -33,6 +33,24 @@ type AddressKey struct {
 	Key []byte
 }
 
+type Broadcast struct {
+	ID        string
+	Body      string
+	Card      string
+	Place     string
+	Visitor   string
+	AccountID sql.NullInt64
+	SentAt    int64
+	EndsAt    int64
+	EndedBy   sql.NullInt64
+	Shown     int64
+}
+
+type BroadcastShown struct {
+	BroadcastID string
+	Mark        []byte
+}
+
 type Browser struct {
 	Hash           []byte
 	ConversationID string

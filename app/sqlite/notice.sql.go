@@ -260,6 +260,40 @@ func (q *Queries) NoticeOf(ctx context.Context, key string) (Notice, error) {
 	return i, err
 }
 
+const noticesByChannel = `-- name: NoticesByChannel :many
+SELECT channel, CAST(count(*) - count(dead_at) AS INTEGER) AS waiting, count(dead_at) AS dead FROM notice GROUP BY channel
+`
+
+type NoticesByChannelRow struct {
+	Channel string
+	Waiting int64
+	Dead    int64
+}
+
+// NoticesByChannel is how many notices are to be sent, and how many were given up.
+func (q *Queries) NoticesByChannel(ctx context.Context) ([]NoticesByChannelRow, error) {
+	rows, err := q.db.QueryContext(ctx, noticesByChannel)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NoticesByChannelRow
+	for rows.Next() {
+		var i NoticesByChannelRow
+		if err := rows.Scan(&i.Channel, &i.Waiting, &i.Dead); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const noticesOf = `-- name: NoticesOf :many
 SELECT id, uid, "key", channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at FROM notice WHERE conversation_id = ? ORDER BY id
 `

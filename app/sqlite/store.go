@@ -48,6 +48,7 @@ type Store struct {
 	stopped chan struct{} // closed: the writer has answered its last
 	close   func() error
 	lock    *os.File // of the node; nil for one that opens the file Beside
+	metrics metrics
 }
 
 // Options say which file to open and how it is shared.
@@ -66,7 +67,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock}
+	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics()}
 	s.close = sync.OnceValue(s.stop)
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("database %s: %w", o.Path, err), s.closeFiles())
@@ -87,9 +88,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
-	if s.read, err = sql.Open("sqlite3", dsn(o.Path, readerPragma)); err != nil {
-		return err
-	}
+	s.read = sql.OpenDB(timedReader{dsn(o.Path, readerPragma), s.metrics.read})
 	s.read.SetMaxOpenConns(readers + 1) // one of them is kept by watch
 	s.read.SetMaxIdleConns(readers + 1)
 	s.watch, err = s.read.Conn(ctx)

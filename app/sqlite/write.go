@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"time"
 
 	"porchlight/app/fault"
 
@@ -17,6 +18,13 @@ var errClosed = errors.New("the store is closed")
 // fault.Unavailable, and so does one that did not get to this write before ctx was done; a write that has begun is finished.
 // A panic in do reaches the caller.
 func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
+	began := time.Now()
+	err := s.enqueue(ctx, do)
+	s.metrics.wrote(began, err)
+	return err
+}
+
+func (s *Store) enqueue(ctx context.Context, do func(*Queries) error) error {
 	if err := ctx.Err(); err != nil {
 		return unavailable(err)
 	}

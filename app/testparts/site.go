@@ -13,8 +13,10 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/audit"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/health"
 	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
@@ -71,7 +73,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	s := &Site{ahead: new(atomic.Int64), Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s.options = web.Options{
-		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
+		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Broadcasts: broadcast.New(store, func() time.Time { return s.options.Now() }), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
 		Press: edition, Conversations: conversation.New(store, s.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
 		Audit: audit.New(store, s.Now), Now: s.Now, Log: log,
@@ -93,6 +95,8 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 func (s *Site) serve(t testing.TB, listener net.Listener) {
 	s.options.Roster, s.options.Bus = presence.New(time.Now), live.NewLocal().Join(s.options.Node)
 	s.options.History = history.New(s.Store, s.Now, s.options.Log)
+	s.options.Health = health.New(time.Now)
+	s.options.Health.Register(s.Store)
 	s.Server = web.New(s.options)
 	server := s.Server
 	go func() {

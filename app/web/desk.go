@@ -113,7 +113,8 @@ func (s *Server) snooze(c *fiber.Ctx) error {
 
 func (s *Server) erase(c *fiber.Ctx) error {
 	return s.act(c, didErase, func(ctx context.Context, id string) error {
-		defer s.cut(id) // browsers that a link opened are forgotten with it
+		defer s.cut(id)                          // browsers that a link opened are forgotten with it
+		defer s.Bus.Publish(topicBroadcast, nil) // and what they were told alone
 		return s.Conversations.Erase(ctx, id)
 	})
 }

@@ -1,6 +1,9 @@
 package web
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Topics on the bus. Events carry names, never text: every node reads the text from the store.
 const (
@@ -12,6 +15,8 @@ const (
 	topicUnlisted     = "unlisted"
 	topicForgotten    = "forgotten"
 	topicCut          = "cut"
+	topicHealth       = "health:"   // and the node that tells
+	topicBroadcast    = "broadcast" // one was sent, or ended
 )
 
 type conversationEvent struct {
@@ -27,6 +32,10 @@ func (s *Server) changed(id string, rev int64) {
 
 // onEvent hears what any node published, this one included.
 func (s *Server) onEvent(topic string, payload []byte) {
+	if node, is := strings.CutPrefix(topic, topicHealth); is {
+		s.onHealth(node, payload)
+		return
+	}
 	switch topic {
 	case topicConversation:
 		var e conversationEvent
@@ -51,6 +60,8 @@ func (s *Server) onEvent(topic string, payload []byte) {
 		s.onForgotten(string(payload))
 	case topicCut:
 		s.onCut(string(payload))
+	case topicBroadcast:
+		s.banners.stir()
 	case topicTyping:
 		var e typingEvent
 		if json.Unmarshal(payload, &e) == nil {
@@ -67,5 +78,6 @@ func (s *Server) onResumed() {
 	s.indexing.wake()
 	s.lamp.stir(&s.lamp.changed)
 	s.lamp.stir(&s.lamp.answered)
+	s.banners.stir()
 	s.askResync()
 }

@@ -24,6 +24,7 @@ type exported struct {
 	Email        *exportedEmail        `json:"email_address,omitempty"`
 	Browsers     []exportedOther       `json:"other_browsers_let_in_by_a_mail"`
 	Notices      []exportedNotice      `json:"notices_waiting_to_be_sent"`
+	Told         []exportedBroadcast   `json:"broadcasts_to_you_alone"`
 	Presence     exportedPresence      `json:"presence"`
 	NotIncluded  string                `json:"not_included"`
 }
@@ -87,6 +88,13 @@ type exportedNotice struct {
 	Due     time.Time `json:"not_before"`
 }
 
+type exportedBroadcast struct {
+	At   time.Time `json:"sent_at"`
+	Ends time.Time `json:"ends_at"`
+	Text string    `json:"text"`
+	Card string    `json:"about,omitempty"`
+}
+
 type exportedPresence struct {
 	Tabs  int            `json:"open_tabs"`
 	Since *time.Time     `json:"here_since,omitempty"`
@@ -129,7 +137,7 @@ func (s *Server) exportOf(k known, messages []conversation.Message) exported {
 		What:    "Everything that " + s.Press.Current().Catalog.Site.Name + " knows of the visitor who uses this browser.",
 		Version: exportVersion, Site: s.Origins.Main(), At: s.Now().UTC(),
 		Browser: exportedBrowser{k.Named, k.Name, k.id, k.Unfollowed, k.Unlisted, facts.Language, facts.TimeZone, facts.Device},
-		Notes:   []exportedNote{}, Browsers: []exportedOther{}, Notices: []exportedNotice{},
+		Notes:   []exportedNote{}, Browsers: []exportedOther{}, Notices: []exportedNotice{}, Told: []exportedBroadcast{},
 		Presence:    exportedPresence{Tabs: k.Tabs, Since: moment(k.Since), Trail: []exportedStep{}},
 		NotIncluded: "The cookie itself, which opens the conversation; your address, which is not kept; who of the owners wrote a note.",
 	}
@@ -144,6 +152,9 @@ func (s *Server) exportOf(k known, messages []conversation.Message) exported {
 	}
 	for _, n := range k.Waiting {
 		e.Notices = append(e.Notices, exportedNotice{string(n.Channel), n.Kind, n.CreatedAt.UTC(), n.Due.UTC()})
+	}
+	for _, b := range k.Told {
+		e.Told = append(e.Told, exportedBroadcast{b.Sent.UTC(), b.Ends.UTC(), b.Text, b.Card})
 	}
 	for _, step := range k.Trail {
 		e.Presence.Trail = append(e.Presence.Trail, exportedStep{step.Place, step.At.UTC()})

@@ -24,6 +24,9 @@ func (s *Server) eraseOwn(c *fiber.Ctx) error {
 		if err := s.Conversations.Erase(ctx, known.id); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
+		if err := s.Broadcasts.Erase(ctx, known.id); err != nil { // of one who has no conversation
+			return err
+		}
 		s.changed(known.id, 0) // whatever follows
 		s.Bus.Publish(topicForgotten, []byte(known.id))
 		s.uncookie(c, "visitor")
@@ -31,8 +34,10 @@ func (s *Server) eraseOwn(c *fiber.Ctx) error {
 	return s.answer(c, fiber.StatusOK, "privacy/erased", press.Page{Title: "Erased", Bundle: "privacy"}, known)
 }
 
-// onForgotten has the visitor's tabs come back as whoever the browser's cookie says they are by then.
+// onForgotten has the visitor's tabs come back as whoever the browser's cookie says they are by then. What they were told alone is
+// over.
 func (s *Server) onForgotten(id string) {
+	s.banners.stir()
 	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {
 		if socket.Data.side == conversation.Visitor {
 			socket.Close(closeAnew, "forgotten")

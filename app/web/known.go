@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
@@ -21,9 +22,10 @@ type known struct {
 	Conversation conversation.Conversation // Rev 0: there is none
 	Tally        conversation.Tally
 	Notes        []conversation.Note
-	Waiting      []notify.Notice // to the visitor or to owners, about the conversation
-	Tabs         int             // open, on all nodes
-	Since        time.Time       // when they came; zero: not listed
+	Waiting      []notify.Notice       // to the visitor or to owners, about the conversation
+	Told         []broadcast.Broadcast // to them alone
+	Tabs         int                   // open, on all nodes
+	Since        time.Time             // when they came; zero: not listed
 	Trail        []trailStep
 	Blocked      bool
 	Contact      contact.Contact // the address that they left
@@ -49,6 +51,9 @@ func (s *Server) knownOf(c *fiber.Ctx) (k known, err error) {
 	}
 	ctx, cancel := asking()
 	defer cancel()
+	if k.Told, err = s.Broadcasts.To(ctx, v.id); err != nil {
+		return k, err
+	}
 	k.Conversation, err = s.Conversations.Get(ctx, v.id)
 	if fault.Is(err, fault.NotFound) {
 		return k, nil

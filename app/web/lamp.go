@@ -90,13 +90,14 @@ func (s *Server) countReplies(ctx context.Context) error {
 	return nil
 }
 
-// lookFirst has the lamp known before anybody comes.
+// lookFirst has the lamp, and what owners tell people, known before anybody comes.
 func (s *Server) lookFirst() {
 	ctx, cancel := asking()
 	defer cancel()
 	s.warn("the lamp could not be read", s.Lamp.Look(ctx))
 	s.warn("the last replies could not be read", s.countReplies(ctx))
 	s.lamp.shown = s.Lamp.Shown(s.hours(), false)
+	s.warn("the broadcasts could not be read", s.renewBanners(ctx))
 }
 
 // showLamp shows everyone, staff included, how the lamp stands, where that is something new. The caller holds showing.

@@ -49,5 +49,6 @@ func (s *Server) show(changes presence.Changes) {
 	s.showLamp()
 	s.showTotals(changes.Total)
 	s.presenceTick(changes)
+	s.showReached(changes)
 	s.showThreads(changes.Visitors)
 }

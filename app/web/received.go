@@ -50,7 +50,7 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 		f.Type = "bad"
 	}
 	handlers := map[string]func(*live.Socket[*session], clientFrame) error{
-		"at": s.onAt, "message": s.onMessage, "typing": s.onTyping, "received": s.onMark, "read": s.onMark, "hear": s.onHear,
+		"at": s.onAt, "message": s.onMessage, "typing": s.onTyping, "received": s.onMark, "read": s.onMark, "hear": s.onHear, "banner": s.onBanner,
 	}
 	handle, known := handlers[f.Type]
 	if !known {
@@ -135,7 +135,7 @@ func (s *Server) onAt(socket *live.Socket[*session], f clientFrame) error {
 	if from, to := pageRoom(h.at), pageRoom(f.Place); from != to {
 		s.move(socket, from, to)
 	}
-	h.at = f.Place
+	s.settleAt(socket, f.Place)
 	s.Roster.Move(h.visitor, socket.ID(), f.Place, f.Visible)
 	return nil
 }

@@ -127,6 +127,11 @@ var recorded = map[web.Route]deed{
 	{"POST", "/inbox/notices/:id/retry"}:   {action: "reach.retry", do: func(d *doer) answer { return d.first("/inbox/reach", `/inbox/notices/\d+/retry`) }},
 	{"POST", "/inbox/notices/:id/discard"}: {action: "reach.discard", do: func(d *doer) answer { return d.first("/inbox/reach", `/inbox/notices/\d+/discard`) }},
 
+	{"POST", "/admin/broadcasts"}: {action: "broadcast.send", do: func(d *doer) answer { return d.post("/admin/broadcasts", telling("/", "Hello")) }},
+	{"POST", "/admin/broadcasts/:broadcast/end"}: {action: "broadcast.end", do: func(d *doer) answer {
+		d.tellsPeople(telling("/", "Hello"))
+		return d.first("/admin/broadcasts", `/admin/broadcasts/[0-9a-f-]{36}/end`)
+	}},
 	{"POST", "/admin/accounts"}:                       posts("account.add", at("/admin/accounts"), url.Values{"email": {"ada@example.com"}, "role": {"admin"}}),
 	{"POST", "/admin/accounts/:account/disable"}:      posts("account.disable", inAccount("/disable"), nil),
 	{"POST", "/admin/accounts/:account/enable"}:       posts("account.enable", inAccount("/enable"), nil),
@@ -166,6 +171,7 @@ var unrecorded = map[web.Route]string{
 	{"POST", "/login/passkey/challenge"}:      "it asks for what is to be signed, and anybody may",
 	{"POST", "/admin/you/passkeys/challenge"}: "it asks for what a passkey is made from, and adds none",
 	{"POST", "/admin/you/proof/challenge"}:    "it asks for what is to be signed",
+	{"POST", "/admin/broadcasts/preview"}:     "it sends nothing",
 	{"POST", "/admin/you/proof"}:              "it changes nothing; what it allows is recorded",
 }
 

@@ -104,6 +104,10 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/:id/notes/:note/delete"}:          {"owner", 404},
 	{"GET", "/admin/presence"}:                         {"admin owner", 200},
 
+	{"GET", "/admin/broadcasts"}:                               {"owner", 200},
+	{"POST", "/admin/broadcasts"}:                              {"owner", 422}, // it says nothing
+	{"POST", "/admin/broadcasts/preview"}:                      {"owner", 422},
+	{"POST", "/admin/broadcasts/:broadcast/end"}:               {"owner", 404}, // there is none
 	{"GET", "/admin/you"}:                                      {"admin owner", 200},
 	{"POST", "/admin/you/proof"}:                               {"admin owner", 422}, // the password is missing
 	{"POST", "/admin/you/proof/challenge"}:                     {"admin owner", 403}, // as for the login
@@ -129,6 +133,7 @@ var may = map[web.Route]struct {
 	{"GET", "/admin/history"}:                                  {"admin owner", 200},
 	{"GET", "/admin/history.csv"}:                              {"admin owner", 200},
 	{"GET", "/admin/history.json"}:                             {"admin owner", 200},
+	{"GET", "/admin/health"}:                                   {"admin owner", 200},
 }
 
 const everyone = "nobody visitor admin owner"

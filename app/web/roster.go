@@ -15,6 +15,7 @@ const presenceRoom = "presence"
 // presenceView is the whole page.
 type presenceView struct {
 	Now   nowView
+	Plan  planView
 	Table tableView
 }
 
@@ -36,11 +37,12 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 	s.showing.Lock()
 	now := s.learn(lately)
 	s.showing.Unlock()
-	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Table: view})
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Plan: s.planView(query.Place), Table: view})
 }
 
 // presenceTick brings what presence pages show to a tick. The caller holds showing.
 func (s *Server) presenceTick(changes presence.Changes) {
+	s.showPlan(changes)
 	s.tables.tick(changes)
 }
 
@@ -57,6 +59,7 @@ func (s *Server) enterPresence(socket *live.Socket[*session]) {
 func (s *Server) joinPresence(socket *live.Socket[*session]) {
 	s.hub.Join(socket, presenceRoom)
 	socket.Send(s.totalsFrame())
+	socket.Send(s.planFrame())
 }
 
 // turnPresence shows a presence page what it asks for by its place: another table, or nothing more while it is paused.

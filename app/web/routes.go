@@ -35,6 +35,9 @@ type route struct {
 const (
 	threadPath   = "/inbox/:id"
 	presencePath = "/admin/presence"
+	healthPath   = "/admin/health"
+
+	broadcastsPath = "/admin/broadcasts"
 )
 
 // routes is the table, more exact paths first.
@@ -120,6 +123,10 @@ func (s *Server) routes() []route {
 		{post, "/inbox/:id/unblock", owner, s.unblock},
 
 		{get, presencePath, staff, s.showPresence},
+		{get, broadcastsPath, owner, s.showBroadcastsPage},
+		{post, broadcastsPath, owner, s.sendBroadcast},
+		{post, broadcastsPath + "/preview", owner, s.previewBroadcast},
+		{post, broadcastsPath + "/:broadcast/end", owner, s.endBroadcast},
 		{get, youPath, staff, s.showYou},
 		{post, youPath + "/proof", staff, s.postProof},
 		{post, youPath + "/proof/challenge", staff, s.postProofChallenge},
@@ -145,6 +152,7 @@ func (s *Server) routes() []route {
 		{get, historyPath, staff, s.showHistory},
 		{get, historyPath + ".csv", staff, s.exportHistory("csv", "text/csv; charset=utf-8; header=present", historyCSV)},
 		{get, historyPath + ".json", staff, s.exportHistory("json", fiber.MIMEApplicationJSON, historyJSON)},
+		{get, healthPath, staff, s.pageOfHealth},
 
 		{get, "/", anyone, s.place},
 		{get, "/:ecosystem", anyone, s.place},

@@ -13,8 +13,10 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/audit"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/health"
 	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
@@ -32,10 +34,12 @@ type Options struct {
 	Conversations *conversation.Conversations
 	Accounts      *account.Accounts
 	Contacts      *contact.Contacts
+	Broadcasts    *broadcast.Broadcasts
 	Outbox        *notify.Outbox
 	Lamp          *lamp.Lamp
 	Audit         *audit.Log
 	History       *history.History
+	Health        *health.Health  // what this node counts; the server adds its own
 	Mailer        *notify.Mailer  // nil: no mail is sent from here, and nothing that needs it is offered
 	Pusher        *notify.Pusher  // nil: no push is sent
 	Webhook       *notify.Webhook // nil: no program is called
@@ -71,6 +75,9 @@ type Server struct {
 	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
 	lamp     lampState
 	totals   totals
+	counters counters
+	renewed  atomic.Pointer[time.Time] // when the bus last said that this node's lease holds; nil: never
+	banners  banners
 	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched
@@ -78,6 +85,7 @@ type Server struct {
 	seeking  gate // for searches, the dearest that anybody may ask for
 	shown    shownFrames
 	tables   tableState
+	board    planBoard
 	news     map[string]*news // by page room
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
 
@@ -105,12 +113,13 @@ func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}}
+	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters(), banners: banners{wake: make(chan struct{}, 1)}}
 	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
+	o.Health.Register(s, s.hub, o.Bus, o.Outbox)
 	s.deliver = newDelivery(s)
 	o.Conversations.Also, o.Contacts.Put = o.Outbox.Message, o.Outbox.Mail
-	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget, o.Audit.Forget)
+	o.Conversations.OnErase = append(o.Conversations.OnErase[:0], o.Outbox.Forget, o.Contacts.Forget, o.Broadcasts.Forget, o.Audit.Forget)
 	o.Outbox.Mails, o.Outbox.Calls = o.Mailer != nil, o.Webhook != nil
 	s.searched.in(o.Press.Current().Catalog)
 	config := fiber.Config{
@@ -125,7 +134,7 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.sweep} {
+	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.keepBanners, s.sweep, s.keepHealth} {
 		s.running.Go(func() { work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)

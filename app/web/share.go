@@ -76,7 +76,11 @@ func (h *sharing) renew(ctx context.Context) {
 	}
 	asked, cancel := context.WithTimeout(ctx, shareTimeout)
 	defer cancel()
-	if held, err := h.server.Bus.Renew(asked, h.server.Node, h.sent); err == nil && !held {
+	held, err := h.server.Bus.Renew(asked, h.server.Node, h.sent)
+	switch {
+	case err == nil && held:
+		h.holds()
+	case err == nil:
 		h.whole(ctx)
 	}
 }
@@ -88,8 +92,15 @@ func (h *sharing) send(ctx context.Context, d presence.Delta) error {
 	err := h.server.Bus.Change(ctx, live.Delta(d))
 	if err == nil {
 		h.sent = d.Seq
+		h.holds()
 	}
 	return err
+}
+
+// holds notes that the bus has renewed the lease.
+func (h *sharing) holds() {
+	now := h.server.Now()
+	h.server.renewed.Store(&now)
 }
 
 // fetch takes in what the others said, and says everything anew where the bus holds something else than this node said.

@@ -15,8 +15,10 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/audit"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/health"
 	"porchlight/app/history"
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
@@ -100,9 +102,12 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	mailer, pusher, webhook := s.senders(t, o)
 	s.contacts, s.mails = contact.New(s.store, s.Now), o.mails
+	vitals := health.New(s.Now)
+	vitals.Register(s.store)
 	s.Server = web.New(web.Options{
+		Health: vitals,
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
-		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now), Audit: audit.New(s.store, s.Now), History: history.New(s.store, s.Now, log),
+		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now), Broadcasts: broadcast.New(s.store, s.Now), Audit: audit.New(s.store, s.Now), History: history.New(s.store, s.Now, log),
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,

@@ -60,22 +60,25 @@ func (s *Server) live() fiber.Handler {
 			return fiber.ErrUpgradeRequired
 		}
 		if !s.Origins.Has(c.Get(fiber.HeaderOrigin)) { // the library would answer 426
-			return fault.New(fault.Forbidden, "Live connections are for this site's own pages.")
+			return s.counters.refuse(refusedOrigin, fault.New(fault.Forbidden, "Live connections are for this site's own pages."))
 		}
 		if s.draining.Load() {
-			return fault.New(fault.Unavailable, "This node is about to stop. Please connect again.")
+			return s.counters.refuse(refusedDraining, fault.New(fault.Unavailable, "This node is about to stop. Please connect again."))
 		}
 		from, err := s.limitAddress(c)
 		if err != nil {
-			return err
+			return s.counters.refuse(refusedAddress, err)
 		}
 		if err := s.gate.enter(); err != nil {
-			return err
+			return s.counters.refuse(refusedBusy, err)
 		}
 		defer s.gate.leave()
 		session, err := s.handshake(c, from)
 		if err != nil {
-			return err
+			return s.counters.refuse("", err)
+		}
+		if c.Query("again") != "" {
+			s.counters.reconnects.Inc()
 		}
 		lighten(c.Request())
 		c.Locals(handshakeKey, &handshaken{session, c.Response()})
@@ -108,6 +111,7 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	defer s.showing.RUnlock()
 	if h.staff == nil {
 		s.enter(socket, pageRoom(h.at))
+		s.settleAt(socket, h.at)
 		return
 	}
 	s.hub.Join(socket, staffRoom)
@@ -120,6 +124,10 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	switch h.page {
 	case presencePath:
 		s.enterPresence(socket)
+	case healthPath:
+		s.enterHealth(socket)
+	case broadcastsPath:
+		s.enterBroadcasts(socket)
 	case threadPath:
 		s.hub.Join(socket, threadRoom(h.conversation))
 		s.inbox.touchThread(h.conversation)

@@ -27,10 +27,11 @@ const (
 type swept struct {
 	At time.Time
 	conversation.Expired
-	Contacts contact.Swept
-	Notices  int64
-	Records  int64
-	History  int64 // rows
+	Contacts   contact.Swept
+	Notices    int64
+	Records    int64
+	Broadcasts int64
+	History    int64 // rows
 }
 
 // sweep removes what has been kept long enough, at the start and each hour. Every node does: what one has removed is not there
@@ -64,6 +65,12 @@ func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
 		gone.Notices, err = s.Outbox.Expire(ctx, since(now, s.Keep.Notices))
 	}
 	if err == nil {
+		err = s.Broadcasts.Settle(ctx) // of those that ended while no node ran
+	}
+	if err == nil {
+		gone.Broadcasts, err = s.Broadcasts.Sweep(ctx)
+	}
+	if err == nil {
 		gone.Records, err = s.Audit.Keep(ctx, since(now, s.Keep.Audit))
 	}
 	if err == nil {
@@ -78,7 +85,7 @@ func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
 		return err
 	}
 	s.Log.Info("removed what was kept long enough", "conversations", gone.Conversations, "messages", gone.Messages, "notes", gone.Expired.Notes, "addresses", gone.Contacts.Contacts,
-		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices, "records", gone.Records, "history", gone.History)
+		"links", gone.Contacts.Links, "browsers", gone.Contacts.Browsers, "mailboxes", gone.Contacts.Hashes, "notices", gone.Notices, "records", gone.Records, "history", gone.History, "broadcasts", gone.Broadcasts)
 	return err
 }
 

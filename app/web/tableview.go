@@ -44,12 +44,6 @@ func (r tableRow) Look() string {
 	return ""
 }
 
-// placeGroup is an ecosystem, with the places that can be chosen in it.
-type placeGroup struct {
-	Title  string
-	Places []placeOption
-}
-
 // column is a heading that sorts.
 type column struct {
 	Key, Title string
@@ -128,29 +122,11 @@ func (s *Server) tableNow(q tableQuery) tableView {
 	for i, row := range view.Rows {
 		view.Rows[i].Ago = max(0, view.Now.Sub(row.Seen)).Truncate(time.Second).String() + " ago"
 	}
-	view.Places = placeGroups(s.Press.Current().Catalog)
+	view.Places = s.placeGroups()
 	return view
 }
 
 // tableWords are how the listing calls visitors and places.
 func tableWords(c *catalog.Catalog) presence.Words {
 	return presence.Words{Name: nameOf, Title: func(place string) string { title, _ := c.Title(place); return title }}
-}
-
-// placeGroups are the places to choose from.
-func placeGroups(c *catalog.Catalog) (groups []placeGroup) {
-	for _, e := range c.Ecosystems {
-		group := placeGroup{Title: e.Title}
-		for _, place := range c.Places() {
-			if rootOf(place) == e.Place() && place != "/" {
-				title, _ := c.Title(place)
-				if place == e.Place() {
-					title = "All of " + title
-				}
-				group.Places = append(group.Places, placeOption{Place: place, Title: title})
-			}
-		}
-		groups = append(groups, group)
-	}
-	return groups
 }

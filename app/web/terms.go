@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"porchlight/app/account"
+	"porchlight/app/broadcast"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/presence"
@@ -65,6 +66,7 @@ func (terms) LinkKnown() string   { return span(contact.LinksLast) }
 func (terms) Browser() string     { return span(contact.BrowserLasts) }
 func (terms) Erased() string      { return span(conversation.ErasedFor) }
 func (terms) Edit() string        { return span(conversation.EditWithin) }
+func (terms) Told() string        { return span(broadcast.KeptFor) }
 func (terms) Block() string       { return span(blockFor) }
 func (terms) Grace() string       { return span(presence.Grace) }
 func (terms) Lease() string       { return span(presence.Lease) }

@@ -32,6 +32,7 @@ func (d *delivery) watchStore(ctx context.Context) {
 			d.server.indexing.wake()
 			d.server.lamp.stir(&d.server.lamp.changed)
 			d.server.lamp.stir(&d.server.lamp.answered)
+			d.server.banners.stir()
 		}
 	}
 }

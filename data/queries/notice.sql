@@ -73,3 +73,7 @@ DELETE FROM notice WHERE id IN (SELECT n.id FROM notice n WHERE n.dead_at < sqlc
 -- CountClaims is how many notices are being sent just now: what tests wait for.
 -- name: CountClaims :one
 SELECT count(*) FROM notice WHERE claimed_by <> '';
+
+-- NoticesByChannel is how many notices are to be sent, and how many were given up.
+-- name: NoticesByChannel :many
+SELECT channel, CAST(count(*) - count(dead_at) AS INTEGER) AS waiting, count(dead_at) AS dead FROM notice GROUP BY channel;

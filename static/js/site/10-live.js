@@ -47,6 +47,7 @@ function address() {
   const query = new URLSearchParams({ at: live.place });
   if (live.after !== undefined) query.set("after", live.after);
   if (referrer && referrer !== location.host) query.set("from", referrer);
+  if (heard) query.set("again", 1); // this page had a socket before
   return `${location.origin.replace(/^http/, "ws")}/live?${query}`;
 }
 

@@ -1,0 +1,100 @@
+package nodes
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"porchlight/app/testparts"
+
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+)
+
+// newMeasuredPair starts a site of two nodes, and returns where Prometheus asks the first.
+func newMeasuredPair(t *testing.T) (p *site, watch *testparts.Node) {
+	t.Helper()
+	watch = &testparts.Node{Addr: testparts.FreeAddr(t)}
+	watch.URL = "http://" + watch.Addr
+	metrics := testparts.Settings{"METRICS_ADDR": watch.Addr} // of the first alone: both cannot have it
+	return startPair(t, func(t testing.TB, settings testparts.Settings) *testparts.Node {
+		n := testparts.StartNode(t, settings.With(metrics))
+		metrics = nil
+		return n
+	}, nil), watch
+}
+
+// scrape reads a node's metrics as Prometheus does.
+func scrape(t *testing.T, at *testparts.Node) map[string]*dto.MetricFamily {
+	t.Helper()
+	got := newBrowser(t).get(t, at, "/metrics")
+	if got.status != http.StatusOK {
+		t.Fatalf("/metrics: %d", got.status)
+	}
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(got.body))
+	if err != nil {
+		t.Fatalf("Prometheus cannot read it: %v", err)
+	}
+	return families
+}
+
+// said returns what a family of metrics says, by the values of its labels; of one without any, under "".
+func said(families map[string]*dto.MetricFamily, name string) map[string]float64 {
+	values := map[string]float64{}
+	for _, m := range families[name].GetMetric() {
+		var labels []string
+		for _, label := range m.GetLabel() {
+			labels = append(labels, label.GetValue())
+		}
+		values[strings.Join(labels, " ")] = m.GetGauge().GetValue() + m.GetCounter().GetValue() + float64(m.GetHistogram().GetSampleCount())
+	}
+	return values
+}
+
+// metricInTable is a row of the README's table of metrics.
+var metricInTable = regexp.MustCompile("(?m)^\\| `(porchlight_[a-z_]+)")
+
+func TestMetricsAreAsPrometheusWantsThemAndTheREADMENamesThemAll(t *testing.T) {
+	t.Parallel()
+	p, watch := newMeasuredPair(t)
+	newBrowser(t).open(t, p.a, saw)
+	testparts.Eventually(t, "the nodes know of each other", func() bool { return len(said(scrape(t, watch), "porchlight_lease_left_seconds")) == 1 })
+
+	families := scrape(t, watch)
+	problems, err := promlint.New(strings.NewReader(newBrowser(t).get(t, watch, "/metrics").body)).Lint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range problems {
+		t.Errorf("%s: %s", problem.Metric, problem.Text)
+	}
+	var exported []string
+	for name, family := range families {
+		if strings.HasPrefix(name, "porchlight_") {
+			exported = append(exported, name)
+			if help := family.GetHelp(); !strings.HasSuffix(help, ".") || strings.Contains(help, "\n") {
+				t.Errorf("%s says of itself %q", name, help)
+			}
+		}
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named []string
+	for _, row := range metricInTable.FindAllStringSubmatch(string(readme), -1) {
+		named = append(named, row[1])
+	}
+	slices.Sort(exported)
+	slices.Sort(named)
+	if !slices.Equal(exported, named) {
+		t.Errorf("exported are\n%s\nand the README names\n%s", fmt.Sprint(exported), fmt.Sprint(named))
+	}
+}

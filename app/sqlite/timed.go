@@ -1,0 +1,56 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// timedReader opens connections whose queries are timed. A query works while its rows are taken, so its time ends with them; only
+// the driver hears of that.
+type timedReader struct {
+	dsn  string
+	read prometheus.Histogram
+}
+
+// Connect implements driver.Connector.
+func (r timedReader) Connect(context.Context) (driver.Conn, error) {
+	conn, err := r.Driver().Open(r.dsn)
+	if err != nil {
+		return nil, err
+	}
+	return timedConn{conn.(*sqlite3.SQLiteConn), r.read}, nil
+}
+
+// Driver implements driver.Connector.
+func (timedReader) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
+
+type timedConn struct {
+	*sqlite3.SQLiteConn
+	read prometheus.Histogram
+}
+
+// QueryContext implements driver.QueryerContext.
+func (c timedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	began := time.Now()
+	rows, err := c.SQLiteConn.QueryContext(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	return timedRows{rows.(*sqlite3.SQLiteRows), c.read, began}, nil
+}
+
+type timedRows struct {
+	*sqlite3.SQLiteRows
+	read  prometheus.Histogram
+	began time.Time
+}
+
+// Close implements driver.Rows.
+func (r timedRows) Close() error {
+	r.read.Observe(time.Since(r.began).Seconds())
+	return r.SQLiteRows.Close()
+}
