@@ -48,6 +48,12 @@ func (l Limits) loginsOfAccount() limit.Rule {
 	return rate("login-account", l.LoginsPerAccount, LoginSpan)
 }
 
+// passkeysOfAccount is counted beside the passwords: whoever knows an address can guess those without end, and must not keep its owner
+// out, whose passkey nobody guesses.
+func (l Limits) passkeysOfAccount() limit.Rule {
+	return rate("passkey-account", l.LoginsPerAccount, LoginSpan)
+}
+
 func (l Limits) loginsFromAddress() limit.Rule {
 	return rate("login-address", l.LoginsPerAddress, LoginSpan)
 }

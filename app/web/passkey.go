@@ -76,7 +76,7 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	claimed := ""
 	opened, err := s.passkeys.Login(ctx, c.Cookies(s.cookieName(passkeyCookie)), field(c, "credential"), browserOf(c), func(who account.Account) error {
 		claimed = who.Email
-		return s.limitLoginsOf(ctx, who)
+		return s.limitPasskeysOf(ctx, who)
 	})
 	if err != nil {
 		if claimed != "" && fault.Is(err, fault.Invalid) {
@@ -89,9 +89,14 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	return s.loggedIn(c, opened.Token, opened.Account, "passkey "+opened.Passkey.Label, form.Next)
 }
 
-// limitLoginsOf counts an attempt to be somebody, by password or passkey, as soon as it is known who that is to be.
+// limitLoginsOf counts an attempt to be somebody by their password.
 func (s *Server) limitLoginsOf(ctx context.Context, who account.Account) error {
 	return s.take(ctx, s.Limits.loginsOfAccount(), who.Email, tooManyAttempts)
+}
+
+// limitPasskeysOf counts an attempt to be somebody by a passkey, as soon as it is known who that is to be.
+func (s *Server) limitPasskeysOf(ctx context.Context, who account.Account) error {
+	return s.take(ctx, s.Limits.passkeysOfAccount(), who.Email, tooManyAttempts)
 }
 
 // recordCopy notes that a passkey was refused because it counted backwards: there may be a copy of it in other hands.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+
 	"porchlight/app/account"
 	"porchlight/app/fault"
 
@@ -105,21 +107,26 @@ func (s *Server) postProof(c *fiber.Ctx) error {
 		return s.refuseYou(c, err, partProof)
 	}
 	token, who := c.Cookies(s.cookieName(staffCookie)), accountOf(c)
-	err := s.limitLoginsOf(ctx, who)
-	if err != nil {
-		return s.refuseYou(c, err, partProof)
-	}
-	if signed := field(c, "credential"); signed != "" {
-		var opened account.Opened
-		opened, err = s.passkeys.Prove(ctx, token, who, signed)
-		s.recordCopy(opened, err)
-	} else {
-		err = s.Accounts.Prove(ctx, token, field(c, "password"))
-	}
-	if err != nil {
+	if err := s.proveOwn(ctx, token, who, field(c, "credential"), field(c, "password")); err != nil {
 		return s.refuseYou(c, err, partProof)
 	}
 	return didYou(c, "proved", partPasskeys)
+}
+
+// proveOwn checks a passkey, or else the password.
+func (s *Server) proveOwn(ctx context.Context, token string, who account.Account, signed, password string) error {
+	if signed == "" {
+		if err := s.limitLoginsOf(ctx, who); err != nil {
+			return err
+		}
+		return s.Accounts.Prove(ctx, token, password)
+	}
+	if err := s.limitPasskeysOf(ctx, who); err != nil {
+		return err
+	}
+	opened, err := s.passkeys.Prove(ctx, token, who, signed)
+	s.recordCopy(opened, err)
+	return err
 }
 
 func (s *Server) postProofChallenge(c *fiber.Ctx) error {
