@@ -27,6 +27,7 @@ func (r *Roster) Entry(visitor string) (Entry, bool) {
 		return Entry{}, false
 	}
 	e, here, listed := p.entry(visitor)
+	p.told = p.told || here && listed
 	return e, here && listed
 }
 
@@ -43,6 +44,7 @@ func (r *Roster) Everyone() (entries []Entry, total int) {
 	entries = make([]Entry, 0, len(r.people))
 	for visitor, p := range r.people {
 		if e, here, listed := p.entry(visitor); here && listed {
+			p.told = true
 			entries = append(entries, e)
 		}
 	}

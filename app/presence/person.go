@@ -50,6 +50,7 @@ type person struct {
 	counted []string // places where they count: all spots, and all above them
 	owners  int      // sockets of an owner on staff pages
 	trail   []Step
+	told    bool // somebody was told where they are
 }
 
 // spot is a place with some of a person's sockets.

@@ -65,13 +65,14 @@ type Roster struct {
 	touched map[string]bool // people who changed in any way since the last Tick
 	arrived int             // people who came here since the last Tick, and were nowhere
 	leaving map[string]bool // people with a socket in its grace
+	parted  map[string]bool // people who are gone since the last Tick, and of whom somebody was told where they are
 }
 
 // New returns an empty roster. now must be monotonic, as time.Now is.
 func New(now func() time.Time) *Roster {
 	return &Roster{
 		now: now, people: map[string]*person{}, here: map[tab]*Socket{}, nodes: map[string]*node{}, counts: map[string]int{}, stands: map[string]int{}, from: map[string]int{}, away: map[origin]int{},
-		above: map[string][]string{}, moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{}, looking: map[tab]bool{},
+		above: map[string][]string{}, moved: map[string]bool{}, places: map[string]int{}, touched: map[string]bool{}, leaving: map[string]bool{}, parted: map[string]bool{}, looking: map[tab]bool{},
 	}
 }
 
@@ -171,6 +172,9 @@ func (r *Roster) changedHere(visitor string, p *person) {
 func (r *Roster) changed(visitor string, p *person) {
 	r.touched[visitor] = true
 	if len(p.local) == 0 && len(p.remote) == 0 {
+		if p.told {
+			r.parted[visitor] = true
+		}
 		delete(r.people, visitor)
 	}
 }

@@ -13,6 +13,7 @@ type Changes struct {
 	Visitors []string       // who came, moved, hid or left
 	Entries  []Entry        // of those of them who are here and listed
 	Gone     []string       // those of them who are not, or not any more
+	Told     []string       // those of them who are listed, or of whom somebody was told so before: the others are nobody's business
 	Total    int            // how many visitors there are now
 	Arrived  int            // how many came to this node, and had been on none
 	Local    *Delta         // for the other nodes; nil when nothing changed here, or when there are none
@@ -36,10 +37,14 @@ func (r *Roster) Tick() Changes {
 		c.Counts[place] = r.counts[place]
 	}
 	for _, visitor := range c.Visitors {
-		if e, listed := r.walk(visitor); listed {
+		e, listed := r.walk(visitor)
+		if listed {
 			c.Entries = append(c.Entries, e)
 		} else {
 			c.Gone = append(c.Gone, visitor)
+		}
+		if r.wasTold(visitor, listed) {
+			c.Told = append(c.Told, visitor)
 		}
 	}
 	r.arrived = 0
@@ -49,7 +54,18 @@ func (r *Roster) Tick() Changes {
 	clear(r.moved)
 	clear(r.places)
 	clear(r.touched)
+	clear(r.parted)
 	return c
+}
+
+// wasTold reports whether somebody was told where a visitor is, or is told so now, since they are here and listed.
+func (r *Roster) wasTold(visitor string, listed bool) bool {
+	told := listed || r.parted[visitor]
+	if p := r.people[visitor]; p != nil {
+		told = told || p.told
+		p.told = listed
+	}
+	return told
 }
 
 func (r *Roster) endGraces(now time.Time) {

@@ -2,6 +2,7 @@ package presence_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"porchlight/app/presence"
@@ -83,4 +84,36 @@ func TestUnlistingTakesOpenTabsOutAndTellsTheOthers(t *testing.T) {
 	pass()
 	isListed(t, "again", r, "ann of 1, 0 unlisted")
 	isListed(t, "again, elsewhere", other, "ann of 1, 0 unlisted")
+}
+
+func TestATickTellsOfNobodyWhoIsUnlistedButOnceThatTheyAreNow(t *testing.T) {
+	r, c := newRoster()
+	r.Join("ann", tab("a", "/shop"))
+	r.Join("bob", unlistedTab("b", "/shop"))
+	told := func(when string, want ...string) {
+		t.Helper()
+		if got := r.Tick().Told; !slices.Equal(got, want) {
+			t.Errorf("%s the tick tells of %q, want %q", when, got, want)
+		}
+	}
+	told("when both have come", "ann")
+	r.Move("bob", "b", "/forge", true)
+	told("when the unlisted one moves")
+	r.Unlist("ann", true)
+	told("when the listed one is not any more", "ann")
+	r.Move("ann", "a", "/forge", true)
+	told("when that one moves")
+	r.Unlist("ann", false)
+	if _, listed := r.Entry("ann"); !listed {
+		t.Fatal("ann is not listed again")
+	}
+	r.Unlist("ann", true)
+	told("when somebody was told of it meanwhile", "ann")
+	r.Unlist("ann", false)
+	told("when listed again", "ann")
+	r.Leave("ann", "a")
+	r.Leave("bob", "b")
+	told("when both leave", "ann")
+	c.pass(presence.Grace)
+	told("when both have left", "ann")
 }

@@ -154,7 +154,7 @@ func (s *Server) showReached(changes presence.Changes) {
 	if len(changes.Places) > 0 && s.hub.Size(broadcastsRoom) > 0 {
 		s.hub.Broadcast(broadcastsRoom, s.frame("presence/counts", s.countsOf(changes.Places)))
 	}
-	for _, id := range changes.Visitors {
+	for _, id := range changes.Told {
 		if s.hub.Size(reachedRoom(id)) > 0 {
 			s.hub.Broadcast(reachedRoom(id), s.frame("broadcast/reached-partial", s.reached(id)))
 		}

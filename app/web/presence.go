@@ -25,7 +25,7 @@ func (s *Server) tickPresence(ctx context.Context) {
 			s.tell(*changes.Local)
 		}
 		s.closeExcess(changes.Visitors)
-		s.inbox.moved(changes.Visitors)
+		s.inbox.moved(changes.Told)
 	}
 }
 
@@ -60,6 +60,6 @@ func (s *Server) show(changes presence.Changes) {
 	s.showTotals(changes.Total)
 	s.presenceTick(changes)
 	s.showReached(changes)
-	s.showThreads(changes.Visitors)
-	s.showTrails(changes.Visitors)
+	s.showThreads(changes.Told)
+	s.showTrails(changes.Told)
 }

@@ -111,6 +111,35 @@ func TestATrailIsOfNobodyWhoAskedNotToBeListed(t *testing.T) {
 	}
 }
 
+func TestPagesAboutOneVisitorHearNothingOfWhoAskedNotToBeListed(t *testing.T) {
+	s := newSite(t)
+	b := s.browser(t)
+	b.post("/conversation/messages", saying("Hello"), fragment).theMessage(t)
+	visitor := b.open("/")
+	visitor.fence()
+	b.post("/privacy/unlisted", nil)
+	watcher := s.browser(t).open("/")
+	trail, reached := s.owner(t).open(trailOf(b)), s.owner(t).open("/admin/broadcasts?visitor="+b.conversation())
+	eventually(t, "the roster knows", func() bool { _, listed := s.Roster.Entry(b.conversation()); return !listed })
+	watcher.counts("/", 2)
+	settle := func(place string, there int) {
+		visitor.at(place, true)
+		watcher.counts(ecosystem, there)
+	}
+	settle(ecosystem, 1)
+	settle("/", 0)
+	trail.fence()
+	reached.fence()
+	for there := range 2 {
+		settle([]string{ecosystem, "/"}[there], 1-there)
+		for _, frame := range append(trail.fence(), reached.fence()...) {
+			if strings.Contains(frame, `"#standing"`) || strings.Contains(frame, `"#reached"`) {
+				t.Errorf("a page hears of it: %s", frame)
+			}
+		}
+	}
+}
+
 func TestATrailIsForStaffAndWhatCanBeDoneForOwners(t *testing.T) {
 	s := newSite(t)
 	b := s.browser(t)
