@@ -85,7 +85,9 @@ func (r *Roster) Join(visitor string, s Socket) {
 	s.here, s.node, s.Opened = true, r.Node, r.now()
 	s.Since, s.Moved, s.Seen = s.Opened, s.Opened, s.Opened
 	if first, here := p.since(); here {
-		s.Since, s.Referrer = first, cmp.Or(p.referrer(), s.Referrer)
+		if s.Since = first; !s.Unlisted {
+			s.Referrer = cmp.Or(p.referrer(), s.Referrer)
+		}
 	}
 	if s.Staff == "" && len(p.at) == 0 {
 		r.arrived++

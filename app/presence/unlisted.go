@@ -1,7 +1,7 @@
 package presence
 
 // Unlist has a visitor's sockets of this node listed nowhere from now on, or listed again but for those whose browser asks every site
-// not to follow. They count as before, and the next Tick tells of it.
+// not to follow. They count as before, and the next Tick tells of it. What their browser said of itself is forgotten; the next page says it again, if it may.
 func (r *Roster) Unlist(visitor string, unlisted bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -10,7 +10,9 @@ func (r *Roster) Unlist(visitor string, unlisted bool) {
 		return
 	}
 	for _, s := range p.local {
-		s.Unlisted = unlisted || s.Unfollowed
+		if s.Unlisted = unlisted || s.Unfollowed; s.Unlisted {
+			s.Language, s.Device, s.Referrer = "", "", ""
+		}
 	}
 	r.changedHere(visitor, p)
 }

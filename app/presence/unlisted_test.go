@@ -3,6 +3,7 @@ package presence_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"porchlight/app/presence"
@@ -116,4 +117,18 @@ func TestATickTellsOfNobodyWhoIsUnlistedButOnceThatTheyAreNow(t *testing.T) {
 	told("when both leave", "ann")
 	c.pass(presence.Grace)
 	told("when both have left", "ann")
+}
+
+func TestUnlistingTakesBackWhatTheBrowserSaidOfItself(t *testing.T) {
+	r, _ := newRoster()
+	about := tab("a", "/shop")
+	about.Language, about.Device, about.Referrer = "pt-BR", "phone", "forum.example"
+	r.Join("ann", about)
+	r.Unlist("ann", true)
+	r.Join("ann", unlistedTab("b", "/shop"))
+	for _, word := range []string{"pt-BR", "phone", "forum.example"} {
+		if said := string(r.Whole().Set["ann"]); strings.Contains(said, word) {
+			t.Errorf("the other nodes are told %q: %s", word, said)
+		}
+	}
 }
