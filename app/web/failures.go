@@ -14,6 +14,7 @@ import (
 const (
 	failuresTogether = 10 * time.Minute // logins that fail within it make one record for each account
 	failuresMost     = 1000             // addresses that are told apart in that time
+	longestAddress   = 4 * 254          // bytes: no account has a longer one, and a form takes a hundred times as much
 )
 
 // failures are logins that failed lately. They are counted here and recorded together: whoever guesses passwords does not fill the log.
@@ -31,7 +32,7 @@ func (f *failures) add(email string, now time.Time) {
 		f.since, f.byEmail = now, map[string]int{}
 	}
 	email = strings.ToLower(strings.TrimSpace(email))
-	if _, known := f.byEmail[email]; !known && len(f.byEmail) >= failuresMost {
+	if _, known := f.byEmail[email]; !known && (len(f.byEmail) >= failuresMost || len(email) > longestAddress) {
 		f.others++
 		return
 	}

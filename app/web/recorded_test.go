@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -281,6 +283,28 @@ func TestLoginsThatFailAreRecordedTogetherAndWithoutWhatWasTyped(t *testing.T) {
 	if strings.Contains(page, "typed-by-mistake") || strings.Contains(page, password) {
 		t.Error("the page shows what was typed")
 	}
+}
+
+func TestWhatIsNoAddressIsNotHeldUntilItIsRecorded(t *testing.T) {
+	s := newSite(t, only(web.Limits{}))
+	b := s.browser(t)
+	held := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	long := func(n int) string { return strconv.Itoa(n) + strings.Repeat("a", 100<<10) }
+	b.post("/login", credentials(long(0), "wrong horse battery"))
+	before, times := held(), 12
+	for n := range times {
+		b.post("/login", credentials(long(n+1), "wrong horse battery"))
+	}
+	if grown := held() - before; grown > int64(times)*50<<10 {
+		t.Errorf("%d logins hold %d KB", times, grown>>10)
+	}
+	s.forward(10 * time.Minute)
+	eventually(t, "they are recorded", func() bool { return s.deeds(t) == "session.guess" })
 }
 
 func TestLoginsThatFailAreRecordedWhenANodeStops(t *testing.T) {
