@@ -24,6 +24,10 @@ func (auditCheckCmd) Run(s *Settings, ctx *running) error {
 		return fmt.Errorf("record %d does not fit to the one before: the log was changed beside the site", chain.Broken)
 	case chain.Cut:
 		return errors.New("the newest records are missing: they were taken away beside the site")
+	case chain.Early:
+		return fmt.Errorf("the oldest %d records are missing, before their time: they were taken away beside the site", chain.Gone)
+	case chain.Gone > 0:
+		fmt.Printf("%d records from before %s have gone; KEEP_AUDIT says how long they are kept\n", chain.Gone, chain.Since.UTC().Format(time.RFC3339))
 	}
 	fmt.Printf("%d records fit together; the last has the hash %s\n", chain.Records, chain.Head)
 	return nil

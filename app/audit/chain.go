@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"porchlight/app/sqlite"
 )
@@ -20,14 +21,17 @@ func link(before []byte, r sqlite.Record) []byte {
 
 // Chain is what Check found.
 type Chain struct {
-	Records int64  // that were looked at
-	Broken  int64  // the id of the first that does not fit to the one before: it was changed, or one before it was taken away; 0: none
-	Cut     bool   // records are missing at the end
-	Head    string // the hash of the last: who noted it somewhere else knows later that nothing before was written anew
+	Records int64     // that were looked at
+	Broken  int64     // the id of the first that does not fit to the one before: it was changed, or one before it was taken away; 0: none
+	Cut     bool      // records are missing at the end
+	Gone    int64     // records that went from the front, as kept long enough
+	Since   time.Time // those were from before it; zero: none has gone
+	Early   bool      // it is yet to come: the front was moved beside the site
+	Head    string    // the hash of the last: who noted it somewhere else knows later that nothing before was written anew
 }
 
 // Holds reports whether the log is as it was written.
-func (c Chain) Holds() bool { return c.Broken == 0 && !c.Cut }
+func (c Chain) Holds() bool { return c.Broken == 0 && !c.Cut && !c.Early }
 
 const checkPart = 1000 // records that Check reads at a time
 
@@ -43,6 +47,10 @@ func (l *Log) Check(ctx context.Context) (c Chain, err error) {
 		return c, err
 	}
 	id, hash := front.LastID, front.Hash
+	if c.Gone = front.LastID; c.Gone > 0 {
+		c.Since = time.UnixMilli(front.Before)
+		c.Early = c.Since.After(l.now())
+	}
 	for more := true; more; {
 		rows, err := q.RecordsAfter(ctx, id, checkPart)
 		if err != nil {

@@ -63,6 +63,26 @@ func TestTheChainShowsWhoChangesTheFileBesideTheSite(t *testing.T) {
 	}
 }
 
+// What goes from the front goes with the leave of the file: that it went is said, and never comes before its time.
+func TestWhoMovesTheFrontOfTheLogIsSeen(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		before time.Duration // from now
+		early  bool
+	}{{"to a time that is yet to come", time.Hour, true}, {"to now", 0, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBook(t)
+			b.note(t, "account.add", "account.disable", "conversation.erase")
+			b.clock = b.clock.Add(time.Minute)
+			before := b.clock.Add(c.before)
+			must(t, b.behind(t, fmt.Sprint("UPDATE record_front SET last_id = 2, hash = (SELECT hash FROM record WHERE id = 2), before = ", before.UnixMilli()), "DELETE FROM record WHERE id <= 2"))
+			if got := b.check(t); got.Holds() == c.early || got.Early != c.early || got.Gone != 2 || !got.Since.Equal(before) {
+				t.Errorf("the check finds %+v", got)
+			}
+		})
+	}
+}
+
 func TestARecordThatIsAddedAfterOthersWereTakenAwayHidesNothing(t *testing.T) {
 	b := newBook(t)
 	b.note(t, "account.add", "account.disable")
