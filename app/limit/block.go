@@ -10,6 +10,10 @@ import (
 // reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
 const reloadBlocks = time.Minute
 
+// blockedMost is how many addresses the block of one conversation takes: who has a whole network to come from must not fill the file, and
+// stays blocked by their cookie.
+const blockedMost = 64
+
 // blocks are the blocked addresses, by the key that their blocks keep: there is one for each day on which somebody was blocked.
 type blocks map[string]map[string]time.Time // by key and pseudonym: until when
 
@@ -30,7 +34,7 @@ func (a *Addresses) Block(ctx context.Context, conversation string, pseudonyms [
 		}
 		for _, p := range pseudonyms {
 			for _, key := range keys { // of which day it is cannot be told; under the other key it is nobody's
-				block := sqlite.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli()}
+				block := sqlite.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli(), Most: blockedMost}
 				if err := q.PutBlock(ctx, block); err != nil {
 					return err
 				}

@@ -1,6 +1,7 @@
 package limit_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -167,5 +168,24 @@ func TestBlocksThatHaveEndedLeaveTheStoreWithTheNextOne(t *testing.T) {
 	n.block(t, addresses, pseudonym(t, addresses, "192.0.2.2"))
 	if rows := n.blocks(t); len(rows) != 1 || rows[0].Address != pseudonym(t, addresses, "192.0.2.2") {
 		t.Errorf("%d blocks are stored", len(rows))
+	}
+}
+
+func TestWhoIsBlockedAndComesFromEverywhereFillsNoFile(t *testing.T) {
+	n := newNetwork(t)
+	node := n.node()
+	for i := range 70 {
+		n.block(t, node, pseudonym(t, node, fmt.Sprintf("2001:db8:0:%x::1", i)))
+	}
+	blocked := 0
+	for i := range 70 {
+		is, err := node.Blocked(ctx, fmt.Sprintf("2001:db8:0:%x::1", i))
+		must(t, err)
+		if is {
+			blocked++
+		}
+	}
+	if first, err := node.Blocked(ctx, "2001:db8:0:0::1"); err != nil || !first || blocked != 64 {
+		t.Errorf("%d addresses are blocked, the first among them: %t, %v", blocked, first, err)
 	}
 }

@@ -90,7 +90,9 @@ func (q *Queries) PutAddressKey(ctx context.Context, day int64, key []byte) erro
 }
 
 const putBlock = `-- name: PutBlock :exec
-INSERT INTO address_block (conversation_id, key, address, expires_at) VALUES (?, ?, ?, ?)
+INSERT INTO address_block (conversation_id, key, address, expires_at)
+SELECT CAST(?1 AS TEXT), CAST(?2 AS BLOB), CAST(?3 AS TEXT), CAST(?4 AS INTEGER)
+WHERE (SELECT count(*) FROM address_block b WHERE b.conversation_id = CAST(?1 AS TEXT)) < CAST(?5 AS INTEGER)
 `
 
 type PutBlockParams struct {
@@ -98,14 +100,17 @@ type PutBlockParams struct {
 	Key            []byte
 	Address        string
 	ExpiresAt      int64
+	Most           int64
 }
 
+// PutBlock adds an address, as long as the conversation has not as many as may be.
 func (q *Queries) PutBlock(ctx context.Context, arg PutBlockParams) error {
 	_, err := q.db.ExecContext(ctx, putBlock,
 		arg.ConversationID,
 		arg.Key,
 		arg.Address,
 		arg.ExpiresAt,
+		arg.Most,
 	)
 	return err
 }
