@@ -19,9 +19,9 @@ type browser struct {
 	ctx context.Context
 }
 
-// browse starts a site and a browser, which ends with stop.
-func (k *kit) browse(ctx context.Context) (b browser, stop func(), err error) {
-	if b.site, err = k.site(); err != nil {
+// browse starts a site, with what env sets, and a browser, which ends with stop.
+func (k *kit) browse(ctx context.Context, env ...string) (b browser, stop func(), err error) {
+	if b.site, err = k.site(env...); err != nil {
 		return browser{}, nil, err
 	}
 	path, err := exec.LookPath(chromium.name)

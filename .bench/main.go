@@ -38,6 +38,7 @@ var groups = []group{
 	{"search", nil, measureSearch},
 	{"weight: first view, widget", []program{chromium}, measureWeight},
 	{"unfold", []program{chromium}, measureUnfold},
+	{"presence room", []program{chromium}, measurePresenceRoom},
 }
 
 func main() {

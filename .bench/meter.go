@@ -79,8 +79,13 @@ func (m *meter) settled() (came weights, err error) {
 		defer m.mu.Unlock()
 		return m.underway == 0 && time.Since(m.last) > calm, nil
 	})
+	return m.reset(), err
+}
+
+// reset returns what came since it was called last.
+func (m *meter) reset() (came weights) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	came, m.came = m.came, weights{}
-	return came, err
+	return came
 }

@@ -140,6 +140,7 @@ type auditCheckCmd struct{}
 type simulateCmd struct {
 	Visitors int           `default:"50" help:"How many are there at once."`
 	For      time.Duration `default:"1m" help:"How long they stay, once all have come."`
+	Churn    int           `default:"0" placeholder:"N" help:"How many a second of them leave for good meanwhile, each followed by a new one at once."`
 	Seed     *uint64       `placeholder:"N" help:"Makes each visitor decide as in the run that printed it. Unset: another one each time."`
 	URL      string        `arg:"" name:"url" default:"http://localhost:3000" help:"The site's origin."`
 }

@@ -15,7 +15,7 @@ func (s simulateCmd) Run(ctx *running) error {
 		seed = *s.Seed
 	}
 	fmt.Printf("%d visitors go to %s for %s, seed %d; Ctrl-C ends it early\n", s.Visitors, s.URL, s.For, seed)
-	report, err := simulate.Run(ctx, simulate.Options{URL: s.URL, Visitors: s.Visitors, For: s.For, Seed: seed})
+	report, err := simulate.Run(ctx, simulate.Options{URL: s.URL, Visitors: s.Visitors, For: s.For, Churn: s.Churn, Seed: seed})
 	if err != nil {
 		return err
 	}

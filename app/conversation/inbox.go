@@ -20,6 +20,9 @@ type Item struct {
 	Unread       int64   // messages of the visitor that no owner has read
 }
 
+// Silent reports whether nothing is kept that was said: the conversation is listed for its block.
+func (i Item) Silent() bool { return i.Conversation.LastSeq < i.Conversation.FirstSeq }
+
 // Filter says which conversations are listed.
 type Filter struct {
 	State State  // empty: all
@@ -41,6 +44,15 @@ func (c *Conversations) Inbox(ctx context.Context, f Filter) (Inbox, error) {
 		for _, row := range rows {
 			row.Message.Body = excerpt(row.Message.Body)
 			box.Items = append(box.Items, Item{Conversation: fromRow(row.Conversation), Last: messageFromRow(row.Message), Unread: row.Unread})
+		}
+	}
+	if f.State == Blocked && f.Place == "" {
+		rows, err := q.BlockedSilent(ctx, at(c.now()), f.Most-int64(len(box.Items)))
+		if err != nil {
+			return Inbox{}, err
+		}
+		for _, row := range rows {
+			box.Items = append(box.Items, Item{Conversation: fromRow(row)})
 		}
 	}
 	var err error

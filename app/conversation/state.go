@@ -30,7 +30,7 @@ func (c Conversation) State(now time.Time) State {
 		return Closed
 	case c.SnoozedUntil.After(now):
 		return Snoozed
-	case c.VisitorSeq == c.LastSeq:
+	case c.VisitorSeq == c.LastSeq && c.LastSeq > 0:
 		return Waiting
 	}
 	return Open
@@ -59,6 +59,17 @@ func (c *Conversations) Snooze(ctx context.Context, id string, until time.Time) 
 // Block refuses the visitor's messages until the given time.
 func (c *Conversations) Block(ctx context.Context, id string, until time.Time) error {
 	return c.set(ctx, func(q *sqlite.Queries) (int64, error) { return q.BlockConversation(ctx, at(until), id) })
+}
+
+// BlockUnwritten blocks a visitor whether or not anybody has written: where nobody has, it begins a conversation without a message, which
+// the block belongs to.
+func (c *Conversations) BlockUnwritten(ctx context.Context, id string, until time.Time) error {
+	return c.set(ctx, func(q *sqlite.Queries) (int64, error) {
+		if err := q.BeginByOwner(ctx, id, c.now().UnixMilli()); err != nil {
+			return 0, err
+		}
+		return q.BlockConversation(ctx, at(until), id)
+	})
 }
 
 func (c *Conversations) set(ctx context.Context, change func(*sqlite.Queries) (int64, error)) error {

@@ -8,13 +8,14 @@ import (
 
 // Changes is what happened since the last Tick.
 type Changes struct {
-	Places   []string // places whose count is another one now
-	Visitors []string // who came, moved, hid or left
-	Entries  []Entry  // of those of them who are here and listed
-	Gone     []string // those of them who are not, or not any more
-	Total    int      // how many visitors there are now
-	Arrived  int      // how many came to this node, and had been on none
-	Local    *Delta   // for the other nodes; nil when nothing changed here, or when there are none
+	Places   []string       // places whose count is another one now
+	Counts   map[string]int // what they are now, by place
+	Visitors []string       // who came, moved, hid or left
+	Entries  []Entry        // of those of them who are here and listed
+	Gone     []string       // those of them who are not, or not any more
+	Total    int            // how many visitors there are now
+	Arrived  int            // how many came to this node, and had been on none
+	Local    *Delta         // for the other nodes; nil when nothing changed here, or when there are none
 }
 
 // Tick ends graces and leases that are over and returns what changed. The node's name is left to the caller to fill in.
@@ -30,7 +31,10 @@ func (r *Roster) Tick() Changes {
 		}
 	}
 	maps.DeleteFunc(r.places, func(place string, before int) bool { return r.counts[place] == before })
-	c := Changes{Places: keys(r.places), Visitors: keys(r.touched), Total: r.counts["/"], Arrived: r.arrived}
+	c := Changes{Places: keys(r.places), Counts: make(map[string]int, len(r.places)), Visitors: keys(r.touched), Total: r.counts["/"], Arrived: r.arrived}
+	for _, place := range c.Places {
+		c.Counts[place] = r.counts[place]
+	}
 	for _, visitor := range c.Visitors {
 		if e, listed := r.walk(visitor); listed {
 			c.Entries = append(c.Entries, e)

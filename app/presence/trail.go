@@ -39,9 +39,13 @@ func (r *Roster) walk(visitor string) (Entry, bool) {
 	if !here || !listed || len(p.trail) > 0 && p.trail[len(p.trail)-1].Place == e.Place {
 		return e, here && listed
 	}
+	at := e.Moved
+	if n := len(p.trail); n > 0 && !at.After(p.trail[n-1].At) { // back in a tab that was there before
+		at = r.now()
+	}
 	if len(p.trail) == TrailMost {
 		p.trail = slices.Delete(p.trail, 0, 1)
 	}
-	p.trail = append(p.trail, Step{Place: e.Place, At: e.Moved})
+	p.trail = append(p.trail, Step{Place: e.Place, At: at})
 	return e, true
 }

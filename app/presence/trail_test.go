@@ -41,6 +41,21 @@ func TestATrailHasThePlacesOfAVisitInOrder(t *testing.T) {
 	}
 }
 
+func TestWhoGoesBackToAnOlderTabIsThereFromThenOn(t *testing.T) {
+	r, c := newRoster()
+	r.Join("ann", tab("a", "/"))
+	r.Tick()
+	c.pass(time.Second)
+	r.Join("ann", tab("b", "/shop"))
+	r.Tick()
+	c.pass(time.Second)
+	r.Move("ann", "b", "/shop", false)
+	r.Tick()
+	if got, want := trail(r, "ann"), "/ 0, /shop 1, / 2, "; got != want {
+		t.Errorf("the trail is %q, want %q", got, want)
+	}
+}
+
 func TestATrailKeepsTheLastFiftySteps(t *testing.T) {
 	r, c := newRoster()
 	r.Join("ann", tab("a", "/"))

@@ -23,7 +23,7 @@ const AssetPrefix = "/static/"
 
 // bundles are loaded as one file each: the first with every page, the others when they are needed. A bundle is made of the
 // files of its folder in the order of their names.
-var bundles = []string{"site", "topic", "search", "privacy", "passkey", "conversation", "staff", "presence", "health", "banner", "broadcasts"}
+var bundles = []string{"site", "topic", "search", "privacy", "passkey", "conversation", "staff", "presence", "health", "banner", "broadcasts", "trail"}
 
 // workerBundle is a script alone, which no page loads.
 const workerBundle = "worker"

@@ -25,7 +25,8 @@ type Report struct {
 	pages, fragments            latencies
 	handshakes                  latencies
 	moves, hides, left, seconds atomic.Int64
-	shownMoves                  latencies // from a move to the count that it changed, on the mover's page
+	replaced                    atomic.Int64 // visitors who left for good
+	shownMoves                  latencies    // from a move to the count that it changed, on the mover's page
 	asked, stored, delivered    atomic.Int64
 	late                        atomic.Int64 // messages without an echo, which went by post
 	echoes                      latencies
@@ -91,6 +92,7 @@ func (r *Report) Print(w io.Writer) error {
 	row("requests unanswered", r.unanswered.Load(), "tried again "+r.whyUnanswered)
 	row("second tabs", r.seconds.Load(), "")
 	row("left and came back", r.left.Load(), "")
+	row("left for good", r.replaced.Load(), "each followed by somebody new")
 	row("hidden or shown", r.hides.Load(), "")
 	row("moves", r.moves.Load(), "")
 	timed("moves shown", &r.shownMoves, "on the mover's page")

@@ -18,6 +18,7 @@ type Options struct {
 	URL      string        // of the site: an origin such as http://localhost:3000
 	Visitors int           // how many are there at once
 	For      time.Duration // how long they stay, once all have come
+	Churn    int           // how many a second of them leave for good meanwhile, each followed by a new one at once; 0: none
 	Seed     uint64        // the same seed and number make the same decisions
 
 	Hurry    float64       // how many times faster than people they think; 0: once
@@ -41,7 +42,8 @@ type run struct {
 	places   places
 	pages    pages
 	living   context.Context // ends when the visitors are to stand still
-	visitors []*visitor
+	visitors []*visitor      // who are there, at the place of those whom they follow
+	lives    sync.WaitGroup
 	observer *visitor // is there before the others and after them
 }
 
@@ -51,6 +53,9 @@ type run struct {
 func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Visitors < 1 {
 		return nil, fmt.Errorf("%d visitors are none: let there be 1 or more", o.Visitors)
+	}
+	if o.Churn < 0 {
+		return nil, fmt.Errorf("a churn of %d visitors a second cannot be: let it be 0 or more", o.Churn)
 	}
 	if o.Hurry <= 0 {
 		o.Hurry = 1
@@ -74,10 +79,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.open(); err != nil {
 		return r.report, err
 	}
-	lives := r.arrive(ctx)
-	pause(ctx, r.For)
+	r.arrive(ctx)
+	r.churn(ctx)
 	still()
-	lives.Wait()
+	r.lives.Wait()
 	r.report.begun = time.Since(r.report.began)
 	if ctx.Err() == nil {
 		r.checkCounts()
@@ -101,20 +106,23 @@ func (r *run) open() error {
 	return nil
 }
 
-// arrive sends the visitors in, one after the other, and returns what waits for their lives to be over.
-func (r *run) arrive(ctx context.Context) *sync.WaitGroup {
-	var lives sync.WaitGroup
+// arrive sends the visitors in, one after the other.
+func (r *run) arrive(ctx context.Context) {
 	apart := max(time.Second/joinsPerSecond, time.Duration(float64(arriving)/float64(r.Visitors)/r.Hurry))
 	began := time.Now()
 	for i := range r.Visitors {
 		if !pause(ctx, time.Until(began.Add(apart*time.Duration(i)))) {
 			break
 		}
-		v := newVisitor(r, i+1)
-		r.visitors = append(r.visitors, v)
-		lives.Go(v.live)
+		r.visitors = append(r.visitors, r.begin(i+1))
 	}
-	return &lives
+}
+
+// begin lets a visitor in, who lives until the run stands still or they are to leave.
+func (r *run) begin(number int) *visitor {
+	v := newVisitor(r, number)
+	r.lives.Go(v.live)
+	return v
 }
 
 // leave closes all tabs and, if asked to, sees that the counts fall.

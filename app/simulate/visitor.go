@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
@@ -24,6 +25,9 @@ type visitor struct {
 	client     *http.Client
 	handshakes sync.Mutex
 
+	staying context.Context // ends when the visitor is to stand still, or to leave
+	leave   context.CancelCauseFunc
+
 	mind    *rand.Rand
 	curious bool
 	twoTabs bool
@@ -37,23 +41,28 @@ func newVisitor(r *run, number int) *visitor {
 	jar, _ := cookiejar.New(nil) // fails for no options
 	source := r.wire.sources[number%len(r.wire.sources)]
 	v := &visitor{run: r, number: number, source: source, client: source.client(jar), mind: mindOf(r.Seed, number)}
+	v.staying, v.leave = context.WithCancelCause(r.living)
 	v.curious, v.twoTabs = v.mind.IntN(curiousOneIn) == 0, v.mind.IntN(secondTabOneIn) == 0
 	return v
 }
 
-// live comes, does one thing after the other until the run stands still, and looks whether all messages are there.
+// live comes, does one thing after the other until the run stands still, and looks whether all messages are there. Who is to
+// leave before that does so then.
 func (v *visitor) live() {
 	v.arrive()
 	for v.think(1) {
 		v.step()
 	}
 	v.verify()
+	if context.Cause(v.staying) == errReplaced {
+		v.depart()
+	}
 }
 
 // think waits as long as people do, so many times over.
 func (v *visitor) think(times float64) bool {
 	long := min(thinkingMost, time.Duration(v.mind.ExpFloat64()*float64(thinking)))
-	return pause(v.run.living, time.Duration(float64(long)*times/v.run.Hurry))
+	return pause(v.staying, time.Duration(float64(long)*times/v.run.Hurry))
 }
 
 func (v *visitor) step() {

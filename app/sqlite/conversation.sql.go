@@ -128,7 +128,7 @@ INSERT INTO conversation (id, created_at, updated_at) VALUES (?1, ?2, ?2)
 ON CONFLICT (id) DO NOTHING
 `
 
-// BeginByOwner makes the conversation that an owner begins with somebody who is here.
+// BeginByOwner makes the conversation that an owner begins with somebody who is here, or that a block of them belongs to.
 func (q *Queries) BeginByOwner(ctx context.Context, iD string, now int64) error {
 	_, err := q.db.ExecContext(ctx, beginByOwner, iD, now)
 	return err
@@ -144,6 +144,55 @@ func (q *Queries) BlockConversation(ctx context.Context, until sql.NullInt64, iD
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const blockedSilent = `-- name: BlockedSilent :many
+SELECT id, created_at, updated_at, closed_at, blocked_until, last_seq, visitor_seq, rev, marks_rev, visitor_received, visitor_read, owner_received, owner_read, first_seq, snoozed_until, place, language, time_zone, device, indexed_rev FROM conversation WHERE last_seq < first_seq AND blocked_until > ?1 ORDER BY blocked_until DESC, id LIMIT ?2
+`
+
+// BlockedSilent are those of visitors who are blocked and of whom no message is kept: they never wrote, or erased what they had.
+func (q *Queries) BlockedSilent(ctx context.Context, now sql.NullInt64, most int64) ([]Conversation, error) {
+	rows, err := q.db.QueryContext(ctx, blockedSilent, now, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Conversation
+	for rows.Next() {
+		var i Conversation
+		if err := rows.Scan(
+			&i.ID,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.ClosedAt,
+			&i.BlockedUntil,
+			&i.LastSeq,
+			&i.VisitorSeq,
+			&i.Rev,
+			&i.MarksRev,
+			&i.VisitorReceived,
+			&i.VisitorRead,
+			&i.OwnerReceived,
+			&i.OwnerRead,
+			&i.FirstSeq,
+			&i.SnoozedUntil,
+			&i.Place,
+			&i.Language,
+			&i.TimeZone,
+			&i.Device,
+			&i.IndexedRev,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const changeMessage = `-- name: ChangeMessage :execrows

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"porchlight/app/conversation"
+	"porchlight/app/fault"
 	"porchlight/app/live"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,18 +15,35 @@ const blockFor = 30 * 24 * time.Hour // how long a block holds
 
 // block refuses what the visitor writes from now on, wherever they are connected, and their present address with them.
 func (s *Server) block(c *fiber.Ctx) error {
-	until := s.Now().Add(blockFor)
+	return s.act(c, didBlock, func(ctx context.Context, id string) error { return s.shutOut(ctx, id, s.Conversations.Block) })
+}
 
-	return s.act(c, didBlock, func(ctx context.Context, id string) error {
-		if err := s.Conversations.Block(ctx, id, until); err != nil {
-			return err
-		}
-		if err := s.Addresses.Block(ctx, id, s.Roster.Addresses(id), until); err != nil {
-			return err
-		}
-		s.Bus.Publish(topicBlocked, []byte(id))
-		return nil
-	})
+// blockPresent does the same to a visitor who is here, whether or not they have written, and leads back to their trail.
+func (s *Server) blockPresent(c *fiber.Ctx) error {
+	id := c.Params("visitor")
+	if !s.isReachable(id) {
+		return fault.New(fault.NotFound, "This visitor has left. Whoever has written can be blocked from the inbox.")
+	}
+	ctx, cancel := s.acting(c, didBlock, id, "")
+	defer cancel()
+	if err := s.shutOut(ctx, id, s.Conversations.BlockUnwritten); err != nil {
+		return err
+	}
+	s.changed(id, 0) // whatever follows
+	return c.Redirect(presencePath+"/"+id, fiber.StatusSeeOther)
+}
+
+// shutOut has the block stored, of the conversation and of the addresses that its visitor is connected from, and tells all nodes.
+func (s *Server) shutOut(ctx context.Context, id string, store func(ctx context.Context, id string, until time.Time) error) error {
+	until := s.Now().Add(blockFor)
+	if err := store(ctx, id, until); err != nil {
+		return err
+	}
+	if err := s.Addresses.Block(ctx, id, s.Roster.Addresses(id), until); err != nil {
+		return err
+	}
+	s.Bus.Publish(topicBlocked, []byte(id))
+	return nil
 }
 
 func (s *Server) unblock(c *fiber.Ctx) error {

@@ -24,17 +24,6 @@ type broadcastForm struct {
 	Zone    *time.Location
 }
 
-// placeGroup is an ecosystem with all that is below it.
-type placeGroup struct {
-	Title  string
-	Places []placeItem
-}
-
-type placeItem struct {
-	Place, Kind, Title string
-	Here               int // visitors there or below
-}
-
 // reached is a visitor whom a broadcast is to reach alone.
 type reached struct {
 	Visitor, Name string
@@ -97,21 +86,6 @@ func (s *Server) complete(form *broadcastForm) {
 		form.Reached = s.reached(form.Visitor)
 	}
 	form.Groups = s.placeGroups()
-}
-
-// placeGroups are the places of the site, to choose from.
-func (s *Server) placeGroups() (groups []placeGroup) {
-	c := s.Press.Current().Catalog
-	for _, place := range c.Places() {
-		card := c.Card(place)
-		if place == rootOf(place) && place != broadcast.Everyone {
-			groups = append(groups, placeGroup{Title: card.Title})
-		}
-		if last := len(groups) - 1; last >= 0 {
-			groups[last].Places = append(groups[last].Places, placeItem{Place: place, Kind: card.Kind, Title: card.Title, Here: s.Roster.Count(place)})
-		}
-	}
-	return groups
 }
 
 func (s *Server) reached(visitor string) reached {

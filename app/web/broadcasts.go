@@ -143,7 +143,7 @@ func (s *Server) answerBroadcasts(c *fiber.Ctx, status int, view broadcastsView)
 func (s *Server) enterBroadcasts(socket *live.Socket[*session]) {
 	_, query, _ := strings.Cut(socket.Data.at, "?")
 	s.hub.Join(socket, broadcastsRoom)
-	socket.Send(s.countsFrame(s.Press.Current().Catalog.Places()))
+	socket.Send(s.frame("presence/counts", s.countsOf(s.Press.Current().Catalog.Places())))
 	if asked, err := url.ParseQuery(query); err == nil && conversation.ValidID(asked.Get("visitor")) {
 		s.hub.Join(socket, reachedRoom(asked.Get("visitor")))
 	}
@@ -152,7 +152,7 @@ func (s *Server) enterBroadcasts(socket *live.Socket[*session]) {
 // showReached tells the owners' pages how many would see what they are writing. The caller holds showing.
 func (s *Server) showReached(changes presence.Changes) {
 	if len(changes.Places) > 0 && s.hub.Size(broadcastsRoom) > 0 {
-		s.hub.Broadcast(broadcastsRoom, s.countsFrame(changes.Places))
+		s.hub.Broadcast(broadcastsRoom, s.frame("presence/counts", s.countsOf(changes.Places)))
 	}
 	for _, id := range changes.Visitors {
 		if s.hub.Size(reachedRoom(id)) > 0 {

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"porchlight/app/live"
+	"porchlight/app/presence"
 )
 
 const (
@@ -12,9 +12,9 @@ const (
 	mostPatient = 2    // ticks that the largest room waits: with one tick on each node and the grace, a leave still shows within 6 s
 )
 
-// news are the places whose counts have changed and that a room has not been told of yet. Only the tick uses it.
+// news are the counts that have changed and that a room has not been told yet, by place. Only the tick uses it.
 type news struct {
-	places map[string]bool
+	places map[string]int
 	waited int // ticks
 }
 
@@ -25,27 +25,36 @@ func (n *news) due(sockets int) bool {
 	return n.waited >= min(mostPatient, 1+sockets/crowd)
 }
 
-// showCounts tells each page room of the changes that it shows.
-func (s *Server) showCounts(places []string) {
+// showCounts tells each page room of the changes that it shows: the numbers of the tick, which all others who are told something at
+// that tick are told too.
+func (s *Server) showCounts(changes presence.Changes) {
 	c := s.Press.Current().Catalog
 	for _, room := range s.pageRooms() {
 		n := s.news[room]
-		for _, place := range places {
+		for _, place := range changes.Places {
 			if _, is := c.Title(place); !is || !shownIn(room, place) { // what lies between two places is none itself
 				continue
 			}
 			if n == nil {
-				n = &news{places: map[string]bool{}}
+				n = &news{places: map[string]int{}}
 				s.news[room] = n
 			}
-			n.places[place] = true
+			count, counted := changes.Counts[place]
+			if !counted { // told for another reason than that it changed
+				count = s.Roster.Count(place)
+			}
+			n.places[place] = count
 		}
 		if n == nil || !n.due(s.hub.Size(room)) {
 			continue
 		}
 		delete(s.news, room)
 		if s.hub.Size(room) > 0 {
-			s.hub.Broadcast(room, s.countsFrame(slices.Sorted(maps.Keys(n.places))))
+			view := countsView{Alone: !s.Bus.Up()}
+			for _, place := range slices.Sorted(maps.Keys(n.places)) {
+				view.Counts = append(view.Counts, placeCount{place, n.places[place]})
+			}
+			s.hub.Broadcast(room, s.frame("presence/counts", view))
 		}
 	}
 }
@@ -67,8 +76,4 @@ func (s *Server) countsOf(places []string) countsView {
 		view.Counts = append(view.Counts, placeCount{Place: p, Count: s.Roster.Count(p)})
 	}
 	return view
-}
-
-func (s *Server) countsFrame(places []string) live.Frame {
-	return s.frame("presence/counts", s.countsOf(places))
 }

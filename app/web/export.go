@@ -99,6 +99,11 @@ type exportedPresence struct {
 	Tabs  int            `json:"open_tabs"`
 	Since *time.Time     `json:"here_since,omitempty"`
 	Trail []exportedStep `json:"places_of_this_visit"`
+
+	Seen     *time.Time `json:"last_did_something_at,omitempty"`
+	Language string     `json:"language,omitempty"`
+	Device   string     `json:"device,omitempty"`
+	Referrer string     `json:"led_here_by,omitempty"`
 }
 
 type exportedStep struct {
@@ -138,7 +143,7 @@ func (s *Server) exportOf(k known, messages []conversation.Message) exported {
 		Version: exportVersion, Site: s.Origins.Main(), At: s.Now().UTC(),
 		Browser: exportedBrowser{k.Named, k.Name, k.id, k.Unfollowed, k.Unlisted, facts.Language, facts.TimeZone, facts.Device},
 		Notes:   []exportedNote{}, Browsers: []exportedOther{}, Notices: []exportedNotice{}, Told: []exportedBroadcast{},
-		Presence:    exportedPresence{Tabs: k.Tabs, Since: moment(k.Since), Trail: []exportedStep{}},
+		Presence:    exportedPresence{Tabs: k.Tabs, Since: moment(k.Since), Trail: []exportedStep{}, Seen: moment(k.About.Seen), Language: k.About.Language, Device: k.About.Device, Referrer: k.About.Referrer},
 		NotIncluded: "The cookie itself, which opens the conversation; your address, which is not kept; who of the owners wrote a note.",
 	}
 	for _, n := range k.Notes {

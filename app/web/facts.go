@@ -55,7 +55,7 @@ func aboutOf(c *fiber.Ctx) presence.Socket {
 // isTalking reports whether a visitor with this conversation is in it: it is open, and not put away.
 func isTalking(c conversation.Conversation, now time.Time) bool {
 	state := c.State(now)
-	return c.Rev > 0 && (state == conversation.Open || state == conversation.Waiting)
+	return c.LastSeq >= c.FirstSeq && c.LastSeq > 0 && (state == conversation.Open || state == conversation.Waiting)
 }
 
 // deviceOf tells the class of a device from what its browser calls itself. Mobi is what phones say, as MDN recommends to look

@@ -112,6 +112,10 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session, page route, parameter,
 		return fault.New(fault.NotFound, "There is no such conversation.")
 	case h.page == threadPath:
 		h.conversation, h.side = parameter, conversation.Owner
+	case h.page == trailPath && !conversation.ValidID(parameter):
+		return fault.New(fault.NotFound, "There is no such visitor.")
+	case h.page == trailPath:
+		h.watched = parameter
 	}
 	h.looked = s.deliver.looked.Load()
 	h.staff, h.token, h.visitor = &who, c.Cookies(s.cookieName(staffCookie)), randomName()

@@ -8,6 +8,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/notify"
+	"porchlight/app/presence"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -26,6 +27,7 @@ type known struct {
 	Told         []broadcast.Broadcast // to them alone
 	Tabs         int                   // open, on all nodes
 	Since        time.Time             // when they came; zero: not listed
+	About        presence.Entry        // what staff see of them beside that; zero: nothing
 	Trail        []trailStep
 	Blocked      bool
 	Contact      contact.Contact // the address that they left
@@ -47,7 +49,9 @@ func (s *Server) knownOf(c *fiber.Ctx) (k known, err error) {
 		k.Trail = s.trailOf(v.id)
 	}
 	if entry, here := s.Roster.Entry(v.id); here {
-		k.Since = entry.Since
+		if k.Since = entry.Since; !k.Unproved {
+			k.About = entry
+		}
 	}
 	ctx, cancel := asking()
 	defer cancel()

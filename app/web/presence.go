@@ -18,19 +18,30 @@ func (s *Server) tickPresence(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		changes := s.Roster.Tick()
+		var changes presence.Changes
+		changes, up = s.tick(up)
+		s.keepCounts(changes)
 		if changes.Local != nil {
 			s.tell(*changes.Local)
 		}
-		if now := s.Bus.Up(); now != up { // what the counts cover is another thing now
-			up, changes.Places = now, s.Press.Current().Catalog.Places()
-			s.logBus(up)
-		}
-		s.keepCounts(changes)
 		s.closeExcess(changes.Visitors)
-		s.show(changes)
 		s.inbox.moved(changes.Visitors)
 	}
+}
+
+// tick shows everyone the roster as it is at one moment. Who comes meanwhile waits for the end of it: they would be shown what is
+// later, and then what was before. up is whether the bus was up at the last tick, and the result whether it is.
+func (s *Server) tick(up bool) (presence.Changes, bool) {
+	s.showing.Lock()
+	defer s.showing.Unlock()
+	changes, now := s.Roster.Tick(), s.Bus.Up()
+	s.present.Store(int64(changes.Total))
+	if now != up { // what the counts cover is another thing now
+		changes.Places = s.Press.Current().Catalog.Places()
+		s.logBus(now)
+	}
+	s.show(changes)
+	return changes, now
 }
 
 func (s *Server) logBus(up bool) {
@@ -41,14 +52,14 @@ func (s *Server) logBus(up bool) {
 	}
 }
 
+// show brings all pages to a tick. The caller holds showing.
 func (s *Server) show(changes presence.Changes) {
-	s.showing.Lock()
-	defer s.showing.Unlock()
 	s.shown.endTick()
-	s.showCounts(changes.Places)
+	s.showCounts(changes)
 	s.showLamp()
 	s.showTotals(changes.Total)
 	s.presenceTick(changes)
 	s.showReached(changes)
 	s.showThreads(changes.Visitors)
+	s.showTrails(changes.Visitors)
 }

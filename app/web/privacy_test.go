@@ -97,7 +97,7 @@ func TestAVisitorIsToldInWordsAllThatIsKnown(t *testing.T) {
 	steps(2)
 	v.get("/privacy").tells(t, "known", "Owners see you as Visitor "+v.conversation()[:4], "It lasts for 180 days after",
 		"2 messages of yours and 1 answer, since", "You have read up to message 0 of 3, and owners up to 0", "Language ja-JP. Time zone Asia/Tokyo. A phone.",
-		"Owners wrote 1 note", "Asks good questions", "the places of this visit: Redis 24 Nov 10:00 CET MySQL", "This goes for good: 2 messages of yours and 1 answer, 1 note,")
+		"Owners wrote 1 note", "Asks good questions", "the last 50 places of this visit, with the times: Redis 24 Nov 10:00 CET MySQL", "This goes for good: 2 messages of yours and 1 answer, 1 note,")
 	owner.acts(v, "block", nil)
 	v.get("/privacy").tells(t, "blocked", "Until 24 Dec 10:00 CET nothing that you write is taken", "The block stays until it ends")
 	v.get("/privacy").tellsNot(t, "a visitor", "Last sweep")
@@ -192,6 +192,10 @@ type exported struct {
 	Presence struct {
 		Tabs  int                      `json:"open_tabs"`
 		Trail []struct{ Place string } `json:"places_of_this_visit"`
+		Seen  string                   `json:"last_did_something_at"`
+
+		Language, Device string
+		Referrer         string `json:"led_here_by"`
 	}
 }
 
@@ -203,6 +207,28 @@ func (b *browser) export(t *testing.T) (e exported, text string) {
 	}
 	must(t, json.Unmarshal([]byte(a.body), &e))
 	return e, a.body
+}
+
+func TestWhatStaffSeeOfWhoIsHereIsToldAndTakenAlongAndIsNothingOfWhoIsInvisible(t *testing.T) {
+	s := newSite(t)
+	b := s.browser(t)
+	page, _ := b.knock(redisCard, "&from=news.example", phone)
+	page.fence()
+	b.get("/privacy").tells(t, "listed", "where you are, in how many tabs, since when, and when you last did something", "the site that led you here (pt-BR, a phone, news.example)")
+	e, _ := b.export(t)
+	if p := e.Presence; p.Language != "pt-BR" || p.Device != "phone" || p.Referrer != "news.example" || p.Seen != "2026-11-24T09:00:00Z" {
+		t.Errorf("the export has %+v", p)
+	}
+	b.post("/privacy/unlisted", nil)
+	again, _ := b.knock(mysqlCard, "&from=news.example", phone)
+	again.fence()
+	eventually(t, "they are listed nowhere", func() bool { _, listed := s.Roster.Entry(b.conversation()); return !listed })
+	_, text := b.export(t)
+	for _, told := range []string{"news.example", "pt-BR", `"phone"`} {
+		if strings.Contains(text, told) || strings.Contains(b.get("/privacy").body, told) {
+			t.Errorf("%q of who is invisible is known", told)
+		}
+	}
 }
 
 func TestTheExportHoldsEverythingThatThePageTells(t *testing.T) {

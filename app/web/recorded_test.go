@@ -109,10 +109,15 @@ var recorded = map[web.Route]deed{
 		d.post(d.thread+"/notes", url.Values{"body": {"asks for the second time"}})
 		return d.first(d.thread, d.thread+`/notes/\d+/delete`)
 	}},
-	{"POST", "/inbox/:id/close"}:   posts("conversation.close", inThread("/close"), nil),
-	{"POST", "/inbox/:id/reopen"}:  posts("conversation.reopen", inThread("/reopen"), nil),
-	{"POST", "/inbox/:id/snooze"}:  posts("conversation.snooze", inThread("/snooze"), url.Values{"until": {opening.Add(time.Hour).Format(time.RFC3339)}}),
-	{"POST", "/inbox/:id/block"}:   posts("conversation.block", inThread("/block"), nil),
+	{"POST", "/inbox/:id/close"}:  posts("conversation.close", inThread("/close"), nil),
+	{"POST", "/inbox/:id/reopen"}: posts("conversation.reopen", inThread("/reopen"), nil),
+	{"POST", "/inbox/:id/snooze"}: posts("conversation.snooze", inThread("/snooze"), url.Values{"until": {opening.Add(time.Hour).Format(time.RFC3339)}}),
+	{"POST", "/inbox/:id/block"}:  posts("conversation.block", inThread("/block"), nil),
+	{"POST", "/admin/presence/:visitor/block"}: {action: "conversation.block", do: func(d *doer) answer { // who never wrote
+		b := d.site.browser(d.t)
+		b.open("/").fence()
+		return d.post(trailOf(b)+"/block", nil)
+	}},
 	{"POST", "/inbox/:id/unblock"}: posts("conversation.unblock", inThread("/unblock"), nil),
 	{"POST", "/inbox/:id/erase"}:   posts("conversation.erase", inThread("/erase"), nil),
 

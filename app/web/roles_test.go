@@ -103,6 +103,8 @@ var may = map[web.Route]struct {
 	{"POST", "/inbox/:id/messages/:message/delete"}:    {"owner", 404},
 	{"POST", "/inbox/:id/notes/:note/delete"}:          {"owner", 404},
 	{"GET", "/admin/presence"}:                         {"admin owner", 200},
+	{"GET", "/admin/presence/:visitor"}:                {"admin owner", 404}, // they have left
+	{"POST", "/admin/presence/:visitor/block"}:         {"owner", 404},
 
 	{"GET", "/admin/broadcasts"}:                               {"owner", 200},
 	{"POST", "/admin/broadcasts"}:                              {"owner", 422}, // it says nothing
@@ -144,7 +146,7 @@ func example(route, conversation, asset string) string {
 	if strings.Contains(route, "decisions") {
 		slug = "realtime"
 	}
-	return strings.NewReplacer(":id", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", ":account", "1", ":session", "1", ":link", strings.Repeat("A", 54), "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
+	return strings.NewReplacer(":id", conversation, ":visitor", conversation, ":ecosystem", "data-realtime", ":slug", slug, ":message", "00000000-0000-4000-8000-000000000000", ":note", "1", ":account", "1", ":session", "1", ":link", strings.Repeat("A", 54), "/static/*", asset, "/og/*", "/og/data-realtime.png").Replace(route)
 }
 
 func TestEveryRouteLetsInWhoMayAndNobodyElse(t *testing.T) {

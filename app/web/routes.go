@@ -38,6 +38,7 @@ const (
 	healthPath   = "/admin/health"
 
 	broadcastsPath = "/admin/broadcasts"
+	trailPath      = presencePath + "/:visitor"
 )
 
 // routes is the table, more exact paths first.
@@ -127,6 +128,8 @@ func (s *Server) routes() []route {
 		{post, broadcastsPath, owner, s.sendBroadcast},
 		{post, broadcastsPath + "/preview", owner, s.previewBroadcast},
 		{post, broadcastsPath + "/:broadcast/end", owner, s.endBroadcast},
+		{get, trailPath, staff, s.showTrail},
+		{post, trailPath + "/block", owner, s.blockPresent},
 		{get, youPath, staff, s.showYou},
 		{post, youPath + "/proof", staff, s.postProof},
 		{post, youPath + "/proof/challenge", staff, s.postProofChallenge},

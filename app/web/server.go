@@ -87,6 +87,7 @@ type Server struct {
 	tables   tableState
 	board    planBoard
 	news     map[string]*news // by page room
+	present  atomic.Int64     // visitors at the last tick
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
 
 	deltas  chan presence.Delta // this node's changes on their way to the others
@@ -155,5 +156,5 @@ func asking() (context.Context, context.CancelFunc) {
 // Sockets returns how many live connections are open on this node.
 func (s *Server) Sockets() int { return s.hub.Len() }
 
-// Visitors returns how many visitors are present on all nodes, as this one knows it.
-func (s *Server) Visitors() int { return s.Roster.Count("/") }
+// Visitors returns how many visitors were present on all nodes at the last tick, as this one knows it: the number that pages are told.
+func (s *Server) Visitors() int { return int(s.present.Load()) }

@@ -18,6 +18,7 @@ type session struct {
 	visitor      string // in the roster; of staff, a name that counts nowhere
 	at           string // the place it connected with
 	page         string // of staff: the path of its route
+	watched      string // the visitor whose trail it shows; empty: none
 	from         source
 	unlisted     bool             // counted, and listed nowhere
 	unfollowed   bool             // its browser asks that of every site
@@ -128,6 +129,8 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 		s.enterHealth(socket)
 	case broadcastsPath:
 		s.enterBroadcasts(socket)
+	case trailPath:
+		s.enterTrail(socket)
 	case threadPath:
 		s.hub.Join(socket, threadRoom(h.conversation))
 		s.inbox.touchThread(h.conversation)

@@ -14,6 +14,7 @@ func (s *site) traces(t *testing.T, v *browser) (where []string) {
 		"the presence page": strings.Contains(owner.get("/admin/presence").body, id),
 		"the inbox":         strings.Contains(owner.get("/inbox").body, "here now: "),
 		"the thread":        strings.Contains(owner.get("/inbox/"+id).body, `<a href="`+redisCard+`">Redis</a> <time`) || strings.Contains(owner.get("/inbox/"+id).body, `id="whereabouts"><a`),
+		"their own page":    owner.get("/admin/presence/"+id).status == http.StatusOK,
 		"the trail":         strings.Contains(owner.get("/inbox/"+id).body, `class="trail"`),
 	} {
 		if found {

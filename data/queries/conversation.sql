@@ -17,7 +17,7 @@ UPDATE conversation
 SET last_seq = last_seq + 1, rev = rev + 1, updated_at = sqlc.arg(now), closed_at = NULL, snoozed_until = NULL
 WHERE id = sqlc.arg(id);
 
--- BeginByOwner makes the conversation that an owner begins with somebody who is here.
+-- BeginByOwner makes the conversation that an owner begins with somebody who is here, or that a block of them belongs to.
 -- name: BeginByOwner :exec
 INSERT INTO conversation (id, created_at, updated_at) VALUES (sqlc.arg(id), sqlc.arg(now), sqlc.arg(now))
 ON CONFLICT (id) DO NOTHING;
@@ -170,6 +170,10 @@ WHERE (c.visitor_seq > c.owner_read) = sqlc.arg(with_unread)
     ELSE TRUE END
 ORDER BY c.updated_at DESC, c.id
 LIMIT sqlc.arg(most);
+
+-- BlockedSilent are those of visitors who are blocked and of whom no message is kept: they never wrote, or erased what they had.
+-- name: BlockedSilent :many
+SELECT * FROM conversation WHERE last_seq < first_seq AND blocked_until > sqlc.arg(now) ORDER BY blocked_until DESC, id LIMIT sqlc.arg(most);
 
 -- name: CountConversations :one
 SELECT count(*) FROM conversation WHERE last_seq >= first_seq;
