@@ -7,6 +7,7 @@ import (
 	"porchlight/app/presence"
 	"porchlight/app/testparts"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -117,5 +118,9 @@ func TestTheTableIsAskedByKeyboardAndWhatIsReadStaysPutWhileTheRosterChurns(t *t
 	}
 	owner.click("#roster-pause")
 	owner.until("it catches up", said+` === "1–50 of 66 that match" && document.querySelector("#roster-pause").ariaPressed === "false"`)
+	for _, width := range []int64{360, 1440} { // as cards, and as rows
+		second.do(chromedp.EmulateViewport(width, 850))
+		second.isAccessible(axe(t), fmt.Sprintf("the table at %d px", width))
+	}
 	second.silentConsole()
 }

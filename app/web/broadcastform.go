@@ -86,6 +86,24 @@ func (s *Server) complete(form *broadcastForm) {
 		form.Reached = s.reached(form.Visitor)
 	}
 	form.Groups = s.placeGroups()
+<<<<<<< HEAD
+=======
+}
+
+// placeGroups are the places of the site, to choose from.
+func (s *Server) placeGroups() (groups []placeGroup) {
+	c := s.Press.Current().Catalog
+	for _, place := range c.Places() {
+		card := c.Card(place)
+		if place == rootOf(place) && place != broadcast.Everyone {
+			groups = append(groups, placeGroup{Title: card.Title})
+		}
+		if last := len(groups) - 1; last >= 0 {
+			groups[last].Places = append(groups[last].Places, placeItem{Place: place, Kind: card.Kind, Title: card.Title, Here: s.Roster.Count(place)})
+		}
+	}
+	return groups
+>>>>>>> h-table
 }
 
 func (s *Server) reached(visitor string) reached {

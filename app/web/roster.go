@@ -37,7 +37,11 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 	s.showing.Lock()
 	now := s.learn(lately)
 	s.showing.Unlock()
+<<<<<<< HEAD
 	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Plan: s.planView(c.Query("place")), Table: view})
+=======
+	return s.answer(c, fiber.StatusOK, "presence/presence", page, presenceView{Now: now, Plan: s.planView(query.Place), Table: view})
+>>>>>>> h-table
 }
 
 // presenceTick brings what presence pages show to a tick. The caller holds showing.

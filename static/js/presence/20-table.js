@@ -49,6 +49,17 @@ form.addEventListener("input", event => {
   clearTimeout(typing);
   typing = setTimeout(() => show(asked(), history.state?.typed ? "replaceState" : "pushState"), TYPING);
 });
+// A room of the plan leads to those who are in it, with all else that is asked for.
+document.addEventListener("click", event => {
+  const room = event.target.closest("#plan .room");
+  if (!room || !porchlight.isPlain(event)) return;
+  event.preventDefault();
+  form.elements.place.value = new URL(room.getAttribute("href"), location.href).searchParams.get("place");
+  if (form.elements.place.selectedIndex < 0) form.elements.place.value = ""; // the hall is in front of them all
+  show(asked(), "pushState");
+  document.getElementById("roster").scrollIntoView();
+  document.getElementById("roster-table").focus({ preventScroll: true });
+});
 document.addEventListener("click", event => {
   const link = event.target.closest("#roster-list :is(thead, nav, .nobody) a");
   if (!link || !porchlight.isPlain(event)) return;
@@ -67,11 +78,17 @@ addEventListener("popstate", () => {
 });
 document.addEventListener("htmx:before:history:restore", event => event.preventDefault());
 
-// Paused, the page is sent nothing, and all of it stays as it was. What is asked for is shown as it is then.
+// Paused, the page is sent nothing, and all of it stays as it was. What is asked for is shown as it is then. The plan marks the
+// room that the table is of.
 function mark() {
   const button = document.getElementById("roster-pause");
   button.setAttribute("aria-pressed", paused);
   document.getElementById("presence").toggleAttribute("data-paused", paused);
+  const place = new URL(list().dataset.at, location.href).searchParams.get("place");
+  for (const room of document.querySelectorAll("#plan .room")) {
+    if (new URL(room.getAttribute("href"), location.href).searchParams.get("place") === place) room.setAttribute("aria-current", "true");
+    else room.removeAttribute("aria-current");
+  }
 }
 document.addEventListener("click", event => {
   if (event.target.id !== "roster-pause") return;
