@@ -38,7 +38,7 @@ func TestAConversationIsRemovedWhenNothingHasChangedInItForLongEnough(t *testing
 		t.Error("so is one that an owner answered in yesterday")
 	}
 	eventually(t, "the log says how many", func() bool {
-		return strings.Contains(s.log.String(), `msg="removed what was kept long enough" conversations=1 messages=1 notes=1 addresses=0 links=0 browsers=0 mailboxes=0 notices=0 history=0`)
+		return strings.Contains(s.log.String(), `msg="removed what was kept long enough" conversations=1 messages=1 notes=1 addresses=0 links=0 browsers=0 mailboxes=0 notices=0 records=0 history=0`)
 	})
 	s.forward(180 * day)
 	eventually(t, "and so is the other in time", func() bool { return !s.isKept(t, busy.conversation()) })
