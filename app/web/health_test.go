@@ -16,6 +16,7 @@ import (
 	"porchlight/app/web"
 
 	"github.com/fasthttp/websocket"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 const healthPage = "/admin/health"
@@ -131,6 +132,33 @@ func TestAPageThatComesBackIsCountedWhateverItSays(t *testing.T) {
 	if got := s.counted(health.Reconnects); got != 3 {
 		t.Errorf("%v came back, want 3", got)
 	}
+}
+
+// held is counted only once it is let go: so is a store that is slow to tell what waits in it.
+type held struct{ asked, let chan struct{} }
+
+func (held) Describe(chan<- *prometheus.Desc) {}
+
+func (h held) Collect(chan<- prometheus.Metric) {
+	select {
+	case h.asked <- struct{}{}:
+		<-h.let
+	default: // nobody watches for it yet, or it is held already
+	}
+}
+
+func TestCountsDoNotWaitForAHealthPageThatWaitsForTheStore(t *testing.T) {
+	s := newSite(t)
+	visitor := s.browser(t).open(ecosystem)
+	visitor.counts(ecosystem, 1)
+	slow := held{make(chan struct{}), make(chan struct{})}
+	s.Health.Register(slow)
+	admin := s.admin(t)
+	admin.open(healthPage)
+	<-slow.asked
+	defer close(slow.let)
+	s.browser(t).open(ecosystem)
+	visitor.counts(ecosystem, 2)
 }
 
 func TestTheHealthPageComesAnewWhileSomebodyLooksAndStaysSmall(t *testing.T) {
