@@ -143,20 +143,20 @@ func (h held) Collect(chan<- prometheus.Metric) {
 	select {
 	case h.asked <- struct{}{}:
 		<-h.let
-	default: // nobody watches for it yet, or it is held already
+	case <-h.let:
 	}
 }
 
 func TestCountsDoNotWaitForAHealthPageThatWaitsForTheStore(t *testing.T) {
 	s := newSite(t)
-	visitor := s.browser(t).open(ecosystem)
+	visitor, admin := s.browser(t).open(ecosystem), s.admin(t)
 	visitor.counts(ecosystem, 1)
 	slow := held{make(chan struct{}), make(chan struct{})}
+	defer close(slow.let)
 	s.Health.Register(slow)
-	admin := s.admin(t)
+	<-slow.asked // by the node itself, which does so once a pulse
 	admin.open(healthPage)
 	<-slow.asked
-	defer close(slow.let)
 	s.browser(t).open(ecosystem)
 	visitor.counts(ecosystem, 2)
 }
