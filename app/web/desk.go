@@ -67,7 +67,7 @@ const morning = 9 // o'clock, when a working day begins
 
 // snoozes are the times that people put things away until, by the clock of the site.
 func (s *Server) snoozes(now time.Time) []snooze {
-	zone, _ := time.LoadLocation(s.Press.Current().Catalog.Site.TimeZone) // the catalog has checked it
+	zone := s.zone()
 	today := now.In(zone)
 	at := func(days int) time.Time {
 		return time.Date(today.Year(), today.Month(), today.Day()+days, morning, 0, 0, 0, zone)

@@ -45,7 +45,7 @@ func (s *Server) healthView(now health.Reading, vitals health.Vitals) healthView
 	v.Verdict, v.Level = health.Verdict(v.Troubles), levelOf(v.Troubles)
 	for _, n := range nodes {
 		own := health.Judge([]health.Node{n}, alone, s.clock)
-		row := nodeRow{Node: n, State: "well", Level: levelOf(own), Heard: seconded(n.Heard), Left: seconded(n.Left) + " left"}
+		row := nodeRow{Node: n, State: "well", Level: levelOf(own), Heard: health.Span(n.Heard), Left: health.Span(n.Left) + " left"}
 		if n.Left == 0 {
 			row.Left = "ran out"
 		}
@@ -91,11 +91,7 @@ func (r *nodeRow) say(now time.Time) {
 
 // clock says a moment in the site's zone.
 func (s *Server) clock(at time.Time) string {
-	zone, err := time.LoadLocation(s.Press.Current().Catalog.Site.TimeZone)
-	if err != nil {
-		zone = time.UTC // the content check has refused such a zone long before
-	}
-	return at.In(zone).Format("15:04:05 MST")
+	return at.In(s.zone()).Format("15:04:05 MST")
 }
 
 func levelOf(troubles []health.Trouble) string {
@@ -106,10 +102,6 @@ func levelOf(troubles []health.Trouble) string {
 		return "bad"
 	}
 	return "odd"
-}
-
-func seconded(d time.Duration) string {
-	return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
 }
 
 func unix(seconds float64) time.Time { return time.UnixMilli(int64(seconds * 1000)) }
