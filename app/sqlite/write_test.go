@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -221,4 +222,18 @@ func TestCloseWaitsForTheRunningWriteAndRefusesTheNext(t *testing.T) {
 		must(t, <-closed)
 	})
 	expect(t, open(t, path, sqlite.Alone), "running")
+}
+
+func TestAFileThatCannotBeReadIsUnavailable(t *testing.T) {
+	path := file(t)
+	store := open(t, path, sqlite.Alone)
+	for i := range 200 {
+		must(t, store.Write(ctx, create(fmt.Sprint(i))))
+	}
+	if emptied, err := store.EmptyLog(ctx); !emptied || err != nil {
+		t.Fatal(emptied, err)
+	}
+	must(t, os.Truncate(path, 8<<10)) // as a disk does that loses what it has
+	_, err := store.Stored(ctx)
+	wantKind(t, err, fault.Unavailable)
 }
