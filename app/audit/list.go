@@ -21,7 +21,15 @@ type Filter struct {
 
 // List returns the records of a page, the newest first, and whether there are more below.
 func (l *Log) List(ctx context.Context, f Filter) (records []Record, more bool, err error) {
-	records, err = l.list(ctx, f, PageSize+1)
+	if f.Before <= 0 {
+		f.Before = math.MaxInt64
+	}
+	rows, err := l.store.Read().Records(ctx, sqlite.RecordsParams{Before: f.Before, Email: f.Email, Kind: f.Kind, Most: PageSize + 1})
+	for _, row := range rows {
+		r := fromRow(row.Record)
+		r.Conversation = row.ConversationID
+		records = append(records, r)
+	}
 	if more = len(records) > PageSize; more {
 		records = records[:PageSize]
 	}
@@ -45,24 +53,6 @@ func (l *Log) Each(ctx context.Context, f Filter, do func(Record) error) error {
 		}
 		f.Before = records[len(records)-1].ID
 	}
-}
-
-func (l *Log) list(ctx context.Context, f Filter, most int64) (records []Record, err error) {
-	if f.Before <= 0 {
-		f.Before = math.MaxInt64
-	}
-	rows, err := l.store.Read().Records(ctx, sqlite.RecordsParams{Before: f.Before, Email: f.Email, Kind: f.Kind, Most: most})
-	for _, row := range rows {
-		r := fromRow(row.Record)
-		r.Conversation = row.ConversationID
-		records = append(records, r)
-	}
-	return records, err
-}
-
-// Last returns the newest records, at most so many.
-func (l *Log) Last(ctx context.Context, most int64) ([]Record, error) {
-	return l.list(ctx, Filter{}, most)
 }
 
 // Emails returns whoever has a record.

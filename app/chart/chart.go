@@ -1,4 +1,4 @@
-// Package chart lays out numbers over time: lines, areas, bars, and the marks of an axis.
+// Package chart lays out numbers over time: lines, areas, bars, traces, and the marks of an axis.
 //
 // Lines and bars are drawn in a box of Size by Size units, which a view stretches to whatever room there is. What must not be
 // stretched, such as letters and dots, is placed by its share of the room.

@@ -2,6 +2,7 @@
 package fault
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -29,6 +30,9 @@ const (
 	// Unavailable cannot be served now; the same request may succeed later.
 	Unavailable
 )
+
+// busy is when to ask again for what was not done in time.
+const busy = 5 * time.Second
 
 // Error is an error of a kind with a sentence for the person who caused it.
 type Error struct {
@@ -70,11 +74,15 @@ func LimitLong(after time.Duration, sentence string) *Error {
 	return Limit(after, sentence, words)
 }
 
-// Of returns err as an *Error; anything without a kind becomes Internal with a sentence that says nothing of the inside.
+// Of returns err as an *Error. What was not done in time is Unavailable, as when a query waits for its turn; anything else without a kind
+// becomes Internal. Their sentences say nothing of the inside.
 func Of(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
 		return e
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &Error{Kind: Unavailable, Sentence: "The site is too busy to answer right now. Please try again in a few seconds.", RetryAfter: busy, Cause: err}
 	}
 	return &Error{Kind: Internal, Sentence: "Something went wrong here. It has been noted; please try again.", Cause: err}
 }

@@ -1,56 +1,45 @@
 package health
 
-import (
-	"fmt"
-	"math"
-	"strings"
-)
+import "math"
 
-// Size of a line's drawing, in its own units; a point takes two.
+// lines are what the page draws over the time that is kept.
 const (
-	LineWidth  = 2 * Points
-	LineHeight = 40
+	LineSockets = iota
+	LineFramesOut
+	LineBytesOut
+	LineFramesIn
+	LineTrip
+	LineWrite
+	LineDepth
+	LineReconnects
+	lines
 )
 
-// Drawn is a line as it is drawn, and what it says in words.
-type Drawn struct {
-	Path                 string // of SVG; empty: there is nothing to draw
-	Lowest, Highest, Now float64
-	Known                bool // there is any point
+// points is where the lines are at a reading: since the last sample, and NaN where nothing happened that takes time.
+func (h *Health) points(now Reading, v Vitals) (points [lines]float64) {
+	points[LineSockets], points[LineDepth] = v.Sockets, v.WaitingBytes
+	for _, line := range []int{LineTrip, LineWrite} {
+		points[line] = math.NaN()
+	}
+	if len(h.samples) == 0 {
+		return points
+	}
+	last := h.samples[len(h.samples)-1].Reading
+	passed := now.At.Sub(last.At).Seconds()
+	points[LineFramesOut], points[LineBytesOut] = rise(now, last, FramesOut)/passed, rise(now, last, BytesOut)/passed
+	points[LineFramesIn], points[LineReconnects] = rise(now, last, FramesIn)/passed, rise(now, last, Reconnects)*60/passed
+	points[LineTrip] = now.times[BusTrip].since(last.times[BusTrip]).quantile(.95)
+	points[LineWrite] = now.times[Write].since(last.times[Write]).quantile(.95)
+	return points
 }
 
-// Draw draws points, the last one at the right edge, on a scale from nothing to their highest. NaN leaves a gap.
-func Draw(points []float64) Drawn {
-	d := Drawn{Lowest: math.Inf(1), Now: math.NaN()}
-	points = points[max(0, len(points)-Points):]
-	for _, p := range points {
-		if !math.IsNaN(p) {
-			d.Lowest, d.Highest, d.Now, d.Known = min(d.Lowest, p), max(d.Highest, p), p, true
-		}
+// Line returns the points of a line, the oldest first.
+func (h *Health) Line(line int) []float64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	points := make([]float64, len(h.samples))
+	for i, s := range h.samples {
+		points[i] = s.points[line]
 	}
-	if !d.Known {
-		return d
-	}
-	scale := 0.0
-	if d.Highest > 0 {
-		scale = (LineHeight - 2) / d.Highest
-	}
-	var path strings.Builder
-	left, pen, lastY := LineWidth-2*(len(points)-1), false, 0
-	for i, p := range points {
-		if math.IsNaN(p) {
-			pen = false
-			continue
-		}
-		y := LineHeight - 1 - int(math.Round(p*scale))
-		switch {
-		case !pen:
-			fmt.Fprintf(&path, "M%d %dl0 0", left+2*i, y) // a point alone is a dot where line ends are round
-		default:
-			fmt.Fprintf(&path, " 2 %d", y-lastY)
-		}
-		pen, lastY = true, y
-	}
-	d.Path = path.String()
-	return d
+	return points
 }

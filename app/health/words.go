@@ -49,6 +49,7 @@ func Number(n float64) string {
 
 // Span says how long something lasts, in its two largest units.
 func Span(d time.Duration) string {
+	d = d.Round(time.Second)
 	days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60
 	switch {
 	case days > 0:

@@ -1,8 +1,6 @@
 package health_test
 
 import (
-	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -20,23 +18,5 @@ func TestNumbersAsPeopleReadThem(t *testing.T) {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
-	}
-}
-
-func TestALineIsDrawnFromNothingToItsHighestWithGapsWhereNothingIsKnown(t *testing.T) {
-	nan := math.NaN()
-	d := health.Draw([]float64{nan, 19, 38, nan, 0})
-	if want := "M234 20l0 0 2 -19M240 39l0 0"; d.Path != want || d.Lowest != 0 || d.Highest != 38 || d.Now != 0 {
-		t.Errorf("%+v, want %s", d, want)
-	}
-	if d := health.Draw([]float64{nan}); d.Known || d.Path != "" || !math.IsNaN(d.Now) {
-		t.Errorf("of nothing: %+v", d)
-	}
-	if d := health.Draw([]float64{0, 0}); d.Path != "M238 39l0 0 2 0" {
-		t.Errorf("of zeros: %+v", d)
-	}
-	long := health.Draw(make([]float64, 3*health.Points))
-	if n := strings.Count(long.Path, " 2 0"); n != health.Points-1 || !strings.HasPrefix(long.Path, "M2 39") {
-		t.Errorf("of many: %d steps, %s", n, long.Path[:10])
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"time"
 
+	"porchlight/app/fault"
+
 	"github.com/mattn/go-sqlite3"
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -20,7 +22,7 @@ type timedReader struct {
 func (r timedReader) Connect(context.Context) (driver.Conn, error) {
 	conn, err := r.Driver().Open(r.dsn)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	return timedConn{conn.(*sqlite3.SQLiteConn), r.read}, nil
 }
@@ -38,7 +40,7 @@ func (c timedConn) QueryContext(ctx context.Context, query string, args []driver
 	began := time.Now()
 	rows, err := c.SQLiteConn.QueryContext(ctx, query, args)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	return timedRows{rows.(*sqlite3.SQLiteRows), c.read, began}, nil
 }
@@ -47,6 +49,19 @@ type timedRows struct {
 	*sqlite3.SQLiteRows
 	read  prometheus.Histogram
 	began time.Time
+}
+
+// Next implements driver.Rows.
+func (r timedRows) Next(values []driver.Value) error { return unreadable(r.SQLiteRows.Next(values)) }
+
+// unreadable gives what the file refuses to a query its kind; other errors stay what they are.
+func unreadable(err error) error {
+	if !isOfFile(err) {
+		return err
+	}
+	e := fault.New(fault.Unavailable, "The site cannot look that up right now. Please try again in a minute.")
+	e.Cause = err
+	return e
 }
 
 // Close implements driver.Rows.

@@ -75,15 +75,23 @@ func translate(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return unavailable(err)
 	}
+	if isOfFile(err) {
+		return unavailable(err)
+	}
+	return err
+}
+
+// isOfFile reports whether an error is about the file, which is busy, full or broken, and not about our own statement.
+func isOfFile(err error) bool {
 	var lite sqlite3.Error
 	if !errors.As(err, &lite) {
-		return err
+		return false
 	}
 	switch lite.Code {
 	case sqlite3.ErrError, sqlite3.ErrConstraint, sqlite3.ErrMismatch, sqlite3.ErrMisuse, sqlite3.ErrRange, sqlite3.ErrTooBig:
-		return err
+		return false
 	}
-	return unavailable(err)
+	return true
 }
 
 func unavailable(cause error) error {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
@@ -40,13 +42,13 @@ func inOneGroup(t *testing.T, do func(s *sqlite.Store, group func(writes ...func
 		do(store, func(writes ...func(*sqlite.Queries) error) []error {
 			errs := make([]error, len(writes))
 			var done sync.WaitGroup
-			must(t, store.Write(ctx, func(*sqlite.Queries) error {
+			queue := sync.OnceFunc(func() { // an error among them has the whole group run again
 				for i, write := range writes {
 					done.Go(func() { errs[i] = store.Write(ctx, write) })
 				}
 				synctest.Wait()
-				return nil
-			}))
+			})
+			must(t, store.Write(ctx, func(*sqlite.Queries) error { queue(); return nil }))
 			done.Wait()
 			return errs
 		})
@@ -148,7 +150,7 @@ func TestAnotherWriteGoesBetweenTheParts(t *testing.T) {
 	}
 }
 
-func TestWriteGivesErrorsTheirKind(t *testing.T) {
+func TestErrorsOfWritesAndReadsHaveTheirKind(t *testing.T) {
 	store := open(t, file(t), sqlite.Alone)
 	conflict := fault.New(fault.Conflict, "It is taken.")
 	if err := store.Write(ctx, failing("one", conflict)); !errors.Is(err, conflict) {
@@ -157,6 +159,10 @@ func TestWriteGivesErrorsTheirKind(t *testing.T) {
 	conflict.Cause = context.DeadlineExceeded
 	wantKind(t, store.Write(ctx, failing("one", conflict)), fault.Conflict)
 	wantKind(t, store.Write(ctx, failing("one", context.DeadlineExceeded)), fault.Unavailable)
+	late, cancel := context.WithTimeout(ctx, -time.Second)
+	defer cancel()
+	_, err := store.Read().CountOwners(late) // as one does that waited too long for its turn
+	wantKind(t, err, fault.Unavailable)
 	wantKind(t, store.Write(ctx, func(q *sqlite.Queries) error { // no such account: a defect of ours, not of the disk
 		return q.CreateSession(ctx, sqlite.CreateSessionParams{TokenHash: []byte("token"), AccountID: 7})
 	}), fault.Internal)
@@ -216,4 +222,18 @@ func TestCloseWaitsForTheRunningWriteAndRefusesTheNext(t *testing.T) {
 		must(t, <-closed)
 	})
 	expect(t, open(t, path, sqlite.Alone), "running")
+}
+
+func TestAFileThatCannotBeReadIsUnavailable(t *testing.T) {
+	path := file(t)
+	store := open(t, path, sqlite.Alone)
+	for i := range 200 {
+		must(t, store.Write(ctx, create(fmt.Sprint(i))))
+	}
+	if emptied, err := store.EmptyLog(ctx); !emptied || err != nil {
+		t.Fatal(emptied, err)
+	}
+	must(t, os.Truncate(path, 8<<10)) // as a disk does that loses what it has
+	_, err := store.Stored(ctx)
+	wantKind(t, err, fault.Unavailable)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"porchlight/app/audit"
 	"porchlight/app/presence"
 )
 
@@ -73,7 +74,7 @@ func TestBlockingIsRecorded(t *testing.T) {
 	s := newSite(t)
 	id := s.visitor(t).conversation()
 	s.owner(t).post("/inbox/"+id+"/block", nil)
-	records, err := s.Audit.Last(t.Context(), 1)
+	records, _, err := s.Audit.List(t.Context(), audit.Filter{})
 	must(t, err)
 	if len(records) != 1 || records[0].Action != "conversation.block" || records[0].Conversation != id || records[0].Email != ownerEmail || !records[0].At.Equal(s.Now()) {
 		t.Errorf("%+v", records)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,10 +23,6 @@ type banners struct {
 	running  []banner     // the oldest first, so that pages have the newest on top
 	changed  atomic.Bool
 	wake     chan struct{}
-
-	storing sync.Mutex // held while it is stored whom broadcasts were shown to
-	noting  sync.Mutex
-	seen    map[broadcast.Sight]bool // shown here, and not in the store yet
 }
 
 // banner is a broadcast with the frame that shows it.
@@ -154,12 +149,7 @@ func (s *Server) offer(socket *live.Socket[*session], b banner) {
 		return
 	}
 	socket.Send(b.Frame)
-	s.banners.noting.Lock()
-	defer s.banners.noting.Unlock()
-	if s.banners.seen == nil {
-		s.banners.seen = map[broadcast.Sight]bool{}
-	}
-	s.banners.seen[broadcast.Sight{Broadcast: b.ID, Visitor: h.visitor}] = true
+	s.sights.add(broadcast.Sight{Broadcast: b.ID, Visitor: h.visitor})
 }
 
 // settleAt shows a visitor's socket what is for the place where it is from now on. What it was shown elsewhere stays: nobody is to lose what
@@ -192,26 +182,3 @@ func (s *Server) onBanner(socket *live.Socket[*session], f clientFrame) error {
 
 // overFrame tells a page that a broadcast is over.
 func (s *Server) overFrame(id string) live.Frame { return s.frame("broadcast/over", id) }
-
-// noteSights stores whom broadcasts were shown to; what could not be stored is tried again. When it returns all that was shown before
-// is counted.
-func (s *Server) noteSights(ctx context.Context) {
-	s.banners.storing.Lock()
-	defer s.banners.storing.Unlock()
-	s.banners.noting.Lock()
-	seen := s.banners.seen
-	s.banners.seen = nil
-	s.banners.noting.Unlock()
-	if len(seen) == 0 {
-		return
-	}
-	if err := s.Broadcasts.Note(ctx, slices.Collect(maps.Keys(seen))); err != nil {
-		s.warn("whom broadcasts were shown to could not be counted", err)
-		s.banners.noting.Lock()
-		defer s.banners.noting.Unlock()
-		maps.Copy(seen, s.banners.seen)
-		s.banners.seen = seen
-		return
-	}
-	s.showBroadcasts()
-}

@@ -42,7 +42,7 @@ func (s *Server) broadcastItems(all []broadcast.Broadcast, names map[int64]strin
 		}
 		item := broadcastItem{Broadcast: b, To: s.targetWords(b.Target), By: names[b.Account], EndedBy: names[b.EndedBy]}
 		if b.Card != "" {
-			item.CardTitle = s.placeWords(b.Card)
+			item.CardTitle = s.placeTitle(b.Card)
 		}
 		items = append(items, item)
 	}
@@ -65,15 +65,7 @@ func (s *Server) targetWords(t broadcast.Target) string {
 	case t.Place == broadcast.Everyone:
 		return "everyone"
 	}
-	return "whoever is at " + s.placeWords(t.Place)
-}
-
-// placeWords is a place's title; its address where the site has it no more.
-func (s *Server) placeWords(place string) string {
-	if title, known := s.Press.Current().Catalog.Title(place); known {
-		return title
-	}
-	return place
+	return "whoever is at " + s.placeTitle(t.Place)
 }
 
 // showBroadcasts renews the lists on the owners' pages.

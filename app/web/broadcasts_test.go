@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/audit"
 	"porchlight/app/live"
 
 	"github.com/google/uuid"
@@ -432,7 +433,7 @@ func TestBroadcastsAreRecordedWithoutTheirWords(t *testing.T) {
 	owner.post("/admin/broadcasts/preview", telling("/", "Nothing yet"))
 	owner.ends(id)
 	owner.ends(id) // which changes nothing
-	last, err := s.Audit.Last(t.Context(), 10)
+	last, _, err := s.Audit.List(t.Context(), audit.Filter{Kind: "broadcast"})
 	must(t, err)
 	var did []string
 	for _, r := range last {

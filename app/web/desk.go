@@ -54,20 +54,11 @@ func (s *Server) deskOf(ctx context.Context, c conversation.Conversation) (desk,
 	return d, err
 }
 
-// trailOf is where a visitor was in this visit; nothing where they are not listed.
-func (s *Server) trailOf(id string) (trail []trailStep) {
-	for _, step := range s.Roster.Trail(id) {
-		title, _ := s.Press.Current().Catalog.Title(step.Place)
-		trail = append(trail, trailStep{Place: step.Place, Title: title, At: step.At})
-	}
-	return trail
-}
-
 const morning = 9 // o'clock, when a working day begins
 
 // snoozes are the times that people put things away until, by the clock of the site.
 func (s *Server) snoozes(now time.Time) []snooze {
-	zone, _ := time.LoadLocation(s.Press.Current().Catalog.Site.TimeZone) // the catalog has checked it
+	zone := s.zone()
 	today := now.In(zone)
 	at := func(days int) time.Time {
 		return time.Date(today.Year(), today.Month(), today.Day()+days, morning, 0, 0, 0, zone)

@@ -16,6 +16,7 @@ import (
 	"porchlight/app/web"
 
 	"github.com/fasthttp/websocket"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 const healthPage = "/admin/health"
@@ -131,6 +132,33 @@ func TestAPageThatComesBackIsCountedWhateverItSays(t *testing.T) {
 	if got := s.counted(health.Reconnects); got != 3 {
 		t.Errorf("%v came back, want 3", got)
 	}
+}
+
+// held is counted only once it is let go: so is a store that is slow to tell what waits in it.
+type held struct{ asked, let chan struct{} }
+
+func (held) Describe(chan<- *prometheus.Desc) {}
+
+func (h held) Collect(chan<- prometheus.Metric) {
+	select {
+	case h.asked <- struct{}{}:
+		<-h.let
+	case <-h.let:
+	}
+}
+
+func TestCountsDoNotWaitForAHealthPageThatWaitsForTheStore(t *testing.T) {
+	s := newSite(t)
+	visitor, admin := s.browser(t).open(ecosystem), s.admin(t)
+	visitor.counts(ecosystem, 1)
+	slow := held{make(chan struct{}), make(chan struct{})}
+	defer close(slow.let)
+	s.Health.Register(slow)
+	<-slow.asked // by the node itself, which does so once a pulse
+	admin.open(healthPage)
+	<-slow.asked
+	s.browser(t).open(ecosystem)
+	visitor.counts(ecosystem, 2)
 }
 
 func TestTheHealthPageComesAnewWhileSomebodyLooksAndStaysSmall(t *testing.T) {

@@ -108,19 +108,10 @@ func (s *Server) historyPlaces(ctx context.Context) (options []placeOption, err 
 	past, err := s.History.Places(ctx)
 	for _, place := range past {
 		if _, is := c.Title(place); !is {
-			options = append(options, placeOption{Place: place, Title: place, Gone: true})
+			options = append(options, placeOption{Place: place, Title: s.placeTitle(place), Gone: true})
 		}
 	}
 	return options, err
-}
-
-// placeTitle names a place as a part of the site.
-func (s *Server) placeTitle(place string) string {
-	if place == history.Site {
-		return "The whole site"
-	}
-	title, _ := s.Press.Current().Catalog.Title(place)
-	return title
 }
 
 // zone is the site's time zone.

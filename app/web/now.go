@@ -2,22 +2,15 @@ package web
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"time"
 
-	"porchlight/app/chart"
 	"porchlight/app/history"
 	"porchlight/app/live"
 	"porchlight/app/presence"
 )
 
-const (
-	// othersWrite is how long after a minute all nodes have written what they saw of it.
-	othersWrite = 500 * time.Millisecond
-	// multiplesMost is how many places have sparklines of their own: those who had the most at once.
-	multiplesMost = 24
-)
+// othersWrite is how long after a minute all nodes have written what they saw of it.
+const othersWrite = 500 * time.Millisecond
 
 // totals are the numbers of a tick: who is here, and the most who were today. The caller of whatever uses the server's holds showing.
 type totals struct {
@@ -34,40 +27,6 @@ type nowView struct {
 	Hour, Day spark   // of the whole site
 	Places    []multiple
 	Grace     string
-}
-
-// multiple is a place among others.
-type multiple struct {
-	Place, Title, Kind, Path string
-	Count                    int
-	Hour, Day                spark
-}
-
-// spark is a line of numbers that ends with now.
-type spark struct {
-	Line, Area     string
-	End            string // where now stands, from the top
-	Over           string // what it covers
-	Low, High, Now int
-}
-
-// drawSpark draws the most who were at a place at once in each span, on a scale up to most.
-func drawSpark(over string, spans []history.Span, now, most int) spark {
-	points := make([]chart.Point, 0, len(spans)+1)
-	sp := spark{Over: over, Low: now, High: now, Now: now}
-	for i, span := range spans {
-		points = append(points, chart.Point{X: float64(i) / float64(len(spans)), Value: float64(span.Peak)})
-		sp.Low, sp.High = min(sp.Low, span.Peak), max(sp.High, span.Peak)
-	}
-	points = append(points, chart.Point{X: 1, Value: float64(now)})
-	top := float64(max(1, most, sp.High))
-	sp.Line, sp.Area, sp.End = chart.Line(points, top), chart.Area(points, top), chart.Height(float64(now), top)
-	return sp
-}
-
-// Says is the line in words.
-func (sp spark) Says() string {
-	return fmt.Sprintf("The last %s: %d at least, %d at most, %d now.", sp.Over, sp.Low, sp.High, sp.Now)
 }
 
 // keepHistory writes what the ticks saw, and after each minute shows it.
@@ -154,38 +113,4 @@ func (s *Server) learn(l lately) nowView {
 		v.CameMean += float64(minute.Arrivals) / float64(len(l.hour[history.Site]))
 	}
 	return v
-}
-
-// multiples are the places that had visitors in the last day, all on one scale, so that they can be compared.
-func (s *Server) multiples(l lately) (all []multiple) {
-	type busy struct {
-		place string
-		peak  int
-	}
-	var places []busy
-	most := map[string]int{}
-	for _, place := range s.Press.Current().Catalog.Places() {
-		if place == history.Site || l.day[place] == nil {
-			continue
-		}
-		b := busy{place: place}
-		for _, span := range l.day[place] {
-			b.peak = max(b.peak, span.Peak)
-		}
-		for _, span := range l.hour[place] {
-			most["hour"] = max(most["hour"], span.Peak)
-		}
-		most["day"] = max(most["day"], b.peak)
-		places = append(places, b)
-	}
-	slices.SortStableFunc(places, func(a, b busy) int { return b.peak - a.peak })
-	today := s.Now().In(s.zone())
-	for _, b := range places[:min(len(places), multiplesMost)] {
-		count := s.Roster.Count(b.place)
-		all = append(all, multiple{
-			Place: b.place, Title: s.placeTitle(b.place), Kind: s.Press.Current().Catalog.Card(b.place).Kind, Path: stretch{Place: b.place}.path("", history.Day, today), Count: count,
-			Hour: drawSpark("hour", l.hour[b.place], count, most["hour"]), Day: drawSpark("day", l.day[b.place], count, most["day"]),
-		})
-	}
-	return all
 }

@@ -53,7 +53,7 @@ func (b *browser) signs(device *testparts.Authenticator, key *testparts.Key, wit
 // recorded returns what the audit log says, the oldest first, each as action, account, subject and detail.
 func (s *site) recorded(t *testing.T) (lines []string) {
 	t.Helper()
-	records, err := audit.New(s.store, s.Now).Last(t.Context(), 100)
+	records, _, err := audit.New(s.store, s.Now).List(t.Context(), audit.Filter{})
 	must(t, err)
 	for _, r := range slices.Backward(records) {
 		lines = append(lines, strings.TrimSpace(strings.Join([]string{r.Action, r.Email, r.Subject, r.Detail}, " | ")))

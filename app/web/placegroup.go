@@ -27,3 +27,14 @@ func (s *Server) placeGroups() (groups []placeGroup) {
 	}
 	return groups
 }
+
+// placeTitle names a place as a part of the site: by its title, or its address where the site has it no more.
+func (s *Server) placeTitle(place string) string {
+	if place == "/" {
+		return "The whole site"
+	}
+	if title, known := s.Press.Current().Catalog.Title(place); known {
+		return title
+	}
+	return place
+}

@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -157,4 +158,14 @@ func TestAStoreThatCannotEvenKnowTheAddressReturnsTheDraft(t *testing.T) {
 	s := newSite(t, troubled)
 	must(t, s.store.Close())
 	s.browser(t).refusedBothWays(saying("Is this thing on?"), http.StatusServiceUnavailable, "Nothing can be stored right now. Your text is kept: please send it again in a minute.")
+}
+
+func TestAStoreThatCannotBeReadAsksToComeAgain(t *testing.T) {
+	s := newSite(t, troubled)
+	b := s.visitor(t)
+	eventually(t, "the log of the file is not emptied", func() bool { emptied, err := s.store.EmptyLog(t.Context()); return emptied && err == nil })
+	must(t, os.Truncate(s.path, 8<<10)) // as a disk does that loses what it has
+	if a := b.get("/conversation"); a.status != http.StatusServiceUnavailable || !strings.Contains(a.body, "The site cannot look that up right now. Please try again in a minute.") {
+		t.Errorf("%d %s", a.status, a.body)
+	}
 }

@@ -78,6 +78,7 @@ type Server struct {
 	counters counters
 	renewed  atomic.Pointer[time.Time] // when the bus last said that this node's lease holds; nil: never
 	banners  banners
+	sights   sights
 	swept    atomic.Pointer[swept]
 	indexing indexing
 	searched searched

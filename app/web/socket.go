@@ -108,6 +108,9 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	if h.conversation != "" {
 		s.deliver.join(socket)
 	}
+	if h.page == healthPath { // before showing is held: it asks the store, and ticks wait for nobody's
+		s.enterHealth(socket)
+	}
 	s.showing.RLock()
 	defer s.showing.RUnlock()
 	if h.staff == nil {
@@ -125,8 +128,6 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	switch h.page {
 	case presencePath:
 		s.enterPresence(socket)
-	case healthPath:
-		s.enterHealth(socket)
 	case broadcastsPath:
 		s.enterBroadcasts(socket)
 	case trailPath:

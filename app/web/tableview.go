@@ -120,7 +120,7 @@ func (s *Server) tableNow(q tableQuery) tableView {
 	listing, total := s.filled()
 	view := s.tableView(listing, q, total)
 	for i, row := range view.Rows {
-		view.Rows[i].Ago = max(0, view.Now.Sub(row.Seen)).Truncate(time.Second).String() + " ago"
+		view.Rows[i].Ago = lasting(view.Now.Sub(row.Seen)) + " ago"
 	}
 	view.Places = s.placeGroups()
 	return view

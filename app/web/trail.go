@@ -69,6 +69,15 @@ func (s *Server) visitOf(visitor string) visit {
 	return v
 }
 
+// trailOf is where a visitor was in this visit; nothing where they are not listed.
+func (s *Server) trailOf(id string) (trail []trailStep) {
+	for _, step := range s.Roster.Trail(id) {
+		title, _ := s.Press.Current().Catalog.Title(step.Place)
+		trail = append(trail, trailStep{Place: step.Place, Title: title, At: step.At})
+	}
+	return trail
+}
+
 // trailPage is a visit with what an owner can do about it.
 type trailPage struct {
 	Visit        visit

@@ -1,10 +1,9 @@
 package web
 
 import (
-	"fmt"
-	"math"
 	"time"
 
+	"porchlight/app/chart"
 	"porchlight/app/health"
 )
 
@@ -41,11 +40,11 @@ type nodeRow struct {
 func (s *Server) healthView(now health.Reading, vitals health.Vitals) healthView {
 	nodes := s.Health.Nodes(s.ownLease(), vitals, s.leases())
 	alone := s.Roster.Alone
-	v := healthView{Looked: s.clock(now.At), Size: fmt.Sprintf("0 0 %d %d", health.LineWidth, health.LineHeight), Alone: alone, Troubles: health.Judge(nodes, alone, s.clock)}
+	v := healthView{Looked: s.clock(now.At), Size: chart.TraceBox(health.Points), Alone: alone, Troubles: health.Judge(nodes, alone, s.clock)}
 	v.Verdict, v.Level = health.Verdict(v.Troubles), levelOf(v.Troubles)
 	for _, n := range nodes {
 		own := health.Judge([]health.Node{n}, alone, s.clock)
-		row := nodeRow{Node: n, State: "well", Level: levelOf(own), Heard: seconded(n.Heard), Left: seconded(n.Left) + " left"}
+		row := nodeRow{Node: n, State: "well", Level: levelOf(own), Heard: health.Span(n.Heard), Left: health.Span(n.Left) + " left"}
 		if n.Left == 0 {
 			row.Left = "ran out"
 		}
@@ -91,11 +90,7 @@ func (r *nodeRow) say(now time.Time) {
 
 // clock says a moment in the site's zone.
 func (s *Server) clock(at time.Time) string {
-	zone, err := time.LoadLocation(s.Press.Current().Catalog.Site.TimeZone)
-	if err != nil {
-		zone = time.UTC // the content check has refused such a zone long before
-	}
-	return at.In(zone).Format("15:04:05 MST")
+	return at.In(s.zone()).Format("15:04:05 MST")
 }
 
 func levelOf(troubles []health.Trouble) string {
@@ -108,76 +103,4 @@ func levelOf(troubles []health.Trouble) string {
 	return "odd"
 }
 
-func seconded(d time.Duration) string {
-	return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
-}
-
 func unix(seconds float64) time.Time { return time.UnixMilli(int64(seconds * 1000)) }
-
-// lineView is one of the small drawings.
-type lineView struct {
-	ID, Name string
-	health.Drawn
-	Last, Low, High string
-}
-
-func (s *Server) lately(alone bool) (all []lineView) {
-	for _, line := range []struct {
-		id, name string
-		line     int
-		say      func(float64) string
-	}{
-		{"sockets", "Live connections", health.LineSockets, health.Number},
-		{"out", "Frames out a second", health.LineFramesOut, health.Number},
-		{"bytes", "Bytes out a second", health.LineBytesOut, health.Size},
-		{"in", "Frames in a second", health.LineFramesIn, health.Number},
-		{"write", "A write, p95", health.LineWrite, health.Seconds},
-		{"trip", "Redis and back, p95", health.LineTrip, health.Seconds},
-		{"depth", "Waiting to be sent", health.LineDepth, health.Size},
-		{"again", "Coming back, a minute", health.LineReconnects, health.Number},
-	} {
-		if line.line == health.LineTrip && alone {
-			continue
-		}
-		d := health.Draw(s.Health.Line(line.line))
-		one := lineView{ID: line.id, Name: line.name, Drawn: d, Last: "–"}
-		if d.Known {
-			one.Low, one.High = line.say(d.Lowest), line.say(d.Highest)
-		}
-		if !math.IsNaN(d.Now) {
-			one.Last = line.say(d.Now)
-		}
-		all = append(all, one)
-	}
-	return all
-}
-
-// timesRow is how long something took lately.
-type timesRow struct {
-	Name, Series  string
-	P50, P95, P99 string
-	Count         string
-}
-
-func timesRows(v health.Vitals, alone bool) (rows []timesRow) {
-	for _, one := range []struct {
-		name, series string
-		of           health.Quantiles
-		shared       bool
-	}{
-		{"A write, from asking to stored", health.Write, v.Write, false},
-		{"A commit of one or more", health.Commit, v.Commit, false},
-		{"A query", health.Read, v.Read, false},
-		{"A sign of life through Redis and back", health.BusTrip, v.Trip, true},
-	} {
-		if one.shared && alone {
-			continue
-		}
-		row := timesRow{Name: one.name, Series: one.series, P50: "–", P95: "–", P99: "–", Count: health.Number(float64(one.of.Count))}
-		if one.of.Count > 0 {
-			row.P50, row.P95, row.P99 = health.Seconds(one.of.P50), health.Seconds(one.of.P95), health.Seconds(one.of.P99)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
