@@ -43,7 +43,7 @@ build: $(NODE_MODULES) ## Build bin/porchlight
 	go build -trimpath -o bin/porchlight ./app
 
 test: ## Run every check and test; installs Redis and Chromium through apt where they are missing
-	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium
+	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
 	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go)"
 	@$(STAGE) vet go vet ./...

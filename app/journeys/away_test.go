@@ -86,7 +86,7 @@ func TestAHiddenTabWhoseConnectionDiedIsLiveWhenItIsSeen(t *testing.T) {
 }
 
 func TestAPageFromTheBackForwardCacheIsLiveAgainAndCaughtUp(t *testing.T) {
-	k := beginTalk(t)
+	k := beginTalkIn(t, arriveWhole)
 	ask[bool](k.reader, `(addEventListener("pageshow", event => { window.restored = event.persisted }), true)`)
 	k.reader.goTo("/login")
 	testparts.Eventually(t, "the page has left", func() bool { return k.site.Server.Sockets() == 1 })

@@ -31,29 +31,51 @@ const lookEvery = 50 * time.Millisecond
 // aMouse tells the pages that there is one, as on most desks; a browser without a screen has none.
 const aMouse = "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"
 
-// chromium is one browser for all tests; each person in them has a profile of their own.
-var chromium context.Context
+// whole and shell are the browsers of all tests; each person in them has a profile of their own. The shell is Chromium without
+// windows, which takes half the time of the processor. It lacks notifications, the clipboard, the back/forward cache and the ring round
+// what the keyboard focuses: who needs those arrives in the whole browser.
+var whole, shell func() context.Context
 
 func TestMain(m *testing.M) {
-	path, err := exec.LookPath("chromium")
-	if err != nil {
+	if _, err := exec.LookPath("chromium"); err != nil {
 		fmt.Fprintln(os.Stderr, "the browser tests need Chromium: apt-get install -y chromium")
 		os.Exit(1)
 	}
+	var stops []func()
+	whole = sync.OnceValue(func() context.Context { return start("chromium", &stops) })
+	if shell = whole; isInstalled("chromium-headless-shell") {
+		shell = sync.OnceValue(func() context.Context { return start("chromium-headless-shell", &stops) })
+	}
+	code := m.Run()
+	for _, stop := range stops {
+		stop()
+	}
+	testparts.Clear()
+	os.Exit(code)
+}
+
+func isInstalled(program string) bool {
+	_, err := exec.LookPath(program)
+	return err == nil
+}
+
+var starting sync.Mutex
+
+// start starts a browser, and adds what stops it.
+func start(path string, stops *[]func()) context.Context {
+	starting.Lock()
+	defer starting.Unlock()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("blink-settings", aMouse),
 		chromedp.Flag("host-resolver-rules", "MAP localhost "+testparts.ProxyHost))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	chromium, _ = chromedp.NewContext(allocator)
-	if err := chromedp.Do(chromium); err != nil {
-		fmt.Fprintln(os.Stderr, "Chromium does not start:", err)
-		os.Exit(1)
+	*stops = append(*stops, stop)
+	browser, _ := chromedp.NewContext(allocator)
+	if err := chromedp.Do(browser); err != nil {
+		panic(fmt.Sprintf("%s does not start: %v", path, err))
 	}
-	code := m.Run()
-	stop()
-	testparts.Clear()
-	os.Exit(code)
+	return browser
 }
 
 // person is someone with a browser of their own and one tab in it; further tabs share the browser.
@@ -72,7 +94,18 @@ type person struct {
 // arrive opens a browser with one empty tab.
 func arrive(t *testing.T, site *testparts.Site) *person {
 	t.Helper()
-	ctx, leave := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	return arriveIn(t, site, shell())
+}
+
+// arriveWhole does so where the shell would lack something.
+func arriveWhole(t *testing.T, site *testparts.Site) *person {
+	t.Helper()
+	return arriveIn(t, site, whole())
+}
+
+func arriveIn(t *testing.T, site *testparts.Site, browser context.Context) *person {
+	t.Helper()
+	ctx, leave := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(leave)
 	return newTab(t, site, ctx)
 }

@@ -141,7 +141,7 @@ func (p *person) turnsOn() {
 func TestAPushIsShownReplacedOpenedAndTakenAway(t *testing.T) {
 	t.Parallel()
 	site, service := testparts.NewSite(t), testparts.NewPushService(t)
-	owner, reader := arrive(t, site), arrive(t, site)
+	owner, reader := arriveWhole(t, site), arriveWhole(t, site)
 	owner.may("granted")
 	owner.isReachedAt(service)
 	owner.comesAsOwner()

@@ -44,7 +44,7 @@ func TestThePageSaysWhyThereAreNoPushesHere(t *testing.T) {
 
 func TestARefusalAtTheBrowsersQuestionIsNoError(t *testing.T) {
 	t.Parallel()
-	p := arrive(t, testparts.NewSite(t))
+	p := arriveWhole(t, testparts.NewSite(t))
 	p.comesAsOwner()
 	p.may("prompt")
 	p.first(`Notification.requestPermission = async () => { Object.defineProperty(Notification, "permission", {value: "denied"}); return "denied" }`)

@@ -36,6 +36,12 @@ const draft = "half a thought"
 // beginTalk ends with a first question in the owner's thread. Tests of recovery mostly wait, so they do it together.
 func beginTalk(t *testing.T) *talk {
 	t.Helper()
+	return beginTalkIn(t, arrive)
+}
+
+// beginTalkIn begins it in browsers of a kind.
+func beginTalkIn(t *testing.T, arrive func(*testing.T, *testparts.Site) *person) *talk {
+	t.Helper()
 	t.Parallel()
 	site := testparts.NewSite(t)
 	k := &talk{t: t, site: site, proxy: testparts.NewProxy(t, site), owner: arrive(t, site), said: []string{"the question"}}

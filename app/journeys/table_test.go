@@ -122,5 +122,6 @@ func TestTheTableIsAskedByKeyboardAndWhatIsReadStaysPutWhileTheRosterChurns(t *t
 		second.do(chromedp.EmulateViewport(width, 850))
 		second.isAccessible(axe(t), fmt.Sprintf("the table at %d px", width))
 	}
+	owner.silentConsole()
 	second.silentConsole()
 }

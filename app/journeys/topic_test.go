@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 
 	"porchlight/app/testparts"
@@ -96,8 +97,13 @@ func (p *person) canPaste() {
 	}))
 }
 
+// clipboard is one for all browsers.
+var clipboard sync.Mutex
+
 func TestCodeIsCopiedByKeyboardWithoutItsPrompts(t *testing.T) {
-	p := visitor(t, topicOfPostgres)
+	p := wholeVisitor(t, topicOfPostgres)
+	clipboard.Lock()
+	defer clipboard.Unlock()
 	p.canPaste()
 	code := ask[string](p, `document.querySelector(".copy").closest(".code").querySelector("pre code").textContent`)
 	ask[bool](p, `(() => {
@@ -118,7 +124,9 @@ func TestCodeIsCopiedByKeyboardWithoutItsPrompts(t *testing.T) {
 }
 
 func TestAHeadingsAddressIsCopiedByClickingIt(t *testing.T) {
-	p := visitor(t, topicOfPostgres)
+	p := wholeVisitor(t, topicOfPostgres)
+	clipboard.Lock()
+	defer clipboard.Unlock()
 	p.canPaste()
 	p.until("the sign is not shown", `getComputedStyle(document.querySelector("#vacuum .anchor"), "::after").visibility === "hidden"`)
 	p.click("#vacuum .anchor")

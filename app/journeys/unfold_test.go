@@ -26,7 +26,19 @@ const (
 func visitor(t *testing.T, path string) *person {
 	t.Helper()
 	t.Parallel()
-	p := arrive(t, testparts.NewSite(t))
+	return arrive(t, testparts.NewSite(t)).on(path)
+}
+
+// wholeVisitor is one in the whole browser.
+func wholeVisitor(t *testing.T, path string) *person {
+	t.Helper()
+	t.Parallel()
+	return arriveWhole(t, testparts.NewSite(t)).on(path)
+}
+
+// on opens a page and waits until it is live.
+func (p *person) on(path string) *person {
+	p.t.Helper()
 	p.goTo(path)
 	p.isLive()
 	p.requests()

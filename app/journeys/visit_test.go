@@ -144,7 +144,7 @@ func TestUnfoldingAllSaysWhatCouldNotBeFetched(t *testing.T) {
 }
 
 func TestAPartIsFetchedWhenTheKeyboardRestsOnIt(t *testing.T) {
-	p := visitor(t, parent)
+	p := wholeVisitor(t, parent)
 	p.focus("#decision-persistence-link")
 	p.asksFor("GET " + persistence)
 	p.until("it is here, out of sight", `document.querySelector("#decision-persistence-body").hasChildNodes() && !document.querySelector("#decision-persistence-body").checkVisibility()`)

@@ -160,9 +160,7 @@ func (s *Server) grant(wish tableWish) {
 		s.tables.views[room] = v
 	}
 	s.hub.Join(wish.socket, room)
-	frame := s.frame("presence/table-frame", v.whole())
-	wish.socket.Send(frame)
-	v.spend(len(frame))
+	wish.socket.Send(s.frame("presence/table-frame", v.whole()))
 }
 
 // renewTables sends the views what changed in them, as far as their pace allows; the others wait for a later tick.
