@@ -138,7 +138,7 @@ func TestAnAdminWhoIsRefusedIsLedBackToPresence(t *testing.T) {
 	if a := s.admin(t).get("/admin/accounts"); a.status != 403 || !strings.Contains(a.body, `<a href="/admin/presence">Who is here</a>`) {
 		t.Errorf("%d, %s", a.status, a.body)
 	}
-	if a := s.browser(t).get("/admin/nowhere"); strings.Contains(a.body, `href="/admin/presence"`) {
+	if a := s.browser(t).post("/login/passkey/challenge", nil); a.status != 403 || strings.Contains(a.body, `href="/admin/presence"`) {
 		t.Errorf("a visitor is led there too: %s", a.body)
 	}
 }
