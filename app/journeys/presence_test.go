@@ -69,8 +69,8 @@ func TestAnAdminSeesWhoIsWhereAndTheirMoves(t *testing.T) {
 	owner.until("the reader moved to Redis", `document.querySelector("#roster-rows td a")?.pathname === "`+redis+`"`)
 	owner.until("one is counted", `document.querySelector("#present-now").textContent === "1"`)
 	site.Forward(time.Minute)
-	owner.until("the minute is drawn by place, and in it", `document.querySelectorAll("#now .multiples li").length === 2 && document.querySelector("#peak-today b").textContent === "1"`)
-	owner.click("#now .multiples a")
+	owner.until("the minute is drawn by place, and in it", `document.querySelectorAll("#lately li").length === 2 && document.querySelector("#peak-today b").textContent === "1"`)
+	owner.click("#lately a")
 	owner.until("its history is drawn", `document.querySelector("#history .plot-peak") && document.querySelector("#history-title").textContent === document.querySelector("#history-place").selectedOptions[0].text`)
 	owner.silentConsole()
 }

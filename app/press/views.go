@@ -60,6 +60,9 @@ func (p Page) Is(path string) bool {
 	return at == path
 }
 
+// Below reports whether the document is about one of those that the page at path lists.
+func (p Page) Below(path string) bool { return strings.HasPrefix(p.Path(), path+"/") }
+
 // ParseViews parses every template below files.
 func ParseViews(files fs.FS, assets *Assets, site *catalog.Site) (*Views, error) {
 	zone, err := time.LoadLocation(site.TimeZone)

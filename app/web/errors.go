@@ -44,6 +44,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	return s.answer(c, status, "error/_error", press.Page{Title: titleOf(status)}, failure{
 		Status: status, Title: titleOf(status), Sentence: f.Sentence, Reference: string(c.Response().Header.Peek(fiber.HeaderXRequestID)),
 		Again: status >= fiber.StatusInternalServerError && c.Method() == fiber.MethodGet, Now: s.Now(),
+		Staff: accountOf(c).Role != "",
 	})
 }
 
@@ -54,6 +55,7 @@ type failure struct {
 	Reference       string // under which the log has it; empty: it does not
 	Again           bool   // the same request may succeed
 	Now             time.Time
+	Staff           bool // who is shown it watches presence
 }
 
 // note tells an error's status, and logs what is the site's own fault, under a reference that the answer carries too.

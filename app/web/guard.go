@@ -135,13 +135,13 @@ func (s *Server) admit(a access) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		c.Locals(accountKey{}, who)
 		if !a.admits(who.Role) {
 			return fault.New(fault.Forbidden, "Your account is not allowed to see this.")
 		}
 		if who.Role.MayAnswer() {
 			s.lamp.stir(&s.lamp.signed)
 		}
-		c.Locals(accountKey{}, who)
 		return c.Next()
 	}
 }

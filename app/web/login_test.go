@@ -132,3 +132,13 @@ func TestASessionThatWasNotUsedForAWeekIsOver(t *testing.T) {
 		t.Errorf("its handshake: %d", a.status)
 	}
 }
+
+func TestAnAdminWhoIsRefusedIsLedBackToPresence(t *testing.T) {
+	s := newSite(t)
+	if a := s.admin(t).get("/admin/accounts"); a.status != 403 || !strings.Contains(a.body, `<a href="/admin/presence">Who is here</a>`) {
+		t.Errorf("%d, %s", a.status, a.body)
+	}
+	if a := s.browser(t).post("/login/passkey/challenge", nil); a.status != 403 || strings.Contains(a.body, `href="/admin/presence"`) {
+		t.Errorf("a visitor is led there too: %s", a.body)
+	}
+}

@@ -139,6 +139,7 @@ func TestHeadingsAndPagesAreLinksThatKeepWhatIsAskedFor(t *testing.T) {
 		`<input type="hidden" form="roster-form" name="sort" value="name">`,
 		`data-at="/admin/presence?page=2&amp;` + place + `&amp;sort=name&amp;tab=visible"`, // the socket connects with it
 		`aria-current="page">Now</a>`,
+		`href="/admin/broadcasts?to=` + strings.ToLower(url.QueryEscape(redisCard)) + `">Broadcast here</a>`, // an admin's page does not show it
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("there is no %s in\n%s", want, page)
