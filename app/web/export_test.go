@@ -36,3 +36,13 @@ func (s *Server) FillSearches() (end func()) {
 	}
 	return func() { s.seeking.Release(int64(n)) }
 }
+
+// HeldFailures is how many bytes of addresses wait to be recorded with the logins that failed.
+func (s *Server) HeldFailures() (bytes int) {
+	s.failures.mu.Lock()
+	defer s.failures.mu.Unlock()
+	for email := range s.failures.byEmail {
+		bytes += len(email)
+	}
+	return bytes
+}

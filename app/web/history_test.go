@@ -256,3 +256,11 @@ func TestTheHistoryIsKeptForAsLongAsIsSetAndThatIsSaid(t *testing.T) {
 	s.forward(2 * day)
 	eventually(t, "it is gone", func() bool { return kept() == 0 })
 }
+
+func TestAHistoryThatGoesOnSpeaksOfTheMinutesThatAreOver(t *testing.T) {
+	s := newSite(t)
+	s.browser(t).open("/").fence()
+	if page := s.admin(t).get("/admin/history").body; !strings.Contains(page, "nobody was present in the minutes that are over.") {
+		t.Errorf("while somebody is here the page says %s", page)
+	}
+}

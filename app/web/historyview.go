@@ -34,6 +34,9 @@ type historyView struct {
 
 // Says is the stretch in one sentence.
 func (v historyView) Says() string {
+	if v.Peak == 0 && v.Until.Before(v.To()) { // the running minute may be full of people
+		return "nobody was present in the minutes that are over."
+	}
 	if v.Peak == 0 {
 		return "nobody was present."
 	}
