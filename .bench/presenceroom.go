@@ -153,7 +153,7 @@ type crowd struct {
 
 // crowd sends visitors in from the load's core. They give way to the browser there, which in life has a machine of its own.
 func (k *kit) crowd(ctx context.Context, site string, visitors, churn int, long time.Duration) *crowd {
-	line := k.pinned(loadCore, "nice", k.bin, "simulate", "--visitors", strconv.Itoa(visitors), "--churn", strconv.Itoa(churn), "--for", long.String(), "--seed", "7", site)
+	line := k.pinned(loadCore, "nice", "-n", "19", k.bin, "simulate", "--visitors", strconv.Itoa(visitors), "--churn", strconv.Itoa(churn), "--for", long.String(), "--seed", "7", site)
 	c := &crowd{cmd: exec.CommandContext(ctx, line[0], line[1:]...), done: make(chan struct{})}
 	c.cmd.Stdout, c.cmd.Stderr = &c.said, &c.said
 	endWithUs(c.cmd)
