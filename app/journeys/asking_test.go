@@ -43,6 +43,7 @@ func TestADraftSurvivesATabThatCrashes(t *testing.T) {
 }
 
 func TestAQuestionIsAskedByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.goTo(redis)
 	p.isLive()

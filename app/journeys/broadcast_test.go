@@ -36,6 +36,7 @@ func (p *person) looksAway(is bool) {
 }
 
 func TestABroadcastIsPreviewedSentReadOutAndDismissedForGood(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
@@ -108,6 +109,7 @@ func TestABroadcastIsPreviewedSentReadOutAndDismissedForGood(t *testing.T) {
 }
 
 func TestABannerLiesOverNothingThatIsUsed(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()

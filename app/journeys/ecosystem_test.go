@@ -42,6 +42,7 @@ func withASecondEcosystem(t *testing.T) *testparts.Site {
 }
 
 func TestASecondEcosystemIsEverywhereByItsFilesAlone(t *testing.T) {
+	t.Parallel()
 	site := withASecondEcosystem(t)
 	for _, c := range []struct{ path, holds string }{
 		{"/", `href="/message-queues"`},
@@ -70,6 +71,7 @@ func TestASecondEcosystemIsEverywhereByItsFilesAlone(t *testing.T) {
 }
 
 func TestASecondEcosystemHasItsOwnPresence(t *testing.T) {
+	t.Parallel()
 	site := withASecondEcosystem(t)
 	one, two, elsewhere := arrive(t, site), arrive(t, site), arrive(t, site)
 	one.goTo("/message-queues")

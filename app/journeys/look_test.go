@@ -74,6 +74,7 @@ func (p *person) silentBut(what string) {
 }
 
 func TestEveryPageIsAccessibleByDayAndByNightWithAnEmptyConsole(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	p := arrive(t, testparts.NewSite(t))
 	for _, scheme := range []string{"light", "dark"} {
@@ -87,6 +88,7 @@ func TestEveryPageIsAccessibleByDayAndByNightWithAnEmptyConsole(t *testing.T) {
 }
 
 func TestTheWidgetInboxAndPresenceAreAccessibleByDayAndByNight(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
@@ -111,6 +113,7 @@ func TestTheWidgetInboxAndPresenceAreAccessibleByDayAndByNight(t *testing.T) {
 }
 
 func TestNoPageScrollsSidewaysAtAnyWidth(t *testing.T) {
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.logIn()
 	for _, width := range widths {

@@ -154,6 +154,7 @@ func TestANoteStandsBesideItsParagraphOnAWideScreenAndBelowItElsewhere(t *testin
 }
 
 func TestWithoutAScriptATopicHasItsContentsAndNotesAndNoDeadButton(t *testing.T) {
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}), chromedp.EmulateViewport(360, 800))
 	p.goTo(topicOfPostgres)

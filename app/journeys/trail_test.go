@@ -14,6 +14,7 @@ func trailIs(places string) string {
 }
 
 func TestAnOwnerFollowsAVisitorsTrailAndBlocksThemThoughTheyNeverWrote(t *testing.T) {
+	t.Parallel()
 	script, site := axe(t), testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()

@@ -157,6 +157,7 @@ func TestANodeOfTheMapAndAFeaturedNameLeadToTheirCard(t *testing.T) {
 }
 
 func TestWithoutAScriptEveryPartIsALinkToThePageWithItOpen(t *testing.T) {
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	p.goTo(parent)

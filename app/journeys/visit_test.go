@@ -169,6 +169,7 @@ func TestAPartIsFetchedWhenAFingerTouchesIt(t *testing.T) {
 }
 
 func TestWhereDataIsSavedOnlyAClickFetches(t *testing.T) {
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.do(command(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `Object.defineProperty(navigator.connection, "saveData", { value: true })`}))
 	p.goTo(parent)

@@ -112,6 +112,7 @@ func TestTheWidgetWithAFormForAChangeIsAccessibleByDayAndByNight(t *testing.T) {
 }
 
 func TestWithoutAScriptAMessageIsChangedAndDeletedByFormAndNewOnesAreALinkAway(t *testing.T) {
+	t.Parallel()
 	p := arrive(t, testparts.NewSite(t))
 	p.do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	p.goTo("/conversation")
