@@ -19,7 +19,7 @@ const headerTimeout = 5 * time.Second
 
 // serveMetrics answers /metrics and pprof on a listener of its own, which is never the site's.
 func (s *Settings) serveMetrics(counted *health.Health, log *slog.Logger) (stop func(), err error) {
-	if s.MetricsAddr == "" {
+	if s.See.MetricsAddr == "" {
 		return func() {}, nil
 	}
 	mux := http.NewServeMux()
@@ -27,9 +27,9 @@ func (s *Settings) serveMetrics(counted *health.Health, log *slog.Logger) (stop 
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	listener, err := net.Listen("tcp", s.MetricsAddr)
+	listener, err := net.Listen("tcp", s.See.MetricsAddr)
 	if err != nil {
-		return nil, fmt.Errorf("--metrics-addr (METRICS_ADDR) %s cannot be listened on: %w", s.MetricsAddr, err)
+		return nil, fmt.Errorf("--metrics-addr (METRICS_ADDR) %s cannot be listened on: %w", s.See.MetricsAddr, err)
 	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
 	go func() {
