@@ -24,6 +24,7 @@ import (
 	"porchlight/app/live"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
+	"porchlight/app/settings"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 	"porchlight/data"
@@ -36,7 +37,10 @@ import (
 var quiet = net.ListenConfig{KeepAlive: -1}
 
 // Run opens, wires and serves until the context ends, and then stops in order.
-func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
+func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *running) error {
+	for _, unknown := range all.Unknown(os.Environ()) {
+		log.Warn(unknown)
+	}
 	origins, err := web.NewOrigins(s.BaseURL, s.Addr)
 	if err != nil {
 		return err
