@@ -4,11 +4,14 @@ import (
 	"time"
 
 	"porchlight/app/account"
+
+	"github.com/alecthomas/kong"
 )
 
 // cli is all commands. The fields' help is what --help prints. A command marked anyhow runs however wrong the settings are; all others
 // are refused while anything is wrong with them.
 type cli struct {
+	Version kong.VersionFlag `help:"Say which version this is."`
 	Settings
 
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`

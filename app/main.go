@@ -33,7 +33,7 @@ func run(args []string) error {
 	var c cli
 	var unread settings.Unread
 	parser, err := kong.New(&c, append(unread.Options(), kong.Name("porchlight"), kong.Description("A technical site whose owner is home."),
-		kong.Vars{"kinds": strings.Join(catalog.Kinds, ",")}, kong.ConfigureHelp(helpLook), kong.ValueFormatter(settings.Help))...)
+		kong.Vars{"kinds": strings.Join(catalog.Kinds, ","), "version": "porchlight " + version()}, kong.ConfigureHelp(helpLook), kong.ValueFormatter(settings.Help))...)
 	if err != nil {
 		return err
 	}
