@@ -21,9 +21,9 @@ func everySetting(t *testing.T) settings.List {
 	return settings.Of(parser.Model)
 }
 
-// unchecked are settings that cannot be wrong by themselves: a folder that may come into being, a switch, and the first owner, whom
+// unchecked are settings that cannot be wrong by themselves: folders that may come into being, a switch, and the first owner, whom
 // checkOwner looks at.
-var unchecked = []string{"CONTENT_DIR", "DEV", "OWNER_EMAIL", "OWNER_PASSWORD"}
+var unchecked = []string{"CONTENT_DIR", "BACKUP_DIR", "DEV", "OWNER_EMAIL", "OWNER_PASSWORD"}
 
 func TestEverySettingHasAMeaningACheckAndAnExample(t *testing.T) {
 	all := everySetting(t)
