@@ -29,7 +29,7 @@ func TestSystemdTakesTheUnitsAndFindsThemClosed(t *testing.T) {
 }
 
 func TestTheUnitForSeveralNodesIsTheOneForOneButForItsAddresses(t *testing.T) {
-	several := strings.NewReplacer(" on port %i", "", " --addr=127.0.0.1:%i --metrics-addr=127.0.0.1:1%i", "").Replace(read(t, "porchlight@.service"))
+	several := strings.NewReplacer(" on port %i", "", " --addr=127.0.0.1:%i --metrics-addr=127.0.0.2:%i", "").Replace(read(t, "porchlight@.service"))
 	if settings(several) != settings(read(t, "porchlight.service")) {
 		t.Error("porchlight@.service and porchlight.service differ in more than the port")
 	}
