@@ -27,7 +27,7 @@ func TestAnUpgradeOfTwoNodesBehindCaddyFailsNoRequestAndLosesNoMessage(t *testin
 	asked := &strict{test: t}
 	s := newStormOf(t, front, hurried, party{visitors: visitors, answered: 1, connect: asked.browser})
 	c := newCrowd(t, front, visitors)
-	stopReading := asked.read(t, caddy.Node)
+	stopReading, stopWriting := asked.read(t, caddy.Node), asked.write(t, caddy.Node)
 	s.rage(t, func(*rand.Rand) {
 		for _, n := range nodes.nodes() { // one is upgraded when the other is ready again, as systemctl restart does it
 			code, took := n.Terminate(t)
@@ -40,6 +40,7 @@ func TestAnUpgradeOfTwoNodesBehindCaddyFailsNoRequestAndLosesNoMessage(t *testin
 		c.agree(t, "both nodes were upgraded", time.Now())
 	})
 	stopReading()
+	stopWriting()
 	s.check(t)
 	away := time.Duration(0)
 	for _, tab := range slices.Concat(c.tabs(), s.tabs()) {
@@ -97,43 +98,51 @@ func (s *strict) RoundTrip(request *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// read keeps asking for pages and fragments, and for messages to be stored, until it is told to stop; then it looks for these.
+// read keeps asking for pages and fragments until it is told to stop.
 func (s *strict) read(t *testing.T, n *testparts.Node) (stop func()) {
 	t.Helper()
-	reader, writer, said := s.browser(t), s.browser(t), 0
+	reader := s.browser(t)
 	want := func(header ...string) {
 		if a, err := reader.do(n, http.MethodGet, saw, nil, header...); err != nil || a.status != http.StatusOK {
 			t.Errorf("GET %s %q: %d %v", saw, header, a.status, err)
 		}
 	}
+	return again(func() { want() }, func() { want("HX-Request", "true", "HX-Request-Type", "partial") })
+}
+
+// write keeps sending messages by POST until it is told to stop; then it looks for each of them.
+func (s *strict) write(t *testing.T, n *testparts.Node) (stop func()) {
+	t.Helper()
+	writer, said := s.browser(t), 0
+	end := again(func() {
+		if a, err := writer.send(n, visitorPost, newMessage("line")); err != nil || a.status != http.StatusOK {
+			t.Errorf("POST: %d %v", a.status, err)
+		}
+		said++
+	})
+	return func() {
+		end()
+		if kept := strings.Count(writer.get(t, n, "/conversation/messages?after=0").body, "data-seq="); kept != said {
+			t.Errorf("%d messages were sent one by one, %d are kept", said, kept)
+		}
+	}
+}
+
+// again does each of these things over and over until it is told to stop.
+func again(things ...func()) (stop func()) {
 	over := make(chan struct{})
-	var reading sync.WaitGroup
-	for _, ask := range []func(){
-		func() { want() },
-		func() { want("HX-Request", "true", "HX-Request-Type", "partial") },
-		func() {
-			if a, err := writer.send(n, visitorPost, newMessage("a line")); err != nil || a.status != http.StatusOK {
-				t.Errorf("POST: %d %v", a.status, err)
-			}
-			said++
-		},
-	} {
-		reading.Go(func() {
+	var going sync.WaitGroup
+	for _, do := range things {
+		going.Go(func() {
 			for {
 				select {
 				case <-over:
 					return
 				case <-time.After(steadyPause):
-					ask()
+					do()
 				}
 			}
 		})
 	}
-	return func() {
-		close(over)
-		reading.Wait()
-		if kept := strings.Count(writer.get(t, n, "/conversation/messages?after=0").body, "data-seq="); kept != said {
-			t.Errorf("%d messages were sent one by one, %d are kept", said, kept)
-		}
-	}
+	return func() { close(over); going.Wait() }
 }
