@@ -15,6 +15,8 @@ type cli struct {
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
+	Export   exportCmd   `cmd:"" help:"Write all conversations as JSON Lines, also while the site runs: for other tools, and for import. No e-mail address of a visitor and no secret is in it."`
+	Import   importCmd   `cmd:"" help:"Store the conversations of an export, also while the site runs. Nothing is stored when a line is wrong, and nobody is told of what is imported."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
@@ -80,6 +82,16 @@ type auditCmd struct {
 }
 
 type auditCheckCmd struct{}
+
+type exportCmd struct {
+	File string `arg:"" optional:"" help:"File to write, which must not be there yet. Unset: standard output."`
+}
+
+type importCmd struct {
+	File         string `arg:"" help:"File that export wrote; - is standard input."`
+	KeepExisting bool   `help:"Leave conversations as they are that are here otherwise than in the file, and import the rest."`
+	Nameless     bool   `help:"Import answers and notes without the names of those who have no account here."`
+}
 
 type simulateCmd struct {
 	Visitors int           `default:"50" help:"How many are there at once."`
