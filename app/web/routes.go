@@ -204,7 +204,7 @@ func (s *Server) mount() {
 			allowed = nil
 		}
 	}
-	s.app.Server().Handler = knownMethod(s.app.Server().Handler)
+	s.app.Server().Handler = s.counters.counted(knownMethod(s.app.Server().Handler))
 }
 
 func (s *Server) refuseOthers(path string, allowed []string) {
