@@ -77,11 +77,13 @@ deployment: $(STATICCHECK) ## Check what .deploy has with the programs that read
 	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd
 	@$(STAGE) deployment bash -c 'cd .deploy && go vet ./... && ../$(STATICCHECK) ./... && go test -count=1 ./...'
 
-generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
+generate: ## Write app/sqlite's queries anew from data/queries; content/schema, the table of settings and .deploy/porchlight.env from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
 	bin/sqlc generate -f .sqlc.yaml
 	@$(MAKE) --no-print-directory build
 	bin/porchlight content schema
+	bin/porchlight settings --env > .deploy/porchlight.env
+	bin/porchlight settings | sed -i -e '/^<!-- settings/,/^<!-- end of settings/{//!d}' -e '/^<!-- settings/r /dev/stdin' README.md
 
 $(NODE_MODULES): static/package-lock.json
 	npm ci --prefix static --ignore-scripts --no-audit --no-fund

@@ -4,10 +4,14 @@ import (
 	"time"
 
 	"porchlight/app/account"
+
+	"github.com/alecthomas/kong"
 )
 
-// cli is all commands. The fields' help is what --help prints.
+// cli is all commands. The fields' help is what --help prints. A command marked anyhow runs however wrong the settings are; all others
+// are refused while anything is wrong with them.
 type cli struct {
+	Version kong.VersionFlag `help:"Say which version this is."`
 	Settings
 
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
@@ -18,6 +22,7 @@ type cli struct {
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
 	Export   exportCmd   `cmd:"" help:"Write all conversations as JSON Lines, also while the site runs: for other tools, and for import. No e-mail address of a visitor and no secret is in it."`
 	Import   importCmd   `cmd:"" help:"Store the conversations of an export, also while the site runs. Nothing is stored when a line is wrong, and nobody is told of what is imported."`
+	Tell     settingsCmd `cmd:"" name:"settings" anyhow:"" help:"Print all settings as the table of the README, or as an example environment file."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
@@ -96,6 +101,10 @@ type importCmd struct {
 	File         string `arg:"" help:"File that export wrote; - is standard input."`
 	KeepExisting bool   `help:"Leave conversations as they are that are here otherwise than in the file, and import the rest."`
 	Nameless     bool   `help:"Import answers and notes without the names of those who have no account here."`
+}
+
+type settingsCmd struct {
+	Env bool `name:"env" help:"Print the environment file, in which every setting is a comment."`
 }
 
 type simulateCmd struct {
