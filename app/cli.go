@@ -94,7 +94,7 @@ type auditCmd struct {
 type auditCheckCmd struct{}
 
 type exportCmd struct {
-	File string `arg:"" optional:"" help:"File to write, which must not be there yet. Unset: standard output."`
+	File string `arg:"" optional:"" help:"File to write, which must not be there yet. Unset, or -: standard output."`
 }
 
 type importCmd struct {

@@ -28,7 +28,8 @@ func (e exportCmd) Run(s *Settings, ctx *running) (err error) {
 	}
 	defer store.Close()
 	out := os.Stdout
-	if e.File != "" {
+	toFile := e.File != "" && e.File != "-"
+	if toFile {
 		if out, err = newFile(e.File); err != nil {
 			return err
 		}
@@ -43,7 +44,7 @@ func (e exportCmd) Run(s *Settings, ctx *running) (err error) {
 		return errors.New("the export was interrupted; start it again")
 	case err != nil:
 		return fmt.Errorf("the export ended early: %w", err)
-	case e.File != "":
+	case toFile:
 		fmt.Printf("exported %s to %s\n", countOf(exported), e.File)
 	}
 	return nil

@@ -3,23 +3,10 @@ package conversation
 import (
 	"encoding/json"
 	"io"
-	"regexp"
 	"slices"
-	"strings"
-	"time"
-	"unicode/utf8"
 
 	"porchlight/app/fault"
 )
-
-const (
-	clocksApart = time.Hour // how far the clock that wrote a file may be ahead of this one
-	placeMost   = 300       // bytes; what slugs are made of leaves it far behind
-	factMost    = 100       // bytes of a language, time zone or device
-)
-
-// placeForm is a canonical path.
-var placeForm = regexp.MustCompile(`^(/|(/[a-z0-9-]+)+)?$`)
 
 // carriedThread is what the lines of a conversation must go on from.
 type carriedThread struct {
@@ -59,21 +46,19 @@ func (r *carryReader) conversation(c *carriedConversation) error {
 		return r.wrong(`its "id" %.40q is not 32 hexadecimal digits`, c.ID)
 	case c.ID <= r.thread.ID:
 		return r.wrong("conversation %s does not come behind %s: they must be in the order of their ids, each once", c.ID, r.thread.ID)
-	case slices.Min(numbers) < 0 || c.FirstSeq < 1 || c.LastSeq < c.FirstSeq-1:
+	case slices.Min(numbers) < 0:
+		return r.wrong("has the number %d, and none can be below 0", slices.Min(numbers))
+	case c.FirstSeq < 1 || c.LastSeq < c.FirstSeq-1:
 		return r.wrong(`"first_seq" %d and "last_seq" %d are no beginning and end of a thread`, c.FirstSeq, c.LastSeq)
 	case c.Rev < max(c.LastSeq, 1) || c.MarksRev > c.Rev:
 		return r.wrong(`"rev" %d is too low: it grows with every message and every change`, c.Rev)
 	case marks > c.LastSeq:
 		return r.wrong(`something beyond the last message, %d, is said to be received or read: %d`, c.LastSeq, marks)
 	}
-	for name, fact := range map[string]string{"language": c.Language, "time_zone": c.TimeZone, "device": c.Device} {
-		if len(fact) > factMost || strings.ContainsFunc(fact, func(r rune) bool { return r < ' ' }) {
-			return r.wrong("%q is longer than %d bytes, or holds control characters", name, factMost)
-		}
-	}
 	r.thread = carriedThread{carriedConversation: *c, seq: c.FirstSeq - 1, ids: map[string]struct{}{}}
 	r.read.Conversations++
-	return first(r.place(c.Place), r.past("began_at", c.Began), r.past("changed_at", c.Changed))
+	return first(r.place(c.Place), r.past("began_at", c.Began), r.past("changed_at", c.Changed),
+		r.fact("language", c.Language), r.fact("time_zone", c.TimeZone), r.fact("device", c.Device))
 }
 
 func (r *carryReader) message(m *carriedMessage) error {
@@ -129,37 +114,6 @@ func (r *carryReader) belongs(conversation string) error {
 	return nil
 }
 
-// body makes the text of a message or note what would be stored, or refuses it.
-func (r *carryReader) body(text *string) error {
-	*text = strings.ReplaceAll(*text, "\r\n", "\n")
-	switch count := utf8.RuneCountInString(*text); {
-	case strings.ContainsRune(*text, 0):
-		return r.wrong(`its "body" holds the character U+0000, which cannot be stored; remove it`)
-	case strings.TrimSpace(*text) == "":
-		return r.wrong(`its "body" is empty`)
-	case count > BodyMost:
-		return r.wrong(`its "body" has %d characters, and may have %d`, count, BodyMost)
-	}
-	return nil
-}
-
-func (r *carryReader) place(place string) error {
-	if len(place) > placeMost || !placeForm.MatchString(place) {
-		return r.wrong(`its "place" %.60q is no path such as /data-realtime/topics/redis`, place)
-	}
-	return nil
-}
-
-func (r *carryReader) past(name string, m moment) error {
-	switch {
-	case m.IsZero():
-		return r.wrong("has no %q", name)
-	case time.UnixMilli(m.Int64).After(r.now.Add(clocksApart)):
-		return r.wrong("%q is yet to come; look at the clock of this machine, and of the one that wrote it", name)
-	}
-	return nil
-}
-
 // complete refuses a conversation that ends early.
 func (r *carryReader) complete() error {
 	if t := r.thread; t.ID != "" && t.seq != t.LastSeq {
@@ -181,14 +135,4 @@ func (r *carryReader) end() error {
 			said.Conversations, said.Messages, said.Notes, r.read.Conversations, r.read.Messages, r.read.Notes)
 	}
 	return io.EOF
-}
-
-// first returns the first error that is one.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
