@@ -84,8 +84,8 @@ func (c counters) counted(next fasthttp.RequestHandler) fasthttp.RequestHandler 
 	}
 }
 
-// refuse counts a handshake that ends with an error. Of one that was looked into, the kind of the error says why.
-func (c counters) refuse(reason string, err error) error {
+// refuse counts a handshake that ends with an error, and returns the reason. Of one that was looked into, the kind of the error says why.
+func (c counters) refuse(reason string, err error) string {
 	if reason == "" {
 		switch fault.Of(err).Kind {
 		case fault.Limited:
@@ -101,7 +101,7 @@ func (c counters) refuse(reason string, err error) error {
 		}
 	}
 	c.refused.WithLabelValues(reason).Inc()
-	return err
+	return reason
 }
 
 func (c counters) all() []prometheus.Collector {
