@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench samples audit generate
+.PHONY: help run dev demo build test bench samples audit release generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -15,6 +15,7 @@ SAMPLES := .samples/node_modules/.package-lock.json
 AUDIT := .audit/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
+PACKER := bin/packer
 
 # What many goroutines share is tested with the race detector; nodes and browsers take their own stages; the rest is plain.
 RACE := live presence conversation web simulate
@@ -72,6 +73,11 @@ samples: $(SAMPLES) ## Run the samples of the content and write what they said (
 audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary (10 minutes); ARGS="--only REGEXP" for a look
 	@.tools/need chromium:chromium java:default-jre-headless
 	@node .audit/audit.js $(ARGS)
+
+release: ## Static binaries for amd64 and arm64 into bin/release, built twice, with their SBOMs and licences (10 minutes)
+	@.tools/need make:make git:git x86_64-linux-gnu-gcc:gcc-x86-64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu qemu-aarch64-static:qemu-user-static qemu-x86_64-static:qemu-user-static
+	go -C .tools build -o ../$(PACKER) ./release
+	@$(PACKER)
 
 generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc

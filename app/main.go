@@ -15,6 +15,7 @@ import (
 	"porchlight/app/catalog"
 
 	"github.com/alecthomas/kong"
+	_ "golang.org/x/crypto/x509roots/fallback" // nor has it certificates: these are used where the system has none
 )
 
 func main() {

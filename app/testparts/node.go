@@ -1,6 +1,7 @@
 package testparts
 
 import (
+	"cmp"
 	"embed"
 	"io/fs"
 	"net/http"
@@ -25,6 +26,8 @@ type Node struct {
 	dir       string
 	log       log
 	process   *exec.Cmd
+	change    func(*exec.Cmd) // what is different about this one; nil: nothing
+	patience  time.Duration   // how long its start may take; 0: startPatience
 }
 
 // StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
@@ -93,10 +96,13 @@ func (n *Node) start(t testing.TB) {
 	t.Helper()
 	n.process = command(n.binary, n.dir, n.settings)
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
+	if n.change != nil {
+		n.change(n.process)
+	}
 	if err := n.process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	Within(t, startPatience, "the node at "+n.URL+" is ready", n.ready)
+	Within(t, cmp.Or(n.patience, startPatience), "the node at "+n.URL+" is ready", n.ready)
 }
 
 func (n *Node) ready() bool {
