@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench samples audit release generate
+.PHONY: help run dev demo build test bench samples audit release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -46,7 +46,7 @@ build: $(NODE_MODULES) ## Build bin/porchlight
 test: ## Run every check and test; installs Redis and Chromium through apt where they are missing
 	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
-	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go)"
+	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go .deploy)"
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
@@ -75,9 +75,14 @@ audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary 
 	@node .audit/audit.js $(ARGS)
 
 release: ## Static binaries for amd64 and arm64 into bin/release, built twice, with their SBOMs and licences (10 minutes)
-	@.tools/need make:make git:git x86_64-linux-gnu-gcc:gcc-x86-64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu qemu-aarch64-static:qemu-user-static qemu-x86_64-static:qemu-user-static
+	@.tools/need x86_64-linux-gnu-gcc:gcc-x86-64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
+		qemu-aarch64-static:qemu-user-static qemu-x86_64-static:qemu-user-static
 	go -C .tools build -o ../$(PACKER) ./release
 	@$(PACKER)
+
+deployment: $(STATICCHECK) ## Check what .deploy has with the programs that read it
+	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd
+	@$(STAGE) deployment bash -c 'cd .deploy && go vet ./... && ../$(STATICCHECK) ./... && go test -count=1 ./...'
 
 generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc

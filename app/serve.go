@@ -28,6 +28,7 @@ import (
 	"porchlight/app/web"
 	"porchlight/data"
 
+	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/redis/go-redis/v9/logging"
 )
 
@@ -96,10 +97,12 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
 	log.Info("serving", "url", origins.Main(), "node", node, "database", s.Database, "redis", s.RedisURL != "")
+	tellSystemd(log, daemon.SdNotifyReady)
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
+		tellSystemd(log, daemon.SdNotifyStopping)
 		log.Info("stopping", "drain", s.Drain)
 		return site.Close(s.Drain)
 	}
@@ -145,6 +148,14 @@ func (s *Settings) greet(ctx context.Context, accounts *account.Accounts, log *a
 	}
 	fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), token)
 	return nil
+}
+
+// tellSystemd tells the service manager, where one waits for it, how the node stands: a restart of several nodes, one after the other,
+// goes on only once this one takes visitors (sd_notify(3)).
+func tellSystemd(log *slog.Logger, state string) {
+	if _, err := daemon.SdNotify(false, state); err != nil {
+		log.Warn("systemd could not be told", "state", state, "error", err)
+	}
 }
 
 // nodeName is new with every start: a node that comes back is another one to the roster.

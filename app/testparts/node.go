@@ -21,13 +21,21 @@ const startPatience = 30 * time.Second
 // Node is a running process of the program.
 type Node struct {
 	Addr, URL string
-	binary    string
+	launch    Launch
 	settings  Settings
-	dir       string
 	log       log
 	process   *exec.Cmd
 	change    func(*exec.Cmd) // what is different about this one; nil: nothing
 	patience  time.Duration   // how long its start may take; 0: startPatience
+}
+
+// Launch is what of a node is started, and how.
+type Launch struct {
+	Addr   string // where it will listen
+	Binary string
+	Args   []string
+	Dir    string              // the working folder
+	As     *syscall.Credential // the user; nil: of the test
 }
 
 // StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
@@ -51,9 +59,14 @@ func StartWatchedNode(t testing.TB, settings Settings) *Node {
 
 func startNode(t testing.TB, binary, dir string, settings Settings) *Node {
 	t.Helper()
-	n := &Node{Addr: FreeAddr(t), binary: binary, dir: dir}
-	n.URL = "http://" + n.Addr
-	n.settings = Settings{"ADDR": n.Addr, "CONTENT_DIR": Content(t)}.With(settings)
+	addr := FreeAddr(t)
+	return StartNodeBy(t, Launch{Addr: addr, Binary: binary, Dir: dir}, Settings{"ADDR": addr, "CONTENT_DIR": Content(t)}.With(settings))
+}
+
+// StartNodeBy is StartNode with these settings and no others.
+func StartNodeBy(t testing.TB, l Launch, settings Settings) *Node {
+	t.Helper()
+	n := &Node{Addr: l.Addr, URL: "http://" + l.Addr, launch: l, settings: settings}
 	t.Cleanup(func() { n.finish(t) })
 	n.start(t)
 	return n
@@ -94,12 +107,14 @@ func (n *Node) Log() string { return n.log.String() }
 
 func (n *Node) start(t testing.TB) {
 	t.Helper()
-	n.process = command(n.binary, n.dir, n.settings)
+	n.process = command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...)
+	n.process.SysProcAttr.Credential = n.launch.As
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
 	if n.change != nil {
 		n.change(n.process)
 	}
 	if err := n.process.Start(); err != nil {
+		n.process = nil
 		t.Fatal(err)
 	}
 	Within(t, cmp.Or(n.patience, startPatience), "the node at "+n.URL+" is ready", n.ready)
