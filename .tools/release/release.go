@@ -43,14 +43,9 @@ func release(top string) error {
 		if err != nil {
 			return err
 		}
-		parts, err := inside(clone, file, t, libc)
-		if err != nil {
+		if err := describe(clone, file, t, libc, &notices); err != nil {
 			return err
 		}
-		if err := writeBOM(file, parts); err != nil {
-			return err
-		}
-		notices.add(parts)
 	}
 	if err := notices.write(filepath.Join(out, "LICENSES.txt")); err != nil {
 		return err
@@ -77,6 +72,16 @@ func first(clone, out string, t target, libc musl) (string, error) {
 	file := filepath.Join(out, fmt.Sprintf("porchlight-%s-linux-%s", info.Main.Version, t.arch))
 	fmt.Printf("%s: %.0f s\n", filepath.Base(file), time.Since(start).Seconds())
 	return file, os.Rename(made, file)
+}
+
+// describe writes what is inside a binary beside it, and adds it to the notices.
+func describe(from, file string, t target, libc musl, notices *licences) error {
+	found, err := inside(from, file, t, libc)
+	if err != nil {
+		return err
+	}
+	notices.add(found)
+	return writeBOM(file, found)
 }
 
 // checkAgain builds all anew: another folder, another copy of the C library, empty caches.
