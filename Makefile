@@ -77,6 +77,7 @@ audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary 
 release: ## Static binaries for amd64 and arm64 into bin/release, built twice, with their SBOMs and licences (10 minutes)
 	@.tools/need x86_64-linux-gnu-gcc:gcc-x86-64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
 		qemu-aarch64-static:qemu-user-static qemu-x86_64-static:qemu-user-static
+	go -C .tools vet ./release && go -C .tools test ./release
 	go -C .tools build -o ../$(PACKER) ./release
 	@$(PACKER)
 
