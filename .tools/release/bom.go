@@ -19,7 +19,7 @@ func writeBOM(file string, c content) error {
 		return err
 	}
 	self := cdx.Component{
-		BOMRef: "porchlight", Type: cdx.ComponentTypeApplication, Name: "porchlight", Version: c.info.Main.Version,
+		BOMRef: "porchlight", Type: cdx.ComponentTypeApplication, Name: "porchlight", Version: version(c.info),
 		Hashes:   &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: hex.EncodeToString(hash)}},
 		Pedigree: &cdx.Pedigree{Commits: &[]cdx.Commit{{UID: stamped(c.info, "vcs.revision")}}},
 	}
@@ -80,6 +80,16 @@ func dependencies(self string, parts []part) *[]cdx.Dependency {
 	}
 	all = append([]cdx.Dependency{{Ref: self, Dependencies: &direct}}, all...)
 	return &all
+}
+
+// version is what the program says of itself: the tag on its commit, else the commit.
+func version(info *buildinfo.BuildInfo) string {
+	commit := stamped(info, "vcs.revision")
+	commit = commit[:min(12, len(commit))]
+	if commit != "" && strings.Contains(info.Main.Version, commit) {
+		return commit
+	}
+	return info.Main.Version
 }
 
 // stamped is what Go noted of the build.

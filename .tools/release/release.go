@@ -59,7 +59,7 @@ func release(top string) error {
 	return tryAll(clone, out)
 }
 
-// first builds with the caches that are there, and names the binary after the version that Go stamped.
+// first builds with the caches that are there, and names the binary after its version.
 func first(clone, out string, t target, libc musl) (string, error) {
 	start, made := time.Now(), filepath.Join(out, "made")
 	if err := build(clone, t, libc, made, nil); err != nil {
@@ -69,7 +69,7 @@ func first(clone, out string, t target, libc musl) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	file := filepath.Join(out, fmt.Sprintf("porchlight-%s-linux-%s", info.Main.Version, t.arch))
+	file := filepath.Join(out, fmt.Sprintf("porchlight-%s-linux-%s", version(info), t.arch))
 	fmt.Printf("%s: %.0f s\n", filepath.Base(file), time.Since(start).Seconds())
 	return file, os.Rename(made, file)
 }
@@ -103,7 +103,7 @@ func checkAgain(top, elsewhere, out string) error {
 		if err := build(clone, t, libc, again, env); err != nil {
 			return err
 		}
-		files, err := binaries(out, t)
+		files, err := binary(out, t)
 		if err != nil {
 			return err
 		}
@@ -123,8 +123,8 @@ func checkAgain(top, elsewhere, out string) error {
 	return nil
 }
 
-// binaries is the one binary that a release has for a target.
-func binaries(out string, t target) (string, error) {
+// binary is the one binary that a release has for a target.
+func binary(out string, t target) (string, error) {
 	files, err := filepath.Glob(filepath.Join(out, "porchlight-*-linux-"+t.arch))
 	if err != nil || len(files) != 1 {
 		return "", fmt.Errorf("%s has the binaries %q for %s, not one: %v", out, files, t.arch, err)
