@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -30,15 +28,4 @@ func sayWhatIsLeftOut(top string) error {
 		fmt.Printf("not committed, so not in the release:\n%s", changed)
 	}
 	return err
-}
-
-// apart are the caches of a build that shares none with another one but that of modules, whose files go.sum vouches for.
-func apart(folder string) ([]string, error) {
-	cache, temp := filepath.Join(folder, "go"), filepath.Join(folder, "temp")
-	for _, dir := range []string{cache, temp} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return nil, err
-		}
-	}
-	return []string{"GOCACHE=" + cache, "TMPDIR=" + temp}, nil
 }

@@ -36,7 +36,7 @@ func fetchMusl(folder string, t target) (musl, error) {
 		"-o", "Dir::State::Lists=" + lists + "/lists", "-o", "Dir::Cache=" + lists + "/cache", "-o", "APT::Sandbox::User="}
 	for _, step := range [][]string{{"update"}, {"download", "musl-dev"}} {
 		if _, err := said(dir, nil, "apt-get", append(apt, step...)...); err != nil {
-			return musl{}, fmt.Errorf("the C library musl comes through apt, of Debian 12 or Ubuntu 24.04 and later: %w", err)
+			return musl{}, fmt.Errorf("the C library musl comes through the apt of Debian or Ubuntu: %w", err)
 		}
 	}
 	packages, err := filepath.Glob(filepath.Join(dir, "musl-dev_*.deb"))

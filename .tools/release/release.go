@@ -1,18 +1,15 @@
 package main
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"debug/buildinfo"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 )
 
-// release makes everything in a clone, a second time in another one, and publishes nothing that differs.
+// release makes everything in a clone and a second time in another one, and tries it. Only what has passed comes into bin/release.
 func release(top string) error {
 	if err := sayWhatIsLeftOut(top); err != nil {
 		return err
@@ -26,11 +23,8 @@ func release(top string) error {
 	if err := cloned(top, clone); err != nil {
 		return err
 	}
-	out := filepath.Join(top, "bin", "release")
-	if err := os.RemoveAll(out); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	passed, out := filepath.Join(top, "bin", "release"), filepath.Join(top, "bin", "release-untried")
+	if err := errors.Join(os.RemoveAll(passed), os.RemoveAll(out), os.MkdirAll(out, 0o755)); err != nil {
 		return err
 	}
 	var notices licences
@@ -56,7 +50,10 @@ func release(top string) error {
 	if err := writeSums(out); err != nil {
 		return err
 	}
-	return tryAll(clone, out)
+	if err := tryAll(clone, out); err != nil {
+		return err
+	}
+	return os.Rename(out, passed)
 }
 
 // first builds with the caches that are there, and names the binary after its version.
@@ -84,45 +81,6 @@ func describe(from, file string, t target, libc musl, notices *licences) error {
 	return writeBOM(file, found)
 }
 
-// checkAgain builds all anew: another folder, another copy of the C library, empty caches.
-func checkAgain(top, elsewhere, out string) error {
-	start, clone := time.Now(), filepath.Join(elsewhere, "porchlight")
-	if err := cloned(top, clone); err != nil {
-		return err
-	}
-	env, err := apart(elsewhere)
-	if err != nil {
-		return err
-	}
-	for _, t := range targets {
-		libc, err := fetchMusl(filepath.Join(elsewhere, "musl"), t)
-		if err != nil {
-			return err
-		}
-		again := filepath.Join(elsewhere, t.arch)
-		if err := build(clone, t, libc, again, env); err != nil {
-			return err
-		}
-		files, err := binary(out, t)
-		if err != nil {
-			return err
-		}
-		one, err := sum(files)
-		if err != nil {
-			return err
-		}
-		two, err := sum(again)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(one, two) {
-			return fmt.Errorf("two builds of one commit differ for %s: %x and %x", t.arch, one, two)
-		}
-	}
-	fmt.Printf("the same bytes when built again elsewhere, with empty caches: %.0f s\n", time.Since(start).Seconds())
-	return nil
-}
-
 // binary is the one binary that a release has for a target.
 func binary(out string, t target) (string, error) {
 	files, err := filepath.Glob(filepath.Join(out, "porchlight-*-linux-"+t.arch))
@@ -130,28 +88,4 @@ func binary(out string, t target) (string, error) {
 		return "", fmt.Errorf("%s has the binaries %q for %s, not one: %v", out, files, t.arch, err)
 	}
 	return files[0], nil
-}
-
-// writeSums writes SHA256SUMS, as sha256sum --check reads it.
-func writeSums(out string) error {
-	files, err := filepath.Glob(filepath.Join(out, "*"))
-	if err != nil {
-		return err
-	}
-	slices.Sort(files)
-	var lines strings.Builder
-	for _, file := range files {
-		hash, err := sum(file)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&lines, "%x  %s\n", hash, filepath.Base(file))
-	}
-	return os.WriteFile(filepath.Join(out, "SHA256SUMS"), []byte(lines.String()), 0o644)
-}
-
-func sum(file string) ([]byte, error) {
-	data, err := os.ReadFile(file)
-	hash := sha256.Sum256(data)
-	return hash[:], err
 }
