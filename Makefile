@@ -43,8 +43,8 @@ demo: build ## A lively site: a node with a throwaway database, and synthetic vi
 build: $(NODE_MODULES) ## Build bin/porchlight
 	go build -trimpath -o bin/porchlight ./app
 
-test: ## Run every check and test; installs Redis and Chromium through apt where they are missing
-	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
+test: ## Run every check and test; installs Redis, Caddy and Chromium through apt where they are missing
+	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
 	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go .deploy)"
 	@$(STAGE) vet go vet ./...
@@ -85,11 +85,13 @@ deployment: $(STATICCHECK) ## Check what .deploy has with the programs that read
 	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd
 	@$(STAGE) deployment bash -c 'cd .deploy && go vet ./... && ../$(STATICCHECK) ./... && go test -count=1 ./...'
 
-generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
+generate: ## Write app/sqlite's queries anew from data/queries; content/schema, the table of settings and .deploy/porchlight.env from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
 	bin/sqlc generate -f .sqlc.yaml
 	@$(MAKE) --no-print-directory build
 	bin/porchlight content schema
+	bin/porchlight settings --env > .deploy/porchlight.env
+	bin/porchlight settings | sed -i -e '/^<!-- settings/,/^<!-- end of settings/{//!d}' -e '/^<!-- settings/r /dev/stdin' README.md
 
 $(NODE_MODULES): static/package-lock.json
 	npm ci --prefix static --ignore-scripts --no-audit --no-fund

@@ -30,7 +30,7 @@ func TestReadyTellsScriptsWhetherTheSiteTakesVisitors(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got := testparts.Run(t, testparts.Settings{"ADDR": c.addr}, "", append([]string{"ready"}, c.args...)...)
+			got := testparts.Run(t, testparts.Settings{"ADDR": c.addr, "BASE_URL": "https://porch.example"}, "", append([]string{"ready"}, c.args...)...)
 			if said := got.Stdout + got.Stderr; got.Code != c.code || !strings.HasSuffix(said, c.says) {
 				t.Errorf("exit code %d and %q, want %d and %q", got.Code, said, c.code, c.says)
 			}
