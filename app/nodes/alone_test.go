@@ -12,9 +12,9 @@ import (
 
 func TestTheBinaryAloneInAnEmptyFolderServesAndItsFirstMessageIsAnswered(t *testing.T) {
 	t.Parallel()
-	n, folder := testparts.Alone(t)
+	alone := testparts.Alone(t)
 	begun := time.Now()
-	n.Restart(t)
+	n := testparts.StartNodeBy(t, alone, testparts.Settings{"ADDR": alone.Addr})
 	visitor := newBrowser(t)
 	const redis = "/data-realtime/technologies/redis"
 	if page := visitor.get(t, n, redis); page.status != http.StatusOK || !strings.Contains(page.body, "<html") {
@@ -45,7 +45,7 @@ func TestTheBinaryAloneInAnEmptyFolderServesAndItsFirstMessageIsAnswered(t *test
 	if code, _ := n.Terminate(t); code != 0 {
 		t.Errorf("stopped with exit code %d", code)
 	}
-	made, err := os.ReadDir(folder)
+	made, err := os.ReadDir(alone.Dir)
 	if err != nil || len(made) != 2 || made[0].Name() != "data" || made[1].Name() != "porchlight" {
 		t.Errorf("the folder holds %v, want the program and data alone; %v", made, err)
 	}

@@ -25,8 +25,6 @@ type Node struct {
 	settings  Settings
 	log       log
 	process   *exec.Cmd
-	change    func(*exec.Cmd) // what is different about this one; nil: nothing
-	patience  time.Duration   // how long its start may take; 0: startPatience
 }
 
 // Launch is what of a node is started, and how.
@@ -36,6 +34,7 @@ type Launch struct {
 	Args   []string
 	Dir    string              // the working folder
 	As     *syscall.Credential // the user; nil: of the test
+	Within time.Duration       // how long its start may take; 0: as long as a start here may
 }
 
 // StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
@@ -110,14 +109,11 @@ func (n *Node) start(t testing.TB) {
 	n.process = command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...)
 	n.process.SysProcAttr.Credential = n.launch.As
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
-	if n.change != nil {
-		n.change(n.process)
-	}
 	if err := n.process.Start(); err != nil {
 		n.process = nil
 		t.Fatal(err)
 	}
-	Within(t, cmp.Or(n.patience, startPatience), "the node at "+n.URL+" is ready", n.ready)
+	Within(t, cmp.Or(n.launch.Within, startPatience), "the node at "+n.URL+" is ready", n.ready)
 }
 
 func (n *Node) ready() bool {
