@@ -46,7 +46,7 @@ build: $(NODE_MODULES) ## Build bin/porchlight
 test: ## Run every check and test; installs Redis, Caddy and Chromium through apt where they are missing
 	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
-	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go .deploy)"
+	@$(STAGE) format test -z "$$(gofmt -l .tools/release app content data static/*.go views .bench .samples/*.go .deploy)"
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
