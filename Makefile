@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench samples audit deployment generate
+.PHONY: help run dev demo build test bench samples audit release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -15,6 +15,7 @@ SAMPLES := .samples/node_modules/.package-lock.json
 AUDIT := .audit/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 STAGE := .tools/stage
+PACKER := bin/packer
 
 # What many goroutines share is tested with the race detector; nodes and browsers take their own stages; the rest is plain.
 RACE := live presence conversation web simulate
@@ -45,7 +46,7 @@ build: $(NODE_MODULES) ## Build bin/porchlight
 test: ## Run every check and test; installs Redis, Caddy and Chromium through apt where they are missing
 	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
-	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go .deploy)"
+	@$(STAGE) format test -z "$$(gofmt -l .tools/release app content data static/*.go views .bench .samples/*.go .deploy)"
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
@@ -72,6 +73,13 @@ samples: $(SAMPLES) ## Run the samples of the content and write what they said (
 audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary (10 minutes); ARGS="--only REGEXP" for a look
 	@.tools/need chromium:chromium java:default-jre-headless
 	@node .audit/audit.js $(ARGS)
+
+release: ## Static binaries for amd64 and arm64 into bin/release, built twice, with their SBOMs and licences (10 minutes)
+	@.tools/need x86_64-linux-gnu-gcc:gcc-x86-64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
+		qemu-aarch64-static:qemu-user-static qemu-x86_64-static:qemu-user-static
+	go -C .tools vet ./release && go -C .tools test ./release
+	go -C .tools build -o ../$(PACKER) ./release
+	@$(PACKER)
 
 deployment: $(STATICCHECK) ## Check what .deploy has with the programs that read it
 	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd

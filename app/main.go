@@ -15,6 +15,7 @@ import (
 	"porchlight/app/settings"
 
 	"github.com/alecthomas/kong"
+	_ "golang.org/x/crypto/x509roots/fallback" // nor has it certificates: these are used where the system has none
 )
 
 // helpLook has the commands first, which are few, and lines that are not too long to read.

@@ -3,6 +3,7 @@ package health
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -50,7 +51,7 @@ var Build = fmt.Sprintf("porchlight_build_info{version=%q}", Version())
 // compared is what a sample keeps, so that later readings can be compared with it.
 var compared = []string{FramesOut, FramesIn, BytesOut, BytesIn, SlowCloses, Reconnects, Refused, BusGaps, Failures, Dead}
 
-// Version is the commit that the program was built from, where that is known.
+// Version is the tag on the commit that the program was built from, else the commit, where that is known.
 func Version() string {
 	info, _ := debug.ReadBuildInfo()
 	version, dirty := "unknown", ""
@@ -62,6 +63,10 @@ func Version() string {
 			case setting.Key == "vcs.modified" && setting.Value == "true":
 				dirty = "+"
 			}
+		}
+		// Go stamps a tag, or else a version that it makes of the commit.
+		if tag := info.Main.Version; tag != "" && tag != "(devel)" && !strings.Contains(tag, version) {
+			return tag
 		}
 	}
 	return version + dirty

@@ -1,6 +1,7 @@
 package testparts
 
 import (
+	"cmp"
 	"embed"
 	"io/fs"
 	"net/http"
@@ -33,6 +34,7 @@ type Launch struct {
 	Args   []string
 	Dir    string              // the working folder
 	As     *syscall.Credential // the user; nil: of the test
+	Within time.Duration       // how long its start may take; 0: as long as a start here may
 }
 
 // StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
@@ -111,7 +113,7 @@ func (n *Node) start(t testing.TB) {
 		n.process = nil
 		t.Fatal(err)
 	}
-	Within(t, startPatience, "the node at "+n.URL+" is ready", n.ready)
+	Within(t, cmp.Or(n.launch.Within, startPatience), "the node at "+n.URL+" is ready", n.ready)
 }
 
 func (n *Node) ready() bool {
