@@ -52,6 +52,11 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	defer store.Close()
 	node := nodeName()
+	tracer, stopTraces, err := s.See.traces(ctx, node, log)
+	if err != nil {
+		return err
+	}
+	defer stopTraces()
 	bus, limiter, err := s.bus(ctx, node)
 	if err != nil {
 		return err
@@ -81,6 +86,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log), Health: vitals,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
+		Tracer: tracer,
 	})
 	stopMetrics, err := s.serveMetrics(vitals, log)
 	if err != nil {

@@ -45,7 +45,8 @@ type reachSettings struct {
 }
 
 type seeSettings struct {
-	MetricsAddr string `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
+	MetricsAddr  string `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
+	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Receiver of OpenTelemetry traces, over HTTP, such as http://127.0.0.1:4318. The other OTEL_ variables work as its specification has them. Unset: nothing is traced."`
 }
 
 type limitSettings struct {
@@ -86,6 +87,9 @@ func (s Settings) Validate() error {
 		if kept.days != nil && (*kept.days < 0 || *kept.days > mostDays) {
 			return fmt.Errorf("%s %d must be 0, which keeps for ever, or a number of days up to %d", kept.name, *kept.days, mostDays)
 		}
+	}
+	if err := s.See.validateTraces(); err != nil {
+		return err
 	}
 	limits := reflect.ValueOf(s.Limits)
 	for i := range limits.NumField() {

@@ -152,7 +152,7 @@ func (s *Server) changeContact(c *fiber.Ctx, said string, do func(context.Contex
 		err = s.provedAs(v)
 	}
 	if err == nil {
-		ctx, cancel := asking()
+		ctx, cancel := askingFor(c)
 		defer cancel()
 		err = do(ctx, v)
 		s.wiped() // an address that was there before
@@ -167,7 +167,7 @@ func (s *Server) correspondent(c *fiber.Ctx) (visitor, error) {
 	}
 	v, known, err := s.visitorOf(c)
 	if err == nil && known {
-		ctx, cancel := asking()
+		ctx, cancel := askingFor(c)
 		defer cancel()
 		_, err = s.Conversations.Get(ctx, v.id)
 	}

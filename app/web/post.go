@@ -27,7 +27,7 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	if err := s.untrap(c); err != nil {
 		return s.refuse(c, err, draft)
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingFor(c)
 	defer cancel()
 	message, err := s.send(ctx, v.id, from, draft)
 	if err != nil {
@@ -102,7 +102,7 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 	if err != nil {
 		return m, err
 	}
-	s.changed(id, m.Rev)
+	s.changed(ctx, id, m.Rev)
 	s.Outbox.Wake()
 	if d.From == conversation.Owner {
 		s.Bus.Publish(topicAnswered, nil)

@@ -26,6 +26,8 @@ import (
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 )
 
 // Options are what a server is made of.
@@ -59,6 +61,7 @@ type Options struct {
 	Dev            bool          // pages ask whether there is another edition
 	Now            func() time.Time
 	Log            *slog.Logger
+	Tracer         trace.Tracer // begins the traces of what comes in; nil: there are none
 }
 
 // Server serves the site on one listener.
@@ -133,6 +136,12 @@ func New(o Options) *Server {
 		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
 	}
 	s.app = fiber.New(config)
+	if o.Tracer != nil {
+		s.app.Use(s.trace)
+	} else {
+		s.Tracer = noop.NewTracerProvider().Tracer("")
+	}
+	o.History.Tracer = s.Tracer
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
@@ -149,9 +158,14 @@ func New(o Options) *Server {
 // Serve answers on the listener until Close.
 func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log}) }
 
-// asking is the context for what a request or a frame asks of the store: Fiber's own is not cancelled.
+// asking is the context for what the site asks of the store by itself.
 func asking() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), askTimeout)
+}
+
+// askingFor is asking on behalf of a request, whose span it has: Fiber's own context is not cancelled.
+func askingFor(c *fiber.Ctx) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(c.UserContext(), askTimeout)
 }
 
 // Sockets returns how many live connections are open on this node.
