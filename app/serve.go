@@ -41,6 +41,12 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	if err != nil {
 		return err
 	}
+	node := nodeName()
+	tracer, stopTraces, err := s.See.traces(ctx, node, log)
+	if err != nil {
+		return err
+	}
+	defer stopTraces()
 	printed, err := s.print(origins.Main(), log)
 	if err != nil {
 		return contentError(err)
@@ -51,12 +57,6 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return err
 	}
 	defer store.Close()
-	node := nodeName()
-	tracer, stopTraces, err := s.See.traces(ctx, node, log)
-	if err != nil {
-		return err
-	}
-	defer stopTraces()
 	bus, limiter, err := s.bus(ctx, node)
 	if err != nil {
 		return err
