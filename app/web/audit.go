@@ -92,7 +92,7 @@ func kinds() []string {
 // acting is asking for what the account of a request does to something: its first change is stored together with a record of it, or not at
 // all. Subject is a conversation's id, an account's address or a place. Never text of a visitor, no secret.
 func (s *Server) acting(c *fiber.Ctx, action, subject, detail string) (context.Context, context.CancelFunc) {
-	ctx, cancel := askingFor(c)
+	ctx, cancel := asking(c)
 	return s.actingAs(ctx, accountOf(c), action, subject, detail), cancel
 }
 
@@ -107,7 +107,7 @@ func (s *Server) record(c *fiber.Ctx, action, subject, detail string) {
 }
 
 func (s *Server) recordAs(who account.Account, action, subject, detail string) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	if err := s.Audit.Add(ctx, recordOf(who, action, subject, detail)); err != nil {
 		s.Log.Error("the audit log could not be written", "action", action, "error", err)

@@ -21,7 +21,7 @@ func (s *Server) limitAddress(c *fiber.Ctx) (from source, err error) {
 	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(from.address) >= most {
 		return from, fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
 	}
-	ctx, cancel := askingFor(c)
+	ctx, cancel := asking(c)
 	defer cancel()
 	return from, s.take(ctx, s.Limits.handshakes(), from.address, "Many pages were opened from your network. The next can connect in %d s.")
 }
@@ -77,7 +77,7 @@ func (s *Server) startAtNow(h *session) error {
 	if h.empty || h.conversation == "" {
 		return nil
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, h.conversation)
 	if fault.Is(err, fault.NotFound) {

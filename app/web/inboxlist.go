@@ -141,7 +141,7 @@ func (s *Server) tickInbox(ctx context.Context) {
 }
 
 func (s *Server) showList(f conversation.Filter) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	list, err := s.inboxList(ctx, f)
 	if err != nil {

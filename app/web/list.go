@@ -119,13 +119,13 @@ func (s *Server) listFor(c *fiber.Ctx) (inboxList, error) {
 	if text := query.Get("q"); text != "" {
 		return s.search(c, text)
 	}
-	ctx, cancel := askingFor(c)
+	ctx, cancel := asking(c)
 	defer cancel()
 	return s.inboxList(ctx, s.filterOf(query))
 }
 
 func (s *Server) search(c *fiber.Ctx, text string) (inboxList, error) {
-	ctx, cancel := askingFor(c)
+	ctx, cancel := asking(c)
 	defer cancel()
 	found, err := s.Conversations.Search(ctx, text, foundMost)
 	if err != nil {

@@ -38,7 +38,7 @@ func (s *Server) postLoginChallenge(c *fiber.Ctx) error {
 	if err := s.mayHavePasskeys(c); err != nil {
 		return err
 	}
-	ctx, cancel := askingFor(c)
+	ctx, cancel := asking(c)
 	defer cancel()
 	from, err := s.sourceOf(c)
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Server) answerChallenge(c *fiber.Ctx, options []byte) error {
 
 func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	form := loginForm{Email: field(c, "email"), Next: localPath(field(c, "next"))}
-	ctx, cancel := askingFor(c)
+	ctx, cancel := asking(c)
 	defer cancel()
 	if err := s.limitLogins(ctx, c); err != nil {
 		return s.refuseLogin(c, err, form)

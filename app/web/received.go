@@ -89,7 +89,7 @@ func (s *Server) cutOff(h *session) bool {
 	if h.resumed == "" {
 		return false
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	left, err := s.Contacts.Browsers(ctx, h.conversation)
 	return err == nil && h.isCutOff(left)
@@ -147,7 +147,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) (err er
 		return nil
 	}
 	draft := conversation.Draft{ID: f.ID, Body: f.Body, From: h.side}
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	ctx, end := s.traceFrame(ctx, f.Type)
 	defer func() { end(err) }()
@@ -174,7 +174,7 @@ func (s *Server) onMark(socket *live.Socket[*session], f clientFrame) error {
 	if f.Type == "read" {
 		marks.Read = f.Seq
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	ctx, end := s.traceFrame(ctx, f.Type)
 	rev, err := s.Conversations.Mark(ctx, h.conversation, h.side, marks)

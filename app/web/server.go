@@ -158,13 +158,13 @@ func New(o Options) *Server {
 // Serve answers on the listener until Close.
 func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log}) }
 
-// asking is the context for what the site asks of the store by itself.
-func asking() (context.Context, context.CancelFunc) {
+// askingAside is the context for what the site asks of the store by itself.
+func askingAside() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), askTimeout)
 }
 
-// askingFor is asking on behalf of a request, whose span it has: Fiber's own context is not cancelled.
-func askingFor(c *fiber.Ctx) (context.Context, context.CancelFunc) {
+// asking is asking on behalf of a request, whose span it has: Fiber's own context is not cancelled.
+func asking(c *fiber.Ctx) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(c.UserContext(), askTimeout)
 }
 
