@@ -20,9 +20,9 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/simulate", "app/scaffold", "app/sqlite", "app/tracing", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/logging", "app/simulate", "app/scaffold", "app/sqlite", "app/tracing", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/tracing", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/logging", "app/tracing", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
@@ -48,6 +48,7 @@ var house = map[string][]string{
 	"app/sample":  {},
 	"app/hours":   {},
 	"app/health":  {},
+	"app/logging": {},
 	"app/sqlite":  {"app/tracing", "app/fault"},
 	"app/tracing": {"app/fault"},
 	"app/fault":   {},

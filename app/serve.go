@@ -9,7 +9,9 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"porchlight/app/account"
@@ -22,13 +24,12 @@ import (
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 	"porchlight/data"
-
-	"github.com/redis/go-redis/v9/logging"
 )
 
 // quiet leaves out the kernel's own probes: requests have deadlines and sockets are pinged, and setting the probes costs each
@@ -36,18 +37,21 @@ import (
 var quiet = net.ListenConfig{KeepAlive: -1}
 
 // Run opens, wires and serves until the context ends, and then stops in order.
-func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
+func (serveCmd) Run(s *Settings, log *logging.Log, ctx *running) error {
+	signal.Ignore(syscall.SIGPIPE) // where whoever read the log has ended, the site goes on
+	node := nodeName()
+	log = log.WithConstant("node", node)
+	slog.SetDefault(log.Logger)
 	origins, err := web.NewOrigins(s.BaseURL, s.Addr)
 	if err != nil {
 		return err
 	}
-	node := nodeName()
-	tracer, stopTraces, err := s.See.traces(ctx, node, log)
+	tracer, stopTraces, err := s.See.traces(ctx, node, log.Logger)
 	if err != nil {
 		return err
 	}
 	defer stopTraces()
-	printed, err := s.print(origins.Main(), log)
+	printed, err := s.print(origins.Main(), log.Logger)
 	if err != nil {
 		return contentError(err)
 	}
@@ -67,7 +71,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	if err != nil {
 		return err
 	}
-	outbox := notify.New(store, time.Now, node, log)
+	outbox := notify.New(store, time.Now, node, log.Logger)
 	if s.sharing() == sqlite.Alone {
 		if err := outbox.Recover(ctx); err != nil {
 			return err
@@ -83,12 +87,12 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
-		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log), Health: vitals,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log.Logger), Health: vitals,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 		Tracer: tracer,
 	})
-	stopMetrics, err := s.serveMetrics(vitals, log)
+	stopMetrics, err := s.serveMetrics(vitals, log.Logger)
 	if err != nil {
 		return errors.Join(err, site.Close(0))
 	}
@@ -97,11 +101,11 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return errors.Join(err, site.Close(0))
 	}
 	if s.Dev {
-		go reprintOnChange(ctx, s.contentFolder(), printed, log)
+		go reprintOnChange(ctx, s.contentFolder(), printed, log.Logger)
 	}
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
-	log.Info("serving", "url", origins.Main(), "node", node, "database", s.Database, "redis", s.RedisURL != "")
+	log.Info("serving", "url", origins.Main(), "database", s.Database, "redis", s.RedisURL != "")
 	select {
 	case err := <-served:
 		return err
@@ -128,7 +132,6 @@ func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limite
 	if s.RedisURL == "" {
 		return live.NewLocal().Join(node), limit.NewMemory(time.Now), nil
 	}
-	logging.Disable() // go-redis tells of every failing call, several a second; the site logs once that the bus is down
 	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node, Lease: presence.Lease})
 	if err != nil {
 		return nil, nil, fmt.Errorf("--redis-url (REDIS_URL): %w", err)

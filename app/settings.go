@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/netip"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
+	"porchlight/app/logging"
 	"porchlight/app/web"
 )
 
@@ -45,6 +48,8 @@ type reachSettings struct {
 }
 
 type seeSettings struct {
+	LogLevel     string `name:"log-level" env:"LOG_LEVEL" placeholder:"LEVEL" default:"info" help:"What the log on standard error has: debug, info (with one line a request), warn or error. Probes, hashed files and connections that end as they should are logged at debug alone."`
+	LogFormat    string `name:"log-format" env:"LOG_FORMAT" placeholder:"FORMAT" default:"text" help:"How the log is written: text (key=value) or json (one object a line)."`
 	MetricsAddr  string `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
 	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Receiver of OpenTelemetry traces, over HTTP, such as http://127.0.0.1:4318. The other OTEL_ variables work as its specification has them. Unset: nothing is traced."`
 }
@@ -90,6 +95,14 @@ func (s Settings) Validate() error {
 	}
 	if err := s.See.validateTraces(); err != nil {
 		return err
+	}
+	for _, named := range []struct {
+		setting, value string
+		values         []string
+	}{{"--log-level (LOG_LEVEL)", s.See.LogLevel, logging.Levels}, {"--log-format (LOG_FORMAT)", s.See.LogFormat, logging.Formats}} {
+		if !slices.Contains(named.values, named.value) {
+			return fmt.Errorf("%s %q must be one of %s, such as %s", named.setting, named.value, strings.Join(named.values, ", "), named.values[0])
+		}
 	}
 	limits := reflect.ValueOf(s.Limits)
 	for i := range limits.NumField() {

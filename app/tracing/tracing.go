@@ -98,13 +98,13 @@ func Tell(ctx context.Context, to http.Header) {
 	}
 }
 
-// ID is the id of the trace that the context is part of, in hex; empty where nothing of it is recorded.
+// ID is the id of the trace that the context's span is part of, in hex; empty where it was not recorded. The span may be over.
 func ID(ctx context.Context) string {
-	s := trace.SpanFromContext(ctx)
-	if !s.IsRecording() {
+	s := trace.SpanContextFromContext(ctx)
+	if !s.IsSampled() {
 		return ""
 	}
-	return s.SpanContext().TraceID().String()
+	return s.TraceID().String()
 }
 
 // Answered notes the status of an answer, which is a failure from one of them on: 500 for who gave it, 400 for who got it

@@ -50,7 +50,7 @@ func (s *Server) login(c *fiber.Ctx) error {
 
 // loggedIn begins the session of a login and leads where it was to lead. The audit log keeps by what it was.
 func (s *Server) loggedIn(c *fiber.Ctx, token string, who account.Account, by, next string) error {
-	s.recordAs(who, didLogin, "", "by "+by+" in "+browserOf(c))
+	s.recordAs(along(c), who, didLogin, "", "by "+by+" in "+browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect(landing(who, next), fiber.StatusSeeOther)
 }
@@ -128,7 +128,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		form.Error = f.Sentence
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
-	s.recordAs(who, didSetUp, "", browserOf(c))
+	s.recordAs(along(c), who, didSetUp, "", browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }

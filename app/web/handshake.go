@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"strings"
+	"time"
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
@@ -31,7 +32,7 @@ func (s *Server) handshake(c *fiber.Ctx, from source) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &session{at: c.Query("at"), from: from, cursor: after, untold: c.Query("after") == ""}
+	h := &session{request: requestOf(c).ID(), since: time.Now(), at: c.Query("at"), from: from, cursor: after, untold: c.Query("after") == ""}
 	path, query, _ := strings.Cut(h.at, "?")
 	if page, parameter, is := s.staffPageAt(path); is {
 		return h, s.staffHandshake(c, h, page, parameter, query)
@@ -77,7 +78,7 @@ func (s *Server) startAtNow(h *session) error {
 	if h.empty || h.conversation == "" {
 		return nil
 	}
-	ctx, cancel := askingAside()
+	ctx, cancel := askingFor(h)
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, h.conversation)
 	if fault.Is(err, fault.NotFound) {

@@ -34,7 +34,7 @@ func (s *Server) acceptInvitation(c *fiber.Ctx) error {
 		setRetryAfter(c, f)
 		return s.answerInvitation(c, status, form)
 	}
-	s.recordAs(who, didJoin, "", "in "+browserOf(c))
+	s.recordAs(along(c), who, didJoin, "", "in "+browserOf(c))
 	s.closeEnded()
 	s.startSession(c, token)
 	return c.Redirect(landing(who, ""), fiber.StatusSeeOther)

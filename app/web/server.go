@@ -5,7 +5,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"log/slog"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -21,6 +20,7 @@ import (
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
@@ -60,7 +60,7 @@ type Options struct {
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Dev            bool          // pages ask whether there is another edition
 	Now            func() time.Time
-	Log            *slog.Logger
+	Log            *logging.Log
 	Tracer         trace.Tracer // begins the traces of what comes in; nil: there are none
 }
 
@@ -70,6 +70,9 @@ type Server struct {
 	app      *fiber.App
 	table    []route
 	hub      *live.Hub[*session]
+	ids      *requestIDs
+	forms    forms
+	traces   bool
 	passkeys *account.Site
 	deliver  *delivery
 	draining atomic.Bool
@@ -118,7 +121,7 @@ func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters(), banners: banners{wake: make(chan struct{}, 1)}}
+	s := &Server{Options: o, stop: stop, ids: newRequestIDs(), forms: newForms(o.Log), gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters(), banners: banners{wake: make(chan struct{}, 1)}}
 	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	o.Health.Register(s, s.hub, o.Bus, o.Outbox)
@@ -130,15 +133,13 @@ func New(o Options) *Server {
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
 		BodyLimit: bodyMost, DisablePreParseMultipartForm: true, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,
-		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.fail,
+		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.misunderstood,
 	}
 	if len(o.TrustedProxies) > 0 {
 		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
 	}
 	s.app = fiber.New(config)
-	if o.Tracer != nil {
-		s.app.Use(s.trace)
-	} else {
+	if s.traces = o.Tracer != nil; !s.traces {
 		s.Tracer = noop.NewTracerProvider().Tracer("")
 	}
 	o.History.Tracer = s.Tracer
@@ -146,27 +147,17 @@ func New(o Options) *Server {
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
 	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.keepBanners, s.sweep, s.keepHealth} {
-		s.running.Go(func() { work(ctx) })
+		s.running.Go(func() { defer o.Log.LastWords(); work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)
 	s.rest = rest
-	s.running.Go(func() { s.sendNotices(sending) })
+	s.running.Go(func() { defer o.Log.LastWords(); s.sendNotices(sending) })
 	context.AfterFunc(ctx, stopListening)
 	return s
 }
 
 // Serve answers on the listener until Close.
-func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log}) }
-
-// askingAside is the context for what the site asks of the store by itself.
-func askingAside() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), askTimeout)
-}
-
-// asking is asking on behalf of a request, whose span it has: Fiber's own context is not cancelled.
-func asking(c *fiber.Ctx) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(c.UserContext(), askTimeout)
-}
+func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log.Logger}) }
 
 // Sockets returns how many live connections are open on this node.
 func (s *Server) Sockets() int { return s.hub.Len() }

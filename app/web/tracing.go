@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"porchlight/app/notify"
 	"porchlight/app/tracing"
@@ -25,12 +24,9 @@ var (
 	messagingBus = semconv.MessagingSystemKey.String("porchlight")
 )
 
-// trace begins a trace with each request, or goes on with the one of a proxy that is trusted: a stranger does not decide what is kept.
+// beginTrace begins a trace with a request, or goes on with the one of a proxy that is trusted: a stranger does not decide what is kept.
 // It is named by the pattern of its route, since an address can hold what is nobody's business.
-func (s *Server) trace(c *fiber.Ctx) error {
-	if slices.Contains(untraced, c.Path()) {
-		return c.Next()
-	}
+func (s *Server) beginTrace(c *fiber.Ctx, r *request) {
 	ctx := context.Background()
 	if len(s.TrustedProxies) > 0 && c.IsProxyTrusted() {
 		ctx = tracing.Under(ctx, c.Get("Traceparent"))
@@ -39,33 +35,18 @@ func (s *Server) trace(c *fiber.Ctx) error {
 	if s.Origins.HTTPS {
 		scheme = "https"
 	}
-	ctx, serving := s.Tracer.Start(ctx, c.Method(), trace.WithSpanKind(trace.SpanKindServer),
-		trace.WithAttributes(semconv.HTTPRequestMethodKey.String(c.Method()), semconv.URLScheme(scheme)))
-	defer serving.End()
-	c.SetUserContext(ctx)
-	if err := c.Next(); err != nil {
-		if err := s.fail(c, err); err != nil { // the status is not known before
-			return err
-		}
+	name, is := c.Method(), []attribute.KeyValue{semconv.HTTPRequestMethodKey.String(c.Method()), semconv.URLScheme(scheme)}
+	if r.route != routeNone {
+		name, is = name+" "+r.route, append(is, semconv.HTTPRoute(r.route))
 	}
-	if !serving.IsRecording() {
-		return nil
-	}
-	if route := routeOf(c); route != "" {
-		serving.SetName(c.Method() + " " + route)
-		serving.SetAttributes(semconv.HTTPRoute(route))
-	}
-	tracing.Answered(serving, c.Response().StatusCode(), fiber.StatusInternalServerError)
-	return nil
+	r.traced, _ = s.Tracer.Start(ctx, name, trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(is...))
 }
 
-// routeOf is the pattern of the route that took a request; empty where none did: what Fiber names then is what all requests pass.
-func routeOf(c *fiber.Ctx) string {
-	route := c.Route().Path
-	if route == "/" && c.Path() != "/" {
-		return ""
-	}
-	return route
+// endTrace ends the span of a request that has been answered.
+func (r *request) endTrace(c *fiber.Ctx) {
+	serving := trace.SpanFromContext(r.traced)
+	tracing.Answered(serving, c.Response().StatusCode(), fiber.StatusInternalServerError)
+	serving.End()
 }
 
 // traceFrame begins a trace with a frame that asks something of the store. Those that only say where somebody is are too many, and

@@ -125,7 +125,7 @@ func (s *Server) proveOwn(ctx context.Context, token string, who account.Account
 		return err
 	}
 	opened, err := s.passkeys.Prove(ctx, token, who, signed)
-	s.recordCopy(opened, err)
+	s.recordCopy(ctx, opened, err)
 	return err
 }
 
