@@ -204,7 +204,7 @@ func TestARequestIsToldByItsRouteAndOutcome(t *testing.T) {
 		status              int64
 	}{
 		{"GET /:ecosystem/technologies/:slug", "/:ecosystem/technologies/:slug", "GET", http.StatusOK},
-		{"GET", "", "GET", http.StatusNotFound},
+		{"GET", "", "GET", http.StatusNotFound}, // an address that no route is for
 		{"GET /inbox", "/inbox", "GET", http.StatusSeeOther},
 		{"POST " + visitorPost, visitorPost, "POST", http.StatusUnprocessableEntity},
 	} {
@@ -212,6 +212,9 @@ func TestARequestIsToldByItsRouteAndOutcome(t *testing.T) {
 		if len(found) != 1 {
 			t.Errorf("%q is told %d times", want.name, len(found))
 			continue
+		}
+		if !strings.Contains(n.Log(), "trace="+found[0].Trace) {
+			t.Errorf("the log has no line with the trace of %q", want.name)
 		}
 		is := found[0].Is
 		route, _ := is["http.route"].(string)
