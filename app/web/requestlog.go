@@ -54,16 +54,16 @@ func newForms(log *logging.Log) forms {
 
 // logged answers a request by the handlers behind it, whatever becomes of them, and logs it.
 func (s *Server) logged(route string) fiber.Handler {
-	traces := s.traces && !slices.Contains(untraced, route)
+	traces := s.traceAs(route)
 	return func(c *fiber.Ctx) error {
 		r := s.begin(c, route)
-		if traces {
-			s.beginTrace(c, r)
+		if traces != nil {
+			s.beginTrace(c, r, traces[c.Method()])
 		}
 		if err := c.Next(); err != nil && s.fail(c, err) != nil {
 			c.Status(fiber.StatusInternalServerError)
 		}
-		if traces {
+		if traces != nil {
 			r.endTrace(c)
 		}
 		s.end(c, r)

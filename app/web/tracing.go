@@ -13,9 +13,6 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// untraced are asked every few seconds by whatever watches the node.
-var untraced = []string{"/livez", "/readyz"}
-
 // The bus is one channel of Redis, or this process alone: to both the same is said.
 var (
 	published = []attribute.KeyValue{messagingBus, semconv.MessagingDestinationName(topicConversation), semconv.MessagingOperationName("publish"), semconv.MessagingOperationTypeSend}
@@ -24,27 +21,48 @@ var (
 	messagingBus = semconv.MessagingSystemKey.String("porchlight")
 )
 
-// beginTrace begins a trace with a request, or goes on with the one of a proxy that is trusted: a stranger does not decide what is kept.
-// It is named by the pattern of its route, since an address can hold what is nobody's business.
-func (s *Server) beginTrace(c *fiber.Ctx, r *request) {
-	ctx := context.Background()
-	if len(s.TrustedProxies) > 0 && c.IsProxyTrusted() {
-		ctx = tracing.Under(ctx, c.Get("Traceparent"))
+// tracedAs is how requests of one method and route are told. They are named by the pattern of the route, since an address can hold what is
+// nobody's business.
+type tracedAs struct {
+	name    string
+	options []trace.SpanStartOption
+}
+
+// traceAs returns how the requests of a route are told, by their methods; nil where they are not, as those which the log passes over.
+func (s *Server) traceAs(route string) map[string]tracedAs {
+	if !s.traces || isBackground(route) {
+		return nil
 	}
 	scheme := "http"
 	if s.Origins.HTTPS {
 		scheme = "https"
 	}
-	name, is := c.Method(), []attribute.KeyValue{semconv.HTTPRequestMethodKey.String(c.Method()), semconv.URLScheme(scheme)}
-	if r.route != routeNone {
-		name, is = name+" "+r.route, append(is, semconv.HTTPRoute(r.route))
+	as := map[string]tracedAs{}
+	for _, method := range fiber.DefaultMethods {
+		name, is := method, []attribute.KeyValue{semconv.HTTPRequestMethodKey.String(method), semconv.URLScheme(scheme)}
+		if route != routeNone {
+			name, is = name+" "+route, append(is, semconv.HTTPRoute(route))
+		}
+		as[method] = tracedAs{name, []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(is...)}}
 	}
-	r.traced, _ = s.Tracer.Start(ctx, name, trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(is...))
+	return as
+}
+
+// beginTrace begins a trace with a request, or goes on with the one of a proxy that is trusted: a stranger does not decide what is kept.
+func (s *Server) beginTrace(c *fiber.Ctx, r *request, as tracedAs) {
+	ctx := context.Background()
+	if len(s.TrustedProxies) > 0 && c.IsProxyTrusted() {
+		ctx = tracing.Under(ctx, c.Get("Traceparent"))
+	}
+	r.traced, _ = s.Tracer.Start(ctx, as.name, as.options...)
 }
 
 // endTrace ends the span of a request that has been answered.
 func (r *request) endTrace(c *fiber.Ctx) {
 	serving := trace.SpanFromContext(r.traced)
+	if !serving.IsRecording() {
+		return
+	}
 	tracing.Answered(serving, c.Response().StatusCode(), fiber.StatusInternalServerError)
 	serving.End()
 }
