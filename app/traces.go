@@ -35,28 +35,36 @@ var again = otlptracehttp.RetryConfig{Enabled: true, InitialInterval: time.Secon
 // protocols are those that are spoken, of the ones that OTEL_EXPORTER_OTLP_PROTOCOL can name.
 var protocols = []string{"", "http/protobuf", "http/json"}
 
-// validateTraces refuses an endpoint, or a protocol for it, that nothing could be sent by.
-func (s seeSettings) validateTraces() error {
+// checkReceiver refuses an address that no spans can be posted to.
+func checkReceiver(endpoint string) error {
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return errors.New("must be the address of a receiver of OTLP over HTTP")
+	}
+	return nil
+}
+
+// checkProtocol refuses a protocol for the endpoint that is not spoken here.
+func (s seeSettings) checkProtocol() error {
 	if s.OTLPEndpoint == "" {
 		return nil
 	}
-	u, err := url.Parse(s.OTLPEndpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" {
-		return errors.New("--otlp-endpoint (OTEL_EXPORTER_OTLP_ENDPOINT) must be the address of a receiver of OTLP over HTTP, such as http://127.0.0.1:4318")
-	}
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"} {
 		if protocol := os.Getenv(name); !slices.Contains(protocols, protocol) {
-			return fmt.Errorf("%s %q is not spoken here: leave it out or set http/protobuf, and let OTEL_EXPORTER_OTLP_ENDPOINT name the receiver's port for that, mostly 4318", name, protocol)
+			return fmt.Errorf("cannot be spoken to as %s has it (%q): leave that out, or set http/protobuf, and name the receiver's port for HTTP, mostly 4318", name, protocol)
 		}
 	}
 	return nil
 }
 
+// isTracingDisabled reads the one variable of the specification that the SDK leaves to whoever sets it up.
+func isTracingDisabled() bool { return strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") }
+
 // traces begins to send what is traced to the endpoint. It returns what begins traces, nil where there is no endpoint, and what sends
 // the last spans. All else is set by the variables of OpenTelemetry's specification, which its SDK reads
 // (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
 func (s seeSettings) traces(ctx context.Context, node string, log *slog.Logger) (tracer trace.Tracer, stop func(), err error) {
-	if s.OTLPEndpoint == "" || strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") {
+	if s.OTLPEndpoint == "" || isTracingDisabled() {
 		return nil, func() {}, nil
 	}
 	var wrong []error // that the SDK finds with its variables: it says so here, and goes on without them

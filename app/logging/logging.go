@@ -39,9 +39,6 @@ func New(o Options) *Log {
 	return l
 }
 
-// Discard returns a log that nobody reads.
-func Discard() *Log { return New(Options{Out: io.Discard, Level: slog.LevelError + 1}) }
-
 // WithConstant returns the same log with an attribute on every line, those of forms included.
 func (l *Log) WithConstant(key, value string) *Log {
 	with := *l

@@ -70,7 +70,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	origins, err := web.NewOrigins("", listener.Addr().String())
 	must(t, err)
 	s := &Site{ahead: new(atomic.Int64), Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
-	log := logging.Discard()
+	log := logging.New(logging.Options{Out: LastWords{}})
 	t.Cleanup(log.Close)
 	s.options = web.Options{
 		Outbox: notify.New(store, s.Now, "test", log.Logger), Contacts: contact.New(store, s.Now), Broadcasts: broadcast.New(store, func() time.Time { return s.options.Now() }), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
