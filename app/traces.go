@@ -68,8 +68,11 @@ func (s seeSettings) traces(ctx context.Context, node string, log *slog.Logger) 
 		return nil, func() {}, nil
 	}
 	var wrong []error // that the SDK finds with its variables: it says so here, and goes on without them
-	otel.SetLogger(logr.FromSlogHandler(log.Handler()))
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { wrong = append(wrong, err) }))
+	listen := func(to func(error)) {
+		otel.SetLogger(logr.New(sdkErrors(to)))
+		otel.SetErrorHandler(otel.ErrorHandlerFunc(to))
+	}
+	listen(func(err error) { wrong = append(wrong, err) })
 	from, err := resource.New(ctx, resource.WithTelemetrySDK(), resource.WithAttributes(semconv.ServiceName("porchlight"), semconv.ServiceInstanceID(node)), resource.WithFromEnv())
 	wrong = append(wrong, err)
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(strings.TrimSuffix(s.OTLPEndpoint, "/")+"/v1/traces"), otlptracehttp.WithRetry(again))
@@ -86,9 +89,30 @@ func (s seeSettings) traces(ctx context.Context, node string, log *slog.Logger) 
 		stop()
 		return nil, nil, fmt.Errorf("the OTEL_ variables cannot be used as they are: %w; mend them, or set OTEL_SDK_DISABLED=true", err)
 	}
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("tracing", "error", err) }))
+	listen(func(err error) { log.Warn("the SDK of OpenTelemetry reports", "error", err) })
 	return provider.Tracer(tracing.Scope), stop, nil
 }
+
+// sdkErrors takes the errors that the SDK logs, without the values that it logs beside them: of headers they can be secrets.
+type sdkErrors func(error)
+
+// Init implements logr.LogSink.
+func (sdkErrors) Init(logr.RuntimeInfo) {}
+
+// Enabled implements logr.LogSink: what is no error is not taken.
+func (sdkErrors) Enabled(int) bool { return false }
+
+// Info implements logr.LogSink.
+func (sdkErrors) Info(int, string, ...any) {}
+
+// Error implements logr.LogSink.
+func (to sdkErrors) Error(err error, what string, _ ...any) { to(fmt.Errorf("%s: %w", what, err)) }
+
+// WithValues implements logr.LogSink.
+func (to sdkErrors) WithValues(...any) logr.LogSink { return to }
+
+// WithName implements logr.LogSink.
+func (to sdkErrors) WithName(string) logr.LogSink { return to }
 
 // receiver logs when spans cannot be sent any more, and when they can again. It is called by one goroutine, one batch at a time; the
 // SDK's queue before it is bounded, and drops what comes meanwhile.
