@@ -25,8 +25,8 @@ import (
 const (
 	// flushWithin is how long the stop of a node waits for the receiver to take the last spans.
 	flushWithin = time.Second
-	// reasonMost is how many characters of what a receiver answers are logged: it may send a page.
-	reasonMost = 300
+	// receiverSaysMost is how many characters of what a receiver answers are logged: it may send a page.
+	receiverSaysMost = 300
 )
 
 // again is how what a receiver could not take for the moment is offered again: not for long, since more is coming.
@@ -137,5 +137,5 @@ func (r *receiver) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) er
 
 func shortened(reason string) string {
 	letters := []rune(reason)
-	return string(letters[:min(len(letters), reasonMost)])
+	return string(letters[:min(len(letters), receiverSaysMost)])
 }
