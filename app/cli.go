@@ -20,6 +20,8 @@ type cli struct {
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
+	Export   exportCmd   `cmd:"" help:"Write all conversations as JSON Lines, also while the site runs: for other tools, and for import. No e-mail address of a visitor and no secret is in it."`
+	Import   importCmd   `cmd:"" help:"Store the conversations of an export, also while the site runs. Nothing is stored when a line is wrong, and nobody is told of what is imported."`
 	Tell     settingsCmd `cmd:"" name:"settings" anyhow:"" help:"Print all settings as the table of the README, or as an example environment file."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
@@ -90,6 +92,16 @@ type auditCmd struct {
 }
 
 type auditCheckCmd struct{}
+
+type exportCmd struct {
+	File string `arg:"" optional:"" help:"File to write, which must not be there yet. Unset, or -: standard output."`
+}
+
+type importCmd struct {
+	File         string `arg:"" help:"File that export wrote; - is standard input."`
+	KeepExisting bool   `help:"Leave conversations as they are that are here otherwise than in the file, and import the rest."`
+	Nameless     bool   `help:"Import answers and notes without the names of those who have no account here."`
+}
 
 type settingsCmd struct {
 	Env bool `name:"env" help:"Print the environment file, in which every setting is a comment."`

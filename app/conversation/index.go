@@ -81,6 +81,20 @@ func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) erro
 	return q.SetIndexed(ctx, rev, of.ID)
 }
 
+// indexAll brings a whole conversation up to date.
+func indexAll(ctx context.Context, q *sqlite.Queries, id string) error {
+	for {
+		row, err := q.Conversation(ctx, id)
+		if err != nil || row.IndexedRev >= row.Rev {
+			return err
+		}
+		err = index(ctx, q, sqlite.NotIndexedRow{ID: id, Rev: row.Rev, FirstSeq: row.FirstSeq, IndexedRev: row.IndexedRev, UpdatedAt: row.UpdatedAt})
+		if err != nil {
+			return err
+		}
+	}
+}
+
 // replaceText makes search know a message as it is now.
 func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error {
 	row, err := q.SearchRow(ctx, m.ConversationID, m.Seq)

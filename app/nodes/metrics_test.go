@@ -61,6 +61,9 @@ func said(families map[string]*dto.MetricFamily, name string) map[string]float64
 // metricInTable is a row of the README's table of metrics.
 var metricInTable = regexp.MustCompile("(?m)^\\| `(porchlight_[a-z_]+)")
 
+// metricAsked is a metric of ours, of Go or of the process in a file of .deploy; of a histogram also its parts.
+var metricAsked = regexp.MustCompile(`\b((?:porchlight|process|go)_[a-z_]+?)(?:_bucket|_count|_sum)?\b`)
+
 func TestMetricsAreAsPrometheusWantsThemAndTheREADMENamesThemAll(t *testing.T) {
 	t.Parallel()
 	p, watch := newMeasuredPair(t)
@@ -96,5 +99,16 @@ func TestMetricsAreAsPrometheusWantsThemAndTheREADMENamesThemAll(t *testing.T) {
 	slices.Sort(named)
 	if !slices.Equal(exported, named) {
 		t.Errorf("exported are\n%s\nand the README names\n%s", fmt.Sprint(exported), fmt.Sprint(named))
+	}
+	for _, file := range []string{"alerts.yml", "grafana.json"} {
+		text, err := os.ReadFile("../../.deploy/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, asked := range metricAsked.FindAllStringSubmatch(string(text), -1) {
+			if families[asked[1]] == nil {
+				t.Errorf("%s asks for %s, which is not exported", file, asked[0])
+			}
+		}
 	}
 }

@@ -123,6 +123,39 @@ func (q *Queries) AskedPlaces(ctx context.Context) ([]AskedPlacesRow, error) {
 	return items, nil
 }
 
+const authors = `-- name: Authors :many
+SELECT id, email FROM account
+`
+
+type AuthorsRow struct {
+	ID    int64
+	Email string
+}
+
+// Authors are all who may have written an answer or a note.
+func (q *Queries) Authors(ctx context.Context) ([]AuthorsRow, error) {
+	rows, err := q.db.QueryContext(ctx, authors)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AuthorsRow
+	for rows.Next() {
+		var i AuthorsRow
+		if err := rows.Scan(&i.ID, &i.Email); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const beginByOwner = `-- name: BeginByOwner :exec
 INSERT INTO conversation (id, created_at, updated_at) VALUES (?1, ?2, ?2)
 ON CONFLICT (id) DO NOTHING
@@ -193,6 +226,155 @@ func (q *Queries) BlockedSilent(ctx context.Context, now sql.NullInt64, most int
 		return nil, err
 	}
 	return items, nil
+}
+
+const carried = `-- name: Carried :many
+SELECT id, created_at, updated_at, closed_at, blocked_until, last_seq, visitor_seq, rev, marks_rev, visitor_received, visitor_read, owner_received, owner_read, first_seq, snoozed_until, place, language, time_zone, device, indexed_rev FROM conversation c
+WHERE c.id > ?1
+  AND (c.last_seq >= c.first_seq OR c.blocked_until > CAST(?2 AS INTEGER) OR EXISTS (SELECT 1 FROM note n WHERE n.conversation_id = c.id))
+ORDER BY c.id LIMIT ?3
+`
+
+// Carried are the conversations that an export has, in the order of their ids: those of which something is left to tell. Of one that was
+// erased only a block is, as long as it holds.
+func (q *Queries) Carried(ctx context.Context, after string, now int64, most int64) ([]Conversation, error) {
+	rows, err := q.db.QueryContext(ctx, carried, after, now, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Conversation
+	for rows.Next() {
+		var i Conversation
+		if err := rows.Scan(
+			&i.ID,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.ClosedAt,
+			&i.BlockedUntil,
+			&i.LastSeq,
+			&i.VisitorSeq,
+			&i.Rev,
+			&i.MarksRev,
+			&i.VisitorReceived,
+			&i.VisitorRead,
+			&i.OwnerReceived,
+			&i.OwnerRead,
+			&i.FirstSeq,
+			&i.SnoozedUntil,
+			&i.Place,
+			&i.Language,
+			&i.TimeZone,
+			&i.Device,
+			&i.IndexedRev,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const carryConversation = `-- name: CarryConversation :execrows
+INSERT INTO conversation (id, created_at, updated_at, closed_at, blocked_until, last_seq, visitor_seq, rev, marks_rev, visitor_received, visitor_read,
+  owner_received, owner_read, first_seq, snoozed_until, place, language, time_zone, device)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO NOTHING
+`
+
+type CarryConversationParams struct {
+	ID              string
+	CreatedAt       int64
+	UpdatedAt       int64
+	ClosedAt        sql.NullInt64
+	BlockedUntil    sql.NullInt64
+	LastSeq         int64
+	VisitorSeq      int64
+	Rev             int64
+	MarksRev        int64
+	VisitorReceived int64
+	VisitorRead     int64
+	OwnerReceived   int64
+	OwnerRead       int64
+	FirstSeq        int64
+	SnoozedUntil    sql.NullInt64
+	Place           string
+	Language        string
+	TimeZone        string
+	Device          string
+}
+
+// CarryConversation stores a conversation as it was elsewhere; no row is affected where there is one of this id.
+func (q *Queries) CarryConversation(ctx context.Context, arg CarryConversationParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, carryConversation,
+		arg.ID,
+		arg.CreatedAt,
+		arg.UpdatedAt,
+		arg.ClosedAt,
+		arg.BlockedUntil,
+		arg.LastSeq,
+		arg.VisitorSeq,
+		arg.Rev,
+		arg.MarksRev,
+		arg.VisitorReceived,
+		arg.VisitorRead,
+		arg.OwnerReceived,
+		arg.OwnerRead,
+		arg.FirstSeq,
+		arg.SnoozedUntil,
+		arg.Place,
+		arg.Language,
+		arg.TimeZone,
+		arg.Device,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const carryMessage = `-- name: CarryMessage :exec
+INSERT INTO message (conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+`
+
+type CarryMessageParams struct {
+	ConversationID string
+	Seq            int64
+	Rev            int64
+	ID             string
+	Sender         string
+	AccountID      sql.NullInt64
+	Body           string
+	Place          string
+	CreatedAt      int64
+	EditedAt       sql.NullInt64
+	DeletedAt      sql.NullInt64
+	FirstHash      []byte
+}
+
+func (q *Queries) CarryMessage(ctx context.Context, arg CarryMessageParams) error {
+	_, err := q.db.ExecContext(ctx, carryMessage,
+		arg.ConversationID,
+		arg.Seq,
+		arg.Rev,
+		arg.ID,
+		arg.Sender,
+		arg.AccountID,
+		arg.Body,
+		arg.Place,
+		arg.CreatedAt,
+		arg.EditedAt,
+		arg.DeletedAt,
+		arg.FirstHash,
+	)
+	return err
 }
 
 const changeMessage = `-- name: ChangeMessage :execrows
@@ -275,6 +457,26 @@ func (q *Queries) Conversation(ctx context.Context, id string) (Conversation, er
 		&i.Device,
 		&i.IndexedRev,
 	)
+	return i, err
+}
+
+const countCarried = `-- name: CountCarried :one
+SELECT count(*) AS conversations, CAST(coalesce(sum(c.last_seq - c.first_seq + 1), 0) AS INTEGER) AS messages, (SELECT count(*) FROM note) AS notes
+FROM conversation c
+WHERE c.last_seq >= c.first_seq OR c.blocked_until > CAST(?1 AS INTEGER) OR EXISTS (SELECT 1 FROM note n WHERE n.conversation_id = c.id)
+`
+
+type CountCarriedRow struct {
+	Conversations int64
+	Messages      int64
+	Notes         int64
+}
+
+// CountCarried counts them, and what they have. (Messages are without a gap.)
+func (q *Queries) CountCarried(ctx context.Context, now int64) (CountCarriedRow, error) {
+	row := q.db.QueryRowContext(ctx, countCarried, now)
+	var i CountCarriedRow
+	err := row.Scan(&i.Conversations, &i.Messages, &i.Notes)
 	return i, err
 }
 
@@ -791,6 +993,46 @@ SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_a
 
 func (q *Queries) MessagesBefore(ctx context.Context, iD string, seq int64, most int64) ([]Message, error) {
 	rows, err := q.db.QueryContext(ctx, messagesBefore, iD, seq, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Message
+	for rows.Next() {
+		var i Message
+		if err := rows.Scan(
+			&i.ConversationID,
+			&i.Seq,
+			&i.Rev,
+			&i.ID,
+			&i.Sender,
+			&i.AccountID,
+			&i.Body,
+			&i.Place,
+			&i.CreatedAt,
+			&i.EditedAt,
+			&i.DeletedAt,
+			&i.FirstHash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const messagesFrom = `-- name: MessagesFrom :many
+SELECT conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash FROM message WHERE conversation_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
+`
+
+func (q *Queries) MessagesFrom(ctx context.Context, iD string, after int64, most int64) ([]Message, error) {
+	rows, err := q.db.QueryContext(ctx, messagesFrom, iD, after, most)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,8 @@ const (
 	didErase   = "conversation.erase"
 	didBlock   = "conversation.block"
 	didUnblock = "conversation.unblock"
+	didCarry   = "conversation.export" // of all; from the command line, as the next
+	didBring   = "conversation.import"
 
 	didAddPasskey    = "passkey.add"
 	didRenamePasskey = "passkey.rename"
@@ -73,7 +75,7 @@ var deeds = map[string]string{
 	didSetRole: "changed the role of", didLink: "made a link for", didPassword: "gave a new password to",
 	didRenew: "changed their own password", didAddPasskey: "added the passkey", didRenamePasskey: "renamed the passkey", didRemovePasskey: "removed the passkey", didRefusePasskey: "was refused the passkey",
 	didAnswer: "answered", didEdit: "changed an answer to", didDelete: "deleted an answer to", didClose: "closed", didReopen: "reopened", didSnooze: "put away",
-	didErase: "deleted for good", didBlock: "blocked", didUnblock: "unblocked", didNote: "added a note to", didDeleteNote: "deleted a note of",
+	didErase: "deleted for good", didBlock: "blocked", didUnblock: "unblocked", didCarry: "exported all conversations", didBring: "imported conversations", didNote: "added a note to", didDeleteNote: "deleted a note of",
 	didLamp: "set the lamp", didAddDevice: "asked for pushes", didRemoveDevice: "ended pushes", didMails: "switched mails", didTestCall: "sent a test call",
 	didShowSecret: "looked at the secret of calls", didRetry: "had something sent again", didDiscard: "discarded something unsent", didExport: "exported the log",
 	didBroadcast: "sent a broadcast to", didEndBroadcast: "ended a broadcast",

@@ -244,3 +244,38 @@ func TestTheHealthPageOfOneNodeHearsOfTheOther(t *testing.T) {
 		return has && strings.Contains(row, `data-of="Open">2<`)
 	})
 }
+
+func TestEachAnswerIsCountedByItsStatusAndEachMessageOnce(t *testing.T) {
+	s := newSite(t)
+	const took = "porchlight_http_request_duration_seconds_count"
+	answered := func(class string) string { return `porchlight_http_requests_total{code="` + class + `"}` }
+	b := s.browser(t)
+	question := saying("a question")
+	for _, step := range []struct {
+		does   func()
+		counts map[string]float64
+	}{
+		{func() { b.get(ecosystem) }, map[string]float64{answered("2xx"): 1, took: 1}},
+		{func() { b.get("/nowhere") }, map[string]float64{answered("4xx"): 1, took: 1}},
+		{func() { b.get(ecosystem + "/") }, map[string]float64{answered("3xx"): 1, took: 1}},
+		{func() { b.open(ecosystem) }, map[string]float64{answered("1xx"): 1}},
+		{func() { b.knock("/", "", headers{"Origin": "https://evil.example"}) }, map[string]float64{answered("4xx"): 1, took: 1}},
+		{func() { b.post("/conversation/messages", question) }, map[string]float64{answered("3xx"): 1, took: 1, `porchlight_messages_total{from="visitor"}`: 1}},
+		{func() { b.post("/conversation/messages", question) }, map[string]float64{answered("3xx"): 1, took: 1}},
+	} {
+		before := map[string]float64{}
+		names := []string{took, `porchlight_messages_total{from="visitor"}`, `porchlight_messages_total{from="owner"}`}
+		for _, class := range []string{"1xx", "2xx", "3xx", "4xx", "5xx"} {
+			names = append(names, answered(class))
+		}
+		for _, name := range names {
+			before[name] = s.counted(name)
+		}
+		step.does()
+		for _, name := range names {
+			if got := s.counted(name) - before[name]; got != step.counts[name] {
+				t.Errorf("%s grew by %v, want %v", name, got, step.counts[name])
+			}
+		}
+	}
+}

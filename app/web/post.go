@@ -102,6 +102,7 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 	if err != nil {
 		return m, err
 	}
+	s.counters.messages.WithLabelValues(string(d.From)).Inc()
 	s.changed(ctx, id, m.Rev)
 	s.Outbox.Wake()
 	if d.From == conversation.Owner {

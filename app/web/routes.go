@@ -207,7 +207,7 @@ func (s *Server) mount() {
 		}
 	}
 	s.app.Use(s.logged(routeNone), s.survive(), s.protect, s.canonical, func(*fiber.Ctx) error { return nothingHere })
-	s.app.Server().Handler = knownMethod(s.app.Server().Handler)
+	s.app.Server().Handler = s.counters.counted(knownMethod(s.app.Server().Handler))
 }
 
 // guarded puts what every request goes through before the handlers of a route.

@@ -204,3 +204,35 @@ SELECT m.created_at AS answered_at, CAST(coalesce((
         ORDER BY o.seq DESC LIMIT 1), 0)), 0) AS INTEGER) AS asked_at
 FROM message m WHERE m.sender = 'owner' AND m.deleted_at IS NULL
 ORDER BY m.created_at DESC LIMIT sqlc.arg(most);
+
+-- Carried are the conversations that an export has, in the order of their ids: those of which something is left to tell. Of one that was
+-- erased only a block is, as long as it holds.
+-- name: Carried :many
+SELECT * FROM conversation c
+WHERE c.id > sqlc.arg(after)
+  AND (c.last_seq >= c.first_seq OR c.blocked_until > CAST(sqlc.arg(now) AS INTEGER) OR EXISTS (SELECT 1 FROM note n WHERE n.conversation_id = c.id))
+ORDER BY c.id LIMIT sqlc.arg(most);
+
+-- CountCarried counts them, and what they have. (Messages are without a gap.)
+-- name: CountCarried :one
+SELECT count(*) AS conversations, CAST(coalesce(sum(c.last_seq - c.first_seq + 1), 0) AS INTEGER) AS messages, (SELECT count(*) FROM note) AS notes
+FROM conversation c
+WHERE c.last_seq >= c.first_seq OR c.blocked_until > CAST(sqlc.arg(now) AS INTEGER) OR EXISTS (SELECT 1 FROM note n WHERE n.conversation_id = c.id);
+
+-- name: MessagesFrom :many
+SELECT * FROM message WHERE conversation_id = sqlc.arg(id) AND seq > sqlc.arg(after) ORDER BY seq LIMIT sqlc.arg(most);
+
+-- Authors are all who may have written an answer or a note.
+-- name: Authors :many
+SELECT id, email FROM account;
+
+-- CarryConversation stores a conversation as it was elsewhere; no row is affected where there is one of this id.
+-- name: CarryConversation :execrows
+INSERT INTO conversation (id, created_at, updated_at, closed_at, blocked_until, last_seq, visitor_seq, rev, marks_rev, visitor_received, visitor_read,
+  owner_received, owner_read, first_seq, snoozed_until, place, language, time_zone, device)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: CarryMessage :exec
+INSERT INTO message (conversation_id, seq, rev, id, sender, account_id, body, place, created_at, edited_at, deleted_at, first_hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);

@@ -1,0 +1,17 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Snapshot has do read the file as it is at one moment, whatever is written meanwhile. Until it returns, the write-ahead log keeps what
+// is written.
+func (s *Store) Snapshot(ctx context.Context, do func(*Queries) error) error {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return unreadable(err)
+	}
+	defer func() { _ = tx.Rollback() }() // it has nothing to commit
+	return do(New(tx))
+}
