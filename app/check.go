@@ -23,21 +23,22 @@ const mostDays = 36500
 
 // checks are what the fields of Settings name. A rule stands in the package that goes by it.
 var checks = settings.Checks{
-	"any":     settings.Anything,
-	"addr":    settings.On(func(addr string) error { return web.CheckAddr(addr, true) }),
-	"origin":  settings.On(web.CheckBaseURL),
-	"redis":   settings.On(live.CheckRedisURL),
-	"webhook": settings.On(notify.CheckWebhookURL),
-	"smtp":    settings.On(notify.CheckMailServer),
-	"from":    settings.On(func(from string) error { return notify.CheckMailFrom(from, true) }),
-	"file":    settings.On(checkFile),
-	"proxies": settings.On(checkProxies),
-	"tick":    settings.On(checkTick),
-	"window":  settings.On(checkWindow),
-	"days":    settings.On(checkDays),
-	"limit":   settings.On(checkLimit),
-	"level":   settings.On(oneOf(logging.Levels)),
-	"format":  settings.On(oneOf(logging.Formats)),
+	"any":      settings.Anything,
+	"addr":     settings.On(func(addr string) error { return web.CheckAddr(addr, true) }),
+	"origin":   settings.On(web.CheckBaseURL),
+	"redis":    settings.On(live.CheckRedisURL),
+	"webhook":  settings.On(notify.CheckWebhookURL),
+	"smtp":     settings.On(notify.CheckMailServer),
+	"from":     settings.On(func(from string) error { return notify.CheckMailFrom(from, true) }),
+	"receiver": settings.On(checkReceiver),
+	"file":     settings.On(checkFile),
+	"proxies":  settings.On(checkProxies),
+	"tick":     settings.On(checkTick),
+	"window":   settings.On(checkWindow),
+	"days":     settings.On(checkDays),
+	"limit":    settings.On(checkLimit),
+	"level":    settings.On(oneOf(logging.Levels)),
+	"format":   settings.On(oneOf(logging.Formats)),
 }
 
 // problems are all that is wrong with the settings: first each by itself, then those that must go together. Nothing is opened for it.
@@ -49,7 +50,8 @@ func (s *Settings) problems(all settings.List, unread *settings.Unread) settings
 		Also(all, &s.Reach.MailFrom, notify.CheckMailFrom(s.Reach.MailFrom, s.Reach.SMTPURL != "")).
 		Also(all, &s.OwnerEmail, email).
 		Also(all, &s.OwnerPassword, password).
-		Also(all, &s.See.MetricsAddr, s.checkMetricsAddr())
+		Also(all, &s.See.MetricsAddr, s.checkMetricsAddr()).
+		Also(all, &s.See.OTLPEndpoint, s.See.checkProtocol())
 }
 
 // checkOwner looks at the first owner only before the first start: once there is an owner, these settings are ignored. A database

@@ -50,6 +50,11 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	if err != nil {
 		return err
 	}
+	tracer, stopTraces, err := s.See.traces(ctx, node, log.Logger)
+	if err != nil {
+		return err
+	}
+	defer stopTraces()
 	printed, err := s.print(origins.Main(), log.Logger)
 	if err != nil {
 		return contentError(err)
@@ -89,6 +94,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: light, Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log.Logger), Health: vitals,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
+		Tracer: tracer,
 	})
 	stopMetrics, err := s.serveMetrics(vitals, log.Logger)
 	if err != nil {

@@ -46,9 +46,10 @@ type reachSettings struct {
 }
 
 type seeSettings struct {
-	LogLevel    string `name:"log-level" env:"LOG_LEVEL" placeholder:"LEVEL" default:"info" check:"level" help:"What the log on standard error has: debug, info, warn or error. At info that is a line for each request, but for probes, hashed files and connections that end as they should, which are logged at debug."`
-	LogFormat   string `name:"log-format" env:"LOG_FORMAT" placeholder:"FORMAT" default:"text" check:"format" help:"How the log is written: text, which is key=value, or json, which is one object a line."`
-	MetricsAddr string `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" check:"addr" example:"127.0.0.1:9100" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
+	LogLevel     string `name:"log-level" env:"LOG_LEVEL" placeholder:"LEVEL" default:"info" check:"level" help:"What the log on standard error has: debug, info, warn or error. At info that is a line for each request, but for probes, hashed files and connections that end as they should, which are logged at debug."`
+	LogFormat    string `name:"log-format" env:"LOG_FORMAT" placeholder:"FORMAT" default:"text" check:"format" help:"How the log is written: text, which is key=value, or json, which is one object a line."`
+	MetricsAddr  string `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" check:"addr" example:"127.0.0.1:9100" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
+	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" check:"receiver" example:"http://127.0.0.1:4318" secret:"url" help:"Receiver of OpenTelemetry traces, which takes OTLP over HTTP. How much is traced, and the rest, is set by other OTEL_ variables, as OpenTelemetry specifies them. Unset: nothing is traced."`
 }
 
 type keepSettings struct {

@@ -34,7 +34,7 @@ func (s standing) banner() banner {
 		{name: "porchlight", state: version()},
 		{name: "node", state: s.node},
 		s.siteLine(), s.proxyLine(), s.contentLine(), s.storeLine(), s.busLine(), s.ownerLine(), s.lampLine(),
-		s.mailLine(), s.pushLine(), s.webhookLine(), s.metricsLine(),
+		s.mailLine(), s.pushLine(), s.webhookLine(), s.metricsLine(), s.tracesLine(),
 	}
 }
 
@@ -151,4 +151,16 @@ func (s standing) metricsLine() line {
 		return line{name: "metrics", missing: "set METRICS_ADDR"}
 	}
 	return line{name: "metrics", state: "http://" + s.See.MetricsAddr + "/metrics"}
+}
+
+func (s standing) tracesLine() line {
+	switch where, known := settings.Masked(s.See.OTLPEndpoint); {
+	case s.See.OTLPEndpoint == "":
+		return line{name: "traces", missing: "set OTEL_EXPORTER_OTLP_ENDPOINT"}
+	case isTracingDisabled():
+		return line{name: "traces", missing: "OTEL_SDK_DISABLED is set"}
+	case known:
+		return line{name: "traces", state: "to " + where}
+	}
+	return line{name: "traces", state: "to OTEL_EXPORTER_OTLP_ENDPOINT"}
 }

@@ -11,6 +11,9 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/tracing"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // BodyMost is the longest message, in Unicode code points.
@@ -53,12 +56,12 @@ var errTaken = errors.New("a message with this id is stored")
 // Send stores a message and returns it with its seq and rev, on the disk. The same id and body from the same side again
 // returns what is stored. Errors: Invalid, Conflict (the id is taken by another text), Forbidden (blocked), NotFound
 // (an owner answers where nobody asked), Unavailable.
-func (c *Conversations) Send(ctx context.Context, id string, d Draft) (Message, error) {
-	d, err := d.Check()
-	if err != nil {
+func (c *Conversations) Send(ctx context.Context, id string, d Draft) (sent Message, err error) {
+	ctx, sending := tracing.Begin(ctx, "conversation.Send", trace.SpanKindInternal)
+	defer func() { tracing.End(sending, err) }()
+	if d, err = d.Check(); err != nil {
 		return Message{}, err
 	}
-	var sent Message
 	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
 		sent, err = c.send(ctx, q, id, d)
 		return err

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 )
 
 // Site is the place that stands for the whole site.
@@ -26,6 +29,8 @@ const (
 
 // History is what one node sees. All methods may be called from any goroutine.
 type History struct {
+	Tracer trace.Tracer // begins a trace with each minute that is stored; set before Run
+
 	store *sqlite.Store
 	now   func() time.Time
 	log   *slog.Logger
@@ -42,7 +47,7 @@ type History struct {
 
 // New returns the history in store; now is the clock.
 func New(store *sqlite.Store, now func() time.Time, log *slog.Logger) *History {
-	return &History{store: store, now: now, log: log, counts: map[string]int{}, over: make(chan struct{}, 1)}
+	return &History{Tracer: noop.NewTracerProvider().Tracer(""), store: store, now: now, log: log, counts: map[string]int{}, over: make(chan struct{}, 1)}
 }
 
 // Take is called at every look at the roster, and returns at once. counts has how many are present at the places where that is

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/tracing"
 )
 
 // A unit is the length of what is stored as one span, in seconds.
@@ -82,9 +83,11 @@ func (h *History) write(ctx context.Context, patience time.Duration) {
 }
 
 // put stores one minute.
-func (h *History) put(ctx context.Context, m *minute, patience time.Duration) error {
+func (h *History) put(ctx context.Context, m *minute, patience time.Duration) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	ctx, putting := h.Tracer.Start(ctx, "history minute")
+	defer func() { tracing.End(putting, err) }()
 	return h.store.Write(ctx, func(q *sqlite.Queries) error {
 		counted, err := q.HistorySeen(ctx, m.start.Unix())
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {

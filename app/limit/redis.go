@@ -7,7 +7,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"porchlight/app/tracing"
+
 	"github.com/redis/go-redis/v9"
+	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/trace"
 )
 
 const (
@@ -63,13 +68,17 @@ func (r *Redis) Take(ctx context.Context, rule Rule, key string) (time.Duration,
 	return wait, nil
 }
 
+var evaluates = []attribute.KeyValue{semconv.DBSystemNameRedis, semconv.DBOperationName("EVALSHA")}
+
 // ask has a deadline of its own instead of the caller's: whether Redis is well must not depend on who asks.
 func (r *Redis) ask(ctx context.Context, rule Rule, key string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.patience)
 	defer cancel()
+	ctx, asking := tracing.Begin(ctx, "redis EVALSHA", trace.SpanKindClient, evaluates...)
 	every := max(1, rule.Every.Microseconds())
 	keys := []string{r.prefix + rule.Name + ":" + digest(key)}
 	wait, err := gcraScript.Run(ctx, r.client, keys, every, rule.Burst).Int64()
+	tracing.End(asking, err)
 	return time.Duration(wait) * time.Microsecond, err
 }
 

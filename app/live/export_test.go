@@ -33,3 +33,9 @@ func DescribeRedisURL(addresses string) string {
 	defer client.Close()
 	return fmt.Sprintf("%T %v %s %s %d %s", client, options.Addrs, options.Username, options.Password, options.DB, options.MasterName)
 }
+
+// Waits returns how many frames a socket's outbox holds.
+func Waits[T any](s *Socket[T]) int {
+	frames, _ := s.depth()
+	return frames
+}

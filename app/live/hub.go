@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Hub holds the sockets of one node and the rooms they sit in. T is what the caller keeps with each socket.
@@ -78,6 +79,20 @@ func (h *Hub[T]) Find(id string) *Socket[T] {
 		}
 	}
 	return nil
+}
+
+// Written has done called, from another goroutine, once what was sent to sockets until now has been handed to the kernel, as far as it took
+// it: what a full socket could not take goes on by itself. On a Hub that has drained it is never called.
+func (h *Hub[T]) Written(done func()) {
+	var left atomic.Int64
+	left.Store(int64(len(h.writers)))
+	for _, w := range h.writers {
+		w.after(func() {
+			if left.Add(-1) == 0 {
+				done()
+			}
+		})
+	}
 }
 
 // enter makes a socket of a connection, or returns nil when the Hub drains.

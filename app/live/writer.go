@@ -17,9 +17,10 @@ const (
 // writer writes for many sockets, never waiting for any of them. All that waits for a socket goes out as one write:
 // under load that is what decides how many receivers one core can serve.
 type writer struct {
-	mu    sync.Mutex
-	queue []*outbox
-	wake  chan struct{}
+	mu     sync.Mutex
+	queue  []*outbox
+	behind []func() // to be called when the queue has been served
+	wake   chan struct{}
 
 	joined []byte // several frames, put together for one write
 
@@ -47,6 +48,18 @@ func (w *writer) ready(o *outbox) {
 	w.mu.Lock()
 	w.queue = append(w.queue, o)
 	w.mu.Unlock()
+	w.rouse()
+}
+
+// after has done called when everything that is queued by now has been served.
+func (w *writer) after(done func()) {
+	w.mu.Lock()
+	w.behind = append(w.behind, done)
+	w.mu.Unlock()
+	w.rouse()
+}
+
+func (w *writer) rouse() {
 	select {
 	case w.wake <- struct{}{}:
 	default:
@@ -64,6 +77,8 @@ func (w *writer) run(stop <-chan struct{}) {
 		}
 		w.mu.Lock()
 		batch, w.queue = w.queue, batch[:0]
+		behind := w.behind
+		w.behind = nil
 		w.mu.Unlock()
 		began := time.Now()
 		for _, o := range batch {
@@ -72,6 +87,9 @@ func (w *writer) run(stop <-chan struct{}) {
 		clear(batch)
 		w.tally.out(w.frames, w.bytes)
 		w.frames, w.bytes = 0, 0
+		for _, done := range behind {
+			done()
+		}
 		if len(batch) >= crowdReady {
 			time.Sleep(min(time.Since(began)/restShare, longestRest))
 		}

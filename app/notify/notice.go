@@ -6,11 +6,13 @@
 package notify
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/tracing"
 )
 
 // Channel is a way to reach somebody.
@@ -58,6 +60,30 @@ type Notice struct {
 
 // Read decodes what the notice was put with.
 func (n Notice) Read(into any) error { return json.Unmarshal(n.Data, into) }
+
+// Trace is the span that the notice was put in, as package tracing tells it; empty: none that is recorded.
+func (n Notice) Trace() string {
+	var with struct{ Trace string }
+	_ = n.Read(&with) // what cannot be read has none
+	return with.Trace
+}
+
+// withTrace adds the context's span to what a notice is put with, which is null or an object.
+func withTrace(ctx context.Context, data []byte) ([]byte, error) {
+	parent := tracing.Parent(ctx)
+	if parent == "" {
+		return data, nil
+	}
+	var all map[string]any
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil, err
+	}
+	if all == nil {
+		all = map[string]any{}
+	}
+	all["trace"] = parent
+	return json.Marshal(all)
+}
 
 func fromRow(row sqlite.Notice) Notice {
 	n := Notice{

@@ -10,6 +10,7 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/tracing"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -54,6 +55,9 @@ func New(store *sqlite.Store, now func() time.Time, node string, log *slog.Logge
 // Put adds a notice inside of a transaction; Wake, after it, has it sent without delay.
 func (o *Outbox) Put(ctx context.Context, q *sqlite.Queries, d Draft) error {
 	data, err := json.Marshal(d.Data)
+	if err == nil {
+		data, err = withTrace(ctx, data)
+	}
 	if err != nil {
 		return err
 	}
@@ -88,7 +92,7 @@ func (o *Outbox) Message(ctx context.Context, q *sqlite.Queries, conversation st
 	now := o.now()
 	put, err := q.NoticesOfMessage(ctx, sqlite.NoticesOfMessageParams{
 		ConversationID: conversation, Seq: seq, Asks: asks, Mails: o.Mails, Calls: o.Calls,
-		Now: now.UnixMilli(), AskedDue: now.Add(AskedAfter).UnixMilli(), ReplyDue: now.Add(ReplyAfter).UnixMilli(),
+		Now: now.UnixMilli(), AskedDue: now.Add(AskedAfter).UnixMilli(), ReplyDue: now.Add(ReplyAfter).UnixMilli(), Trace: tracing.Parent(ctx),
 	})
 	if put > 0 {
 		o.put.Store(true)

@@ -22,6 +22,9 @@ func (l later) Error() string { return "not now" }
 // Later puts a notice off. It is no attempt.
 func Later(after time.Duration) error { return later{after} }
 
+// IsLater reports whether an outcome is that of Later.
+func IsLater(outcome error) bool { return errors.As(outcome, new(later)) }
+
 type refused struct{ reason string }
 
 func (r refused) Error() string { return r.reason }

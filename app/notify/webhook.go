@@ -17,6 +17,10 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/tracing"
+
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/trace"
 )
 
 const (
@@ -90,7 +94,9 @@ func (w *Webhook) Host() string { return w.host }
 // Send posts a body of JSON, signed after the Standard Webhooks (https://www.standardwebhooks.com). id is the same on every try, so that the
 // program can know what it has had. It has taken the call once it answers 2xx, and 410 says that it wants no more of them. All else is
 // tried again, 4xx too, as those who send many of these do: a 404 or 401 is mostly a release or a proxy that is being mended.
-func (w *Webhook) Send(ctx context.Context, id string, body []byte) error {
+func (w *Webhook) Send(ctx context.Context, id string, body []byte) (err error) {
+	ctx, calling := tracing.Begin(ctx, http.MethodPost, trace.SpanKindClient, semconv.HTTPRequestMethodPost)
+	defer func() { tracing.End(calling, err) }()
 	call, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url, bytes.NewReader(body))
 	if err != nil {
 		return unanswered(webhookService, err)
@@ -101,10 +107,12 @@ func (w *Webhook) Send(ctx context.Context, id string, body []byte) error {
 	call.Header.Set("webhook-id", id)
 	call.Header.Set("webhook-timestamp", at)
 	call.Header.Set("webhook-signature", "v1,"+w.sign(id, at, body))
+	tracing.Tell(ctx, call.Header)
 	response, err := w.client.Do(call)
 	if err != nil {
 		return unanswered(webhookService, err)
 	}
+	tracing.Answered(calling, response.StatusCode, http.StatusBadRequest)
 	switch a := read(response, w.now()); {
 	case a.taken():
 		return nil

@@ -8,6 +8,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"time"
+
+	"porchlight/app/tracing"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // groupMost bounds how many writes share one commit, so that the first of them is not kept waiting.
@@ -19,6 +23,8 @@ type job struct {
 	err      error
 	panicked any // what do panicked with
 	done     chan struct{}
+
+	write, wait trace.Span // of it as a whole, and until its turn
 }
 
 // commitGroups is the writer. A job it has received is always answered; Close waits for that.
@@ -51,7 +57,7 @@ func (s *Store) commitGroup(first *job) {
 // which is rare: a savepoint for each would take as long as what a job does.
 func (s *Store) tryGroup(first *job) (group []*job, refused bool, err error) {
 	group = []*job{first}
-	err = s.inTransaction(func(tx *sql.Tx) error {
+	err = s.inTransaction(&group, func(tx *sql.Tx) error {
 		for i := 0; ; i++ {
 			if err := group[i].call(New(steady{tx})); err != nil {
 				refused = true
@@ -85,7 +91,7 @@ var errNothing = errors.New("nothing is to be committed")
 // separate runs the jobs of a group once more, each in a savepoint, so that only those that refuse are undone. Its error means
 // that the whole transaction is lost.
 func (s *Store) separate(group []*job) error {
-	err := s.inTransaction(func(tx *sql.Tx) error {
+	err := s.inTransaction(&group, func(tx *sql.Tx) error {
 		refused := 0
 		for _, j := range group {
 			if err := j.run(tx); err != nil {
@@ -106,7 +112,8 @@ func (s *Store) separate(group []*job) error {
 	return err
 }
 
-func (s *Store) inTransaction(do func(*sql.Tx) error) error {
+// inTransaction commits what do did for a group, which may have grown meanwhile.
+func (s *Store) inTransaction(group *[]*job, do func(*sql.Tx) error) error {
 	tx, err := s.write.BeginTx(context.Background(), nil)
 	if err != nil {
 		return err
@@ -115,9 +122,11 @@ func (s *Store) inTransaction(do func(*sql.Tx) error) error {
 		_ = tx.Rollback() // SQLite has often done it already, and complains
 		return err
 	}
+	committing := commitSpan(*group)
 	began := time.Now()
 	err = tx.Commit()
 	s.metrics.commit.Observe(time.Since(began).Seconds())
+	tracing.End(committing, translate(err))
 	return err
 }
 
@@ -139,6 +148,7 @@ func (j *job) run(tx *sql.Tx) error {
 // call runs do, and keeps a panic for the goroutine that asked: here it would end the process.
 func (j *job) call(q *Queries) (err error) {
 	j.panicked = nil
+	j.wait.End() // the first time; later ones change nothing
 	defer func() {
 		if p := recover(); p != nil {
 			j.panicked = fmt.Sprintf("%v\n\nin a Write:\n%s", p, debug.Stack())

@@ -34,8 +34,9 @@ func (q *Queries) PutNotice(ctx context.Context, p PutNoticeParams) error {
 
 const noticesOfMessage = `
 INSERT INTO notice (key, channel, kind, conversation_id, data, created_at, due_at)
-SELECT * FROM (
-  SELECT 'message:' || :conversation || ':' || :seq, 'webhook', 'message', :conversation, json_object('seq', :seq), :now, :now WHERE :calls
+SELECT key, channel, kind, conversation_id, iif(:trace = '', data, json_insert(data, '$.trace', :trace)), created_at, due_at FROM (
+  SELECT 'message:' || :conversation || ':' || :seq AS key, 'webhook' AS channel, 'message' AS kind, :conversation AS conversation_id,
+    json_object('seq', :seq) AS data, :now AS created_at, :now AS due_at WHERE :calls
   UNION ALL
   SELECT 'push:' || :conversation || ':' || s.id, 'push', 'asked', :conversation, json_object('subscription', s.id), :now, :now
   FROM push_subscription s JOIN account a ON a.id = s.account_id WHERE a.role = 'owner' AND a.disabled_at IS NULL AND :asks
@@ -54,6 +55,7 @@ type NoticesOfMessageParams struct {
 	Asks                    bool // it is the visitor's
 	Mails, Calls            bool
 	Now, AskedDue, ReplyDue int64
+	Trace                   string // the span that it is put in; empty: none
 }
 
 // NoticesOfMessage puts everything that follows from a new message, in one statement: its sender waits for it. It returns how many
@@ -61,7 +63,7 @@ type NoticesOfMessageParams struct {
 func (q *Queries) NoticesOfMessage(ctx context.Context, p NoticesOfMessageParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, noticesOfMessage,
 		sql.Named("conversation", p.ConversationID), sql.Named("seq", p.Seq), sql.Named("asks", p.Asks), sql.Named("mails", p.Mails),
-		sql.Named("calls", p.Calls), sql.Named("now", p.Now), sql.Named("asked_due", p.AskedDue), sql.Named("reply_due", p.ReplyDue))
+		sql.Named("calls", p.Calls), sql.Named("now", p.Now), sql.Named("asked_due", p.AskedDue), sql.Named("reply_due", p.ReplyDue), sql.Named("trace", p.Trace))
 	if err != nil {
 		return 0, err
 	}

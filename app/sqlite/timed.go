@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"porchlight/app/fault"
+	"porchlight/app/tracing"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // timedReader opens connections whose queries are timed. A query works while its rows are taken, so its time ends with them; only
@@ -37,18 +39,21 @@ type timedConn struct {
 
 // QueryContext implements driver.QueryerContext.
 func (c timedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	began := time.Now()
+	began, reading := time.Now(), readSpan(ctx, query)
 	rows, err := c.SQLiteConn.QueryContext(ctx, query, args)
 	if err != nil {
-		return nil, unreadable(err)
+		err = unreadable(err)
+		tracing.End(reading, err)
+		return nil, err
 	}
-	return timedRows{rows.(*sqlite3.SQLiteRows), c.read, began}, nil
+	return timedRows{rows.(*sqlite3.SQLiteRows), c.read, began, reading}, nil
 }
 
 type timedRows struct {
 	*sqlite3.SQLiteRows
 	read  prometheus.Histogram
 	began time.Time
+	span  trace.Span
 }
 
 // Next implements driver.Rows.
@@ -67,5 +72,6 @@ func unreadable(err error) error {
 // Close implements driver.Rows.
 func (r timedRows) Close() error {
 	r.read.Observe(time.Since(r.began).Seconds())
+	r.span.End()
 	return r.SQLiteRows.Close()
 }

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"porchlight/app/fault"
+	"porchlight/app/tracing"
 
 	"github.com/mattn/go-sqlite3"
+	"go.opentelemetry.io/otel/trace"
 )
 
 var errClosed = errors.New("the store is closed")
@@ -19,17 +21,20 @@ var errClosed = errors.New("the store is closed")
 // A panic in do reaches the caller.
 func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
 	began := time.Now()
-	err := s.enqueue(ctx, do)
+	_, writing := tracing.Begin(ctx, "sqlite write", trace.SpanKindInternal, writes...)
+	err := s.enqueue(ctx, writing, do)
 	s.metrics.wrote(began, err)
+	endWrite(writing, err)
 	return err
 }
 
-func (s *Store) enqueue(ctx context.Context, do func(*Queries) error) error {
+func (s *Store) enqueue(ctx context.Context, writing trace.Span, do func(*Queries) error) error {
 	if err := ctx.Err(); err != nil {
 		return unavailable(err)
 	}
 	do, stored := with(ctx, do)
-	j := &job{do: do, done: make(chan struct{})}
+	j := &job{do: do, done: make(chan struct{}), write: writing, wait: tracing.Below(writing, "sqlite wait", trace.SpanKindInternal)}
+	defer j.wait.End()
 	select {
 	case s.jobs <- j:
 	case <-s.done:

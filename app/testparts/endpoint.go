@@ -96,6 +96,13 @@ func (e *Endpoint) Asked() []Asked {
 	return slices.Clone(e.asked)
 }
 
+// Forget drops what came in so far.
+func (e *Endpoint) Forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.asked = nil
+}
+
 func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	e.mu.Lock()

@@ -29,7 +29,7 @@ func (s *Server) blockPresent(c *fiber.Ctx) error {
 	if err := s.shutOut(ctx, id, s.Conversations.BlockUnwritten); err != nil {
 		return err
 	}
-	s.changed(id, 0) // whatever follows
+	s.changed(ctx, id, 0) // whatever follows
 	return c.Redirect(presencePath+"/"+id, fiber.StatusSeeOther)
 }
 

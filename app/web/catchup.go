@@ -5,6 +5,9 @@ import (
 
 	"porchlight/app/conversation"
 	"porchlight/app/live"
+	"porchlight/app/tracing"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // view is what several sockets can share: the same side, from the same rev on.
@@ -19,7 +22,7 @@ type view struct {
 func (v view) isAhead(c conversation.Changes) bool { return v.after > c.Conversation.Rev }
 
 // catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
-func (d *delivery) catchUp(id string, next *pending) error {
+func (d *delivery) catchUp(ctx context.Context, id string, next *pending) error {
 	waiting := map[view][]*live.Socket[*session]{}
 	oldest, resumed := int64(-1), false
 	d.visit(id, next, func(socket *live.Socket[*session]) {
@@ -33,7 +36,7 @@ func (d *delivery) catchUp(id string, next *pending) error {
 	if len(waiting) == 0 {
 		return nil
 	}
-	ctx, cancel := askingAside()
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	changes, err := d.server.Conversations.Since(ctx, id, oldest)
 	if err != nil {
@@ -71,6 +74,7 @@ func (d *delivery) bring(ctx context.Context, v view, changes conversation.Chang
 			return err
 		}
 	}
+	_, writing := tracing.Begin(ctx, "write to sockets", trace.SpanKindInternal)
 	for _, socket := range sockets {
 		if frame != nil {
 			socket.Send(frame)
@@ -78,10 +82,13 @@ func (d *delivery) bring(ctx context.Context, v view, changes conversation.Chang
 		socket.Data.cursor = now.Rev // also where it was ahead
 		socket.Data.untold = false
 	}
+	d.endWritten(writing, len(sockets))
 	return nil
 }
 
 func (d *delivery) changesFrame(ctx context.Context, v view, changes conversation.Changes) (live.Frame, error) {
+	ctx, rendering := tracing.Begin(ctx, "render changes", trace.SpanKindInternal)
+	defer rendering.End()
 	anew := v.isAhead(changes)
 	if anew {
 		v.after = 0

@@ -78,7 +78,7 @@ func (s *Server) limited(do changing) changing {
 func (s *Server) change(c *fiber.Ctx, side conversation.Side, id string, do changing) error {
 	m, err := do(c, side, id)
 	if err == nil {
-		s.changed(id, m.Rev)
+		s.changed(along(c), id, m.Rev)
 		return s.answerMessage(c, id, m, side)
 	}
 	body := field(c, "body")

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"porchlight/app/live"
+	"porchlight/app/tracing"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // retryAfter is how long a conversation that could not be read is left alone.
@@ -27,6 +30,7 @@ type delivery struct {
 type pending struct {
 	everyone bool
 	came     []*live.Socket[*session]
+	events   []trace.Span // of those that said that it has changed, as far as they are traced
 }
 
 func newDelivery(s *Server) *delivery {
@@ -57,18 +61,26 @@ func (d *delivery) leave(id string) {
 	}
 }
 
-// look brings all of a conversation's sockets up to date.
-func (d *delivery) look(id string) {
+// look brings all of a conversation's sockets up to date, and then ends the span of the event that asks for it.
+func (d *delivery) look(id string, event trace.Span) {
 	d.looked.Add(1)
-	d.bringUp(id, func(next *pending) { next.everyone = true })
+	looks := d.bringUp(id, func(next *pending) {
+		next.everyone = true
+		if event.IsRecording() {
+			next.events = append(next.events, event)
+		}
+	})
+	if !looks {
+		event.End()
+	}
 }
 
-// bringUp has more done for a conversation, now or as soon as whoever does it already is done.
-func (d *delivery) bringUp(id string, more func(*pending)) {
+// bringUp has more done for a conversation, now or as soon as whoever does it already is done; false where no socket shows it.
+func (d *delivery) bringUp(id string, more func(*pending)) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.open[id] == 0 {
-		return
+		return false
 	}
 	next, running := d.busy[id]
 	if !running {
@@ -77,6 +89,7 @@ func (d *delivery) bringUp(id string, more func(*pending)) {
 		d.work.Go(func() { d.run(id) })
 	}
 	more(next)
+	return true
 }
 
 func (d *delivery) lookAll() {
@@ -88,7 +101,7 @@ func (d *delivery) lookAll() {
 	}
 	d.mu.Unlock()
 	for _, id := range ids {
-		d.look(id)
+		d.look(id, tracing.Nothing)
 		d.server.inbox.touchThread(id)
 	}
 }
@@ -108,9 +121,12 @@ func (d *delivery) wait(ctx context.Context) {
 
 func (d *delivery) run(id string) {
 	for next := d.next(id); next != nil; next = d.next(id) {
-		if err := d.catchUp(id, next); err != nil {
+		ctx, end := next.trace()
+		err := d.catchUp(ctx, id, next)
+		end(err)
+		if err != nil {
 			d.server.Log.Error("a conversation could not be read", "error", err)
-			time.AfterFunc(retryAfter, func() { d.look(id) })
+			time.AfterFunc(retryAfter, func() { d.look(id, tracing.Nothing) })
 		}
 	}
 }

@@ -75,7 +75,7 @@ func (s *Server) act(c *fiber.Ctx, action string, do func(ctx context.Context, i
 	if err := do(ctx, id); err != nil {
 		return err
 	}
-	s.changed(id, 0) // whatever follows
+	s.changed(ctx, id, 0) // whatever follows
 	now, err := s.Conversations.Get(ctx, id)
 	if err != nil {
 		return err

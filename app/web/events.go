@@ -1,8 +1,13 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
+
+	"porchlight/app/tracing"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Topics on the bus. Events carry names, never text: every node reads the text from the store.
@@ -20,14 +25,17 @@ const (
 )
 
 type conversationEvent struct {
-	ID  string `json:"id"`
-	Rev int64  `json:"rev"`
+	ID    string `json:"id"`
+	Rev   int64  `json:"rev"`
+	Trace string `json:"trace,omitempty"` // the span that it was published in; nodes of before do not read it
 }
 
 // changed tells all nodes that a conversation has a new rev, this one first.
-func (s *Server) changed(id string, rev int64) {
-	payload, _ := json.Marshal(conversationEvent{ID: id, Rev: rev}) // plain fields cannot fail
+func (s *Server) changed(ctx context.Context, id string, rev int64) {
+	ctx, publishing := tracing.Begin(ctx, "publish "+topicConversation, trace.SpanKindProducer, published...)
+	payload, _ := json.Marshal(conversationEvent{ID: id, Rev: rev, Trace: tracing.Parent(ctx)}) // plain fields cannot fail
 	s.Bus.Publish(topicConversation, payload)
+	publishing.End()
 }
 
 // onEvent hears what any node published, this one included.
@@ -40,7 +48,7 @@ func (s *Server) onEvent(topic string, payload []byte) {
 	case topicConversation:
 		var e conversationEvent
 		if json.Unmarshal(payload, &e) == nil {
-			s.deliver.look(e.ID)
+			s.deliver.look(e.ID, s.traceEvent(e))
 			s.inbox.touch()
 			s.inbox.touchThread(e.ID)
 			s.indexing.wake()

@@ -27,7 +27,7 @@ func (s *Server) eraseOwn(c *fiber.Ctx) error {
 		if err := s.Broadcasts.Erase(ctx, known.id); err != nil { // of one who has no conversation
 			return err
 		}
-		s.changed(known.id, 0) // whatever follows
+		s.changed(ctx, known.id, 0) // whatever follows
 		s.Bus.Publish(topicForgotten, []byte(known.id))
 		s.uncookie(c, "visitor")
 	}

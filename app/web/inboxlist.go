@@ -141,7 +141,9 @@ func (s *Server) tickInbox(ctx context.Context) {
 }
 
 func (s *Server) showList(f conversation.Filter) {
-	list, err := s.inboxList(f)
+	ctx, cancel := askingAside()
+	defer cancel()
+	list, err := s.inboxList(ctx, f)
 	if err != nil {
 		s.Log.Error("the inbox could not be read", "error", err)
 		s.inbox.show(f)

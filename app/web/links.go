@@ -93,7 +93,7 @@ func (s *Server) confirm(c *fiber.Ctx) error {
 		return s.answerBad(c, contact.ToConfirm, found)
 	}
 	s.Outbox.Wake()
-	s.changed(found.Contact.Conversation, 0) // owners see that answers are mailed
+	s.changed(ctx, found.Contact.Conversation, 0) // owners see that answers are mailed
 	p := linkPage{Title: "The address is confirmed", Text: "Answers that are not read on the site are mailed to " + found.Contact.Masked() + "."}
 	if own, err := s.ownConversation(c); err == nil && own == found.Contact.Conversation {
 		p.Stay = "To the conversation"

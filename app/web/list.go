@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/url"
 	"strconv"
 
@@ -116,13 +117,15 @@ func (s *Server) filterOf(query url.Values) conversation.Filter {
 func (s *Server) listFor(c *fiber.Ctx) (inboxList, error) {
 	query, _ := url.ParseQuery(string(c.Context().URI().QueryString())) // what cannot be parsed filters nothing
 	if text := query.Get("q"); text != "" {
-		return s.search(text)
+		return s.search(c, text)
 	}
-	return s.inboxList(s.filterOf(query))
+	ctx, cancel := asking(c)
+	defer cancel()
+	return s.inboxList(ctx, s.filterOf(query))
 }
 
-func (s *Server) search(text string) (inboxList, error) {
-	ctx, cancel := askingAside()
+func (s *Server) search(c *fiber.Ctx, text string) (inboxList, error) {
+	ctx, cancel := asking(c)
 	defer cancel()
 	found, err := s.Conversations.Search(ctx, text, foundMost)
 	if err != nil {
@@ -140,9 +143,7 @@ func (s *Server) search(text string) (inboxList, error) {
 	return list, err
 }
 
-func (s *Server) inboxList(f conversation.Filter) (inboxList, error) {
-	ctx, cancel := askingAside()
-	defer cancel()
+func (s *Server) inboxList(ctx context.Context, f conversation.Filter) (inboxList, error) {
 	box, err := s.Conversations.Inbox(ctx, f)
 	if err != nil {
 		return inboxList{}, err

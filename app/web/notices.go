@@ -20,9 +20,9 @@ const (
 // true then.
 func (s *Server) sendNotices(ctx context.Context) {
 	s.Outbox.Run(ctx, map[notify.Channel]notify.Deliver{
-		notify.MailChannel:    where(s.Mailer != nil, "SMTP_URL is not set any more.", s.mails()),
-		notify.PushChannel:    where(s.Pusher != nil, "This site sends no pushes any more.", map[string]notify.Deliver{kindAsked: s.pushAsked}),
-		notify.WebhookChannel: where(s.Webhook != nil, "WEBHOOK_URL is not set any more.", map[string]notify.Deliver{kindMessage: s.callMessage, kindTest: s.callTest}),
+		notify.MailChannel:    s.traceNotices(where(s.Mailer != nil, "SMTP_URL is not set any more.", s.mails())),
+		notify.PushChannel:    s.traceNotices(where(s.Pusher != nil, "This site sends no pushes any more.", map[string]notify.Deliver{kindAsked: s.pushAsked})),
+		notify.WebhookChannel: s.traceNotices(where(s.Webhook != nil, "WEBHOOK_URL is not set any more.", map[string]notify.Deliver{kindMessage: s.callMessage, kindTest: s.callTest})),
 	})
 }
 

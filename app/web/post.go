@@ -103,7 +103,7 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 		return m, err
 	}
 	s.counters.messages.WithLabelValues(string(d.From)).Inc()
-	s.changed(id, m.Rev)
+	s.changed(ctx, id, m.Rev)
 	s.Outbox.Wake()
 	if d.From == conversation.Owner {
 		s.Bus.Publish(topicAnswered, nil)

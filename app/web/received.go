@@ -143,7 +143,7 @@ func (s *Server) onAt(socket *live.Socket[*session], f clientFrame) error {
 	return nil
 }
 
-func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
+func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) (err error) {
 	h := socket.Data
 	if h.conversation == "" {
 		socket.Send(s.errorFrame("post-first", f.ID, fault.New(fault.Forbidden, "The first message goes by post.")))
@@ -152,6 +152,8 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 	draft := conversation.Draft{ID: f.ID, Body: f.Body, From: h.side}
 	ctx, cancel := askingFor(h)
 	defer cancel()
+	ctx, end := s.traceFrame(ctx, f.Type)
+	defer func() { end(err) }()
 	if h.staff != nil {
 		ctx = s.actingAs(ctx, *h.staff, didAnswer, h.conversation, "")
 		draft.AccountID, draft.Place = h.staff.ID, s.cited(f.Place)
@@ -161,7 +163,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 		return fault.New(fault.NotFound, "There is no such place on this site.")
 	}
 	s.Roster.See(h.visitor, socket.ID())
-	_, err := s.send(ctx, h.conversation, h.from, draft)
+	_, err = s.send(ctx, h.conversation, h.from, draft)
 	return err // the echo comes to all tabs alike
 }
 
@@ -177,9 +179,11 @@ func (s *Server) onMark(socket *live.Socket[*session], f clientFrame) error {
 	}
 	ctx, cancel := askingFor(h)
 	defer cancel()
+	ctx, end := s.traceFrame(ctx, f.Type)
 	rev, err := s.Conversations.Mark(ctx, h.conversation, h.side, marks)
 	if err == nil && rev > 0 {
-		s.changed(h.conversation, rev)
+		s.changed(ctx, h.conversation, rev)
 	}
+	end(err)
 	return err
 }

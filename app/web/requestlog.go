@@ -13,6 +13,7 @@ import (
 	"porchlight/app/live"
 	"porchlight/app/logging"
 	"porchlight/app/press"
+	"porchlight/app/tracing"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -26,12 +27,13 @@ const (
 // request is what the log has of a request: no address, no query, no header, no cookie, no name of a visitor or a conversation.
 type request struct {
 	ids     *requestIDs
-	route   string // the pattern in the table
-	number  uint64 // of this node's requests
-	id      string // made when it is asked for; a trusted proxy may have given it
-	place   string // that is shown, or that a live connection is for
-	refused string // why a live connection was not opened
-	failed  bool   // by the site's own fault
+	route   string          // the pattern in the table
+	number  uint64          // of this node's requests
+	id      string          // made when it is asked for; a trusted proxy may have given it
+	place   string          // that is shown, or that a live connection is for
+	refused string          // why a live connection was not opened
+	traced  context.Context // with its span; nil: nothing is traced
+	failed  bool            // by the site's own fault
 	line    []byte
 }
 
@@ -52,10 +54,17 @@ func newForms(log *logging.Log) forms {
 
 // logged answers a request by the handlers behind it, whatever becomes of them, and logs it.
 func (s *Server) logged(route string) fiber.Handler {
+	traces := s.traceAs(route)
 	return func(c *fiber.Ctx) error {
 		r := s.begin(c, route)
+		if traces != nil {
+			s.beginTrace(c, r, traces[c.Method()])
+		}
 		if err := c.Next(); err != nil && s.fail(c, err) != nil {
 			c.Status(fiber.StatusInternalServerError)
+		}
+		if traces != nil {
+			r.endTrace(c)
 		}
 		s.end(c, r)
 		return nil
@@ -110,6 +119,9 @@ func (s *Server) write(c *fiber.Ctx, r *request, form *logging.Form, status int)
 		line.Text("representation", representation(c))
 	}
 	line.Int("status", int64(status))
+	if id := tracing.ID(r.traced); id != "" {
+		line.Text("trace", id)
+	}
 	if r.refused != "" {
 		line.Text("refused", r.refused)
 	}
@@ -187,7 +199,11 @@ func requestOf(c *fiber.Ctx) *request { return c.Locals(requestKey{}).(*request)
 
 // along is the context of lines that are logged for a request.
 func along(c *fiber.Ctx) context.Context {
-	return logging.Along(context.Background(), requestOf(c).ID())
+	r := requestOf(c)
+	if r.traced != nil {
+		return logging.Along(r.traced, r.ID())
+	}
+	return logging.Along(context.Background(), r.ID())
 }
 
 // asking is the context for what a request asks of the store: Fiber's own is not cancelled.

@@ -26,6 +26,8 @@ import (
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 )
 
 // Options are what a server is made of.
@@ -59,6 +61,7 @@ type Options struct {
 	Dev            bool          // pages ask whether there is another edition
 	Now            func() time.Time
 	Log            *logging.Log
+	Tracer         trace.Tracer // begins the traces of what comes in; nil: there are none
 }
 
 // Server serves the site on one listener.
@@ -69,6 +72,7 @@ type Server struct {
 	hub      *live.Hub[*session]
 	ids      *requestIDs
 	forms    forms
+	traces   bool
 	passkeys *account.Site
 	deliver  *delivery
 	leaving  atomic.Bool  // it is about to stop, and says so to who asks whether it is ready
@@ -137,6 +141,10 @@ func New(o Options) *Server {
 		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
 	}
 	s.app = fiber.New(config)
+	if s.traces = o.Tracer != nil; !s.traces {
+		s.Tracer = noop.NewTracerProvider().Tracer("")
+	}
+	o.History.Tracer = s.Tracer
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})

@@ -6,6 +6,7 @@ import (
 
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/tracing"
 )
 
 // Keep are the settings of the same names: how long each kind of data is kept; 0: for ever.
@@ -56,8 +57,10 @@ func (s *Server) sweep(ctx context.Context) {
 }
 
 func (s *Server) sweepOnce(ctx context.Context, now time.Time) (err error) {
+	ctx, sweeping := s.Tracer.Start(ctx, "sweep")
+	defer func() { tracing.End(sweeping, err) }()
 	gone := swept{At: now}
-	gone.Expired, err = s.Conversations.Expire(ctx, since(now, s.Keep.Conversations), func(id string) { s.changed(id, 0) })
+	gone.Expired, err = s.Conversations.Expire(ctx, since(now, s.Keep.Conversations), func(id string) { s.changed(ctx, id, 0) })
 	if err == nil {
 		gone.Contacts, err = s.Contacts.Sweep(ctx, since(now, s.Keep.Contacts))
 	}

@@ -49,7 +49,7 @@ func (s *Server) fill(ctx context.Context, t thread, id string, after int64) (th
 func (s *Server) fillWith(ctx context.Context, t thread, id string, changes conversation.Changes) (thread, error) {
 	var err error
 	if rev, err := s.Conversations.Mark(ctx, id, t.Side, conversation.Marks{Received: changes.Conversation.LastSeq}); err == nil && rev > 0 {
-		s.changed(id, rev)
+		s.changed(ctx, id, rev)
 	}
 	t.Conversation = changes.Conversation
 	t.Messages = s.viewsOf(t.Side, id, changes.Messages)
