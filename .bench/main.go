@@ -27,6 +27,7 @@ type group struct {
 var groups = []group{
 	{"fragment", []program{wrk}, measureFragment},
 	{"page", []program{wrk, nginx}, measurePage},
+	{"log", []program{wrk}, measureLog},
 	{"idle sockets: memory, accepted a second", nil, measureIdle},
 	{"message to 10,000", nil, measureMessage},
 	{"deliveries saturated", []program{node}, measureSaturation},

@@ -18,7 +18,7 @@ type proc struct {
 	name string
 	cmd  *exec.Cmd
 	done chan struct{}
-	said *bytes.Buffer // what it wrote to stderr; read it after done
+	said *words // what it wrote to stderr; read it after done
 }
 
 // errStopped means that a server ended by itself; its last words are in the message.
@@ -32,7 +32,7 @@ const (
 // start runs a program on the servers' core. It gets env and of this process's environment only what finds programs.
 func (k *kit) start(name string, env []string, args ...string) (*proc, error) {
 	line := k.pinned(serverCore, append([]string{name}, args...)...)
-	p := &proc{name: filepath.Base(name), cmd: exec.Command(line[0], line[1:]...), done: make(chan struct{}), said: &bytes.Buffer{}}
+	p := &proc{name: filepath.Base(name), cmd: exec.Command(line[0], line[1:]...), done: make(chan struct{}), said: &words{}}
 	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, env...)
 	p.cmd.Stderr = p.said
 	endWithUs(p.cmd)

@@ -45,7 +45,7 @@ func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 		}
 		if channel == PushChannel {
 			if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil {
-				o.log.Error("whether owners get pushes cannot be told", "error", err)
+				o.log.ErrorContext(ctx, "whether owners get pushes cannot be told", "error", err)
 			}
 		}
 		for ctx.Err() == nil {

@@ -69,15 +69,16 @@ func (s *Server) exportAudit(c *fiber.Ctx) error {
 	c.Attachment("audit-" + s.Now().UTC().Format(time.DateOnly) + "." + form)
 	c.Set(headerRobots, noIndex)
 	c.Set(fiber.HeaderContentType, map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}[form])
+	asked := along(c) // c is another request's when this is sent
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		ctx, cancel := context.WithTimeout(context.Background(), exportTimeout)
+		ctx, cancel := context.WithTimeout(asked, exportTimeout)
 		defer cancel()
 		write := writer(w)
 		err := s.Audit.Each(ctx, filter, func(r audit.Record) error {
 			return write(exportedRecord{r.ID, r.At.UTC(), r.AccountID, r.Email, r.Action, r.Subject, r.Detail, r.Hash})
 		})
 		if err != nil {
-			s.Log.Warn("an export of the audit log ended early", "error", err)
+			s.Log.WarnContext(ctx, "an export of the audit log ended early", "error", err)
 		}
 	})
 	return nil

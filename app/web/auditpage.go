@@ -147,7 +147,7 @@ func (s *Server) checkLog(ctx context.Context) error {
 		return err
 	}
 	if !chain.Holds() {
-		s.Log.Error("the audit log was changed behind the back of the site", "first_that_does_not_fit", chain.Broken, "cut_at_the_end", chain.Cut, "gone_before_their_time", chain.Early)
+		s.Log.ErrorContext(ctx, "the audit log was changed behind the back of the site; /admin/audit says what is wrong", "first_that_does_not_fit", chain.Broken, "cut_at_the_end", chain.Cut, "gone_before_their_time", chain.Early)
 	}
 	s.chain.Store(&checkedChain{Chain: chain, At: s.Now()})
 	return nil

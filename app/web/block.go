@@ -83,7 +83,7 @@ func (s *Server) learnBlocked(ctx context.Context, visitor string, from source) 
 		return
 	}
 	if err := s.Addresses.Block(ctx, visitor, []string{from.address}, now.BlockedUntil); err != nil {
-		s.Log.Warn("the address of a blocked visitor could not be stored", "error", err)
+		s.Log.WarnContext(ctx, "the address of a blocked visitor could not be stored", "error", err)
 		return
 	}
 	s.Bus.Publish(topicBlocked, []byte(visitor))

@@ -18,13 +18,13 @@ func (s *Server) livez(c *fiber.Ctx) error {
 // readyz says that this node should get new visitors: it is not about to stop and its store can be read.
 func (s *Server) readyz(c *fiber.Ctx) error {
 	s.asked.Store(time.Now().UnixNano())
-	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
+	ctx, cancel := context.WithTimeout(along(c), readyTimeout)
 	defer cancel()
 	if s.leaving.Load() {
 		return c.Status(fiber.StatusServiceUnavailable).SendString("draining\n")
 	}
 	if err := s.Ready(ctx); err != nil {
-		s.Log.Warn("not ready: the store cannot be read", "error", err)
+		s.Log.WarnContext(ctx, "not ready: the store cannot be read; look at the disk that DATABASE is on", "error", err)
 		return c.Status(fiber.StatusServiceUnavailable).SendString("store not readable\n")
 	}
 	return c.SendString("ok\n")

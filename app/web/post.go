@@ -46,7 +46,7 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 		return s.answerMessage(c, v.id, message, conversation.Visitor)
 	}
 	if err := s.Conversations.Learn(ctx, v.id, factsOf(c)); err != nil {
-		s.Log.Warn("what a browser says of itself could not be stored", "error", err)
+		s.Log.WarnContext(ctx, "what a browser says of itself could not be stored", "error", err)
 	}
 	return s.answerMessage(c, v.id, message, conversation.Visitor)
 }

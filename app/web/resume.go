@@ -115,6 +115,6 @@ func (s *Server) renew(ctx context.Context, v visitor) {
 		return
 	}
 	if err := s.Contacts.Renew(ctx, *v.resumed); err != nil {
-		s.Log.Warn("a browser could not be kept for longer", "error", err)
+		s.Log.WarnContext(ctx, "a browser could not be kept for longer", "error", err)
 	}
 }

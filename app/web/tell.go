@@ -84,7 +84,7 @@ func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
 		return err
 	}
 	if err := s.Accounts.Pushed(ctx, device.ID); err != nil {
-		s.Log.Warn("when a device was last pushed to could not be noted", "error", err) // it is sent, and not to be sent again
+		s.Log.WarnContext(ctx, "when a device was last pushed to could not be noted", "error", err) // it is sent, and not to be sent again
 	}
 	return nil
 }
