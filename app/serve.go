@@ -74,7 +74,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
 	if err != nil {
-		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
+		return cannotListen("--addr (ADDR)", s.Addr, err)
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
@@ -145,7 +145,7 @@ func (s *Settings) whyDown(ctx context.Context, log *slog.Logger) error {
 		return trouble
 	}
 	if err != nil {
-		log.Warn("Redis (REDIS_URL): "+err.Error()+". The site goes on without it, and uses it as soon as it answers")
+		log.Warn("Redis (REDIS_URL): " + err.Error() + ". The site goes on without it, and uses it as soon as it answers")
 	}
 	return nil
 }
