@@ -15,6 +15,7 @@ type cli struct {
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
+	Doctor   doctorCmd   `cmd:"" help:"Look whether the site can run as it should, also beside one that runs, and say what to do where not. Changes nothing. Ends with 1 when something is wrong; warnings alone are well."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
@@ -80,6 +81,11 @@ type auditCmd struct {
 }
 
 type auditCheckCmd struct{}
+
+type doctorCmd struct {
+	MailTo string `name:"mail-to" placeholder:"ADDRESS" help:"Also send a test mail there."`
+	JSON   bool   `name:"json" help:"Print for a program: {well, verdict, checks: [{check, state, says, findings: [{state, what, do}]}]}."`
+}
 
 type simulateCmd struct {
 	Visitors int           `default:"50" help:"How many are there at once."`

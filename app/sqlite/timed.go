@@ -62,7 +62,7 @@ func (r timedReader) unreadable(err error) error {
 		return err
 	}
 	e := fault.New(fault.Unavailable, "The site cannot look that up right now. Please try again in a minute.")
-	e.Cause = explain(r.path, err)
+	e.Cause = explained(r.path, err)
 	return e
 }
 

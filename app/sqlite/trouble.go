@@ -27,8 +27,8 @@ func (t *Trouble) Error() string { return fmt.Sprintf("database %s: %s; %s", t.P
 // Unwrap returns what the system or SQLite said.
 func (t *Trouble) Unwrap() error { return t.cause }
 
-// explain gives an error about a file its words. One that is not about the file, or has words already, stays as it is.
-func explain(path string, err error) error {
+// explained gives an error about a file its words. One that is not about the file, or has words already, stays as it is.
+func explained(path string, err error) error {
 	var told *Trouble
 	if err == nil || errors.As(err, &told) {
 		return err
@@ -73,10 +73,10 @@ func explain(path string, err error) error {
 	return t
 }
 
-// inWords is explain for the time before there is a store: whatever it is, the file is named.
+// inWords is explained for the time before there is a store: whatever it is, the file is named.
 func inWords(path string, err error) error {
 	var told *Trouble
-	if err = explain(path, err); errors.As(err, &told) {
+	if err = explained(path, err); errors.As(err, &told) {
 		return told
 	}
 	return fmt.Errorf("database %s: %w", path, err)

@@ -94,6 +94,6 @@ func isOfFile(err error) bool {
 // unavailable is what a sender hears. What is wrong with the file the writer logs itself, once.
 func (s *Store) unavailable(cause error) error {
 	e := fault.New(fault.Unavailable, "Nothing can be stored right now. Your text is kept: please send it again in a minute.")
-	e.Cause, e.Noted = explain(s.path, cause), isOfFile(cause)
+	e.Cause, e.Noted = explained(s.path, cause), isOfFile(cause)
 	return e
 }
