@@ -103,13 +103,11 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	return err
 }
 
-// mayWrite begins to write, and no more: a file that is only to be read shall be told of now, and not with the first message.
+// mayWrite writes nothing, in a way that SQLite takes for writing: a file that is only to be read shall be told of now, and not with the
+// first message.
 func (s *Store) mayWrite(ctx context.Context) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	return tx.Rollback()
+	_, err := s.write.ExecContext(ctx, "DELETE FROM setup_link WHERE FALSE")
+	return err
 }
 
 // damage looks whether the file is damaged, for when something went wrong: in good times it would hold up the start.
