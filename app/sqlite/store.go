@@ -85,7 +85,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.write.SetMaxOpenConns(1)
 	// Nothing is asked before: a new file gets its log with the first statement, for which SQLite waits for nobody.
 	if err := migrate(ctx, s.write, o); err != nil {
-		if damage := s.damage(ctx); damage != nil {
+		if damage := s.damage(ctx); damage != nil && ctx.Err() == nil {
 			return damage
 		}
 		return err
