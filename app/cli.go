@@ -4,10 +4,14 @@ import (
 	"time"
 
 	"porchlight/app/account"
+
+	"github.com/alecthomas/kong"
 )
 
-// cli is all commands. The fields' help is what --help prints.
+// cli is all commands. The fields' help is what --help prints. A command marked anyhow runs however wrong the settings are; all others
+// are refused while anything is wrong with them.
 type cli struct {
+	Version kong.VersionFlag `help:"Say which version this is."`
 	Settings
 
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
@@ -15,7 +19,8 @@ type cli struct {
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
-	Doctor   doctorCmd   `cmd:"" help:"Look whether the site can run as it should, also beside one that runs, and say what to do where not. Changes nothing. Ends with 1 when something is wrong; warnings alone are well."`
+	Doctor   doctorCmd   `cmd:"" anyhow:"" help:"Look whether the site can run as it should, also beside one that runs, and say what to do where not. Changes nothing. Ends with 1 when something is wrong; warnings alone are well."`
+	Tell     settingsCmd `cmd:"" name:"settings" anyhow:"" help:"Print all settings as the table of the README, or as an example environment file."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
@@ -85,6 +90,10 @@ type auditCheckCmd struct{}
 type doctorCmd struct {
 	MailTo string `name:"mail-to" placeholder:"ADDRESS" help:"Also send a test mail there."`
 	JSON   bool   `name:"json" help:"Print for a program: {well, verdict, checks: [{check, state, says, findings: [{state, what, do}]}]}."`
+}
+
+type settingsCmd struct {
+	Env bool `name:"env" help:"Print the environment file, in which every setting is a comment."`
 }
 
 type simulateCmd struct {

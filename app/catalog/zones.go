@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"porchlight/app/spelling"
 )
 
 // zones are the names that people know of the time zone database (https://www.iana.org/time-zones): Go can load a zone, and not list them.
@@ -19,7 +21,7 @@ func noZone(name string) string {
 	for zone := range strings.Lines(zones) {
 		zone = strings.TrimSpace(zone)
 		whole := strings.ToLower(zone)
-		if n := min(distance(wanted, whole), distance(path.Base(wanted), path.Base(whole))+1); n < slips { // a city alone is a slip, too
+		if n := min(spelling.Distance(wanted, whole), spelling.Distance(path.Base(wanted), path.Base(whole))+1); n < slips { // a city alone is a slip, too
 			meant, slips = zone, n
 		}
 	}
