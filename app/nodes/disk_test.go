@@ -97,6 +97,12 @@ func TestAStartOnAFullDiskIsRefusedInALineAndGoesWellOnceThereIsSpace(t *testing
 	disk.Fill(t)
 	settings := testparts.Settings{"ADDR": testparts.FreeAddr(t), "CONTENT_DIR": testparts.Content(t)}
 	checkLine(t, disk.Run(t, settings), "database "+disk.Folder+"/porchlight.db: the disk is full; free some space on it, or set DATABASE to a file on another disk")
+	said := strings.Join(strings.Fields(disk.Run(t, settings, "doctor").Stdout), " ")
+	for _, want := range []string{"Its disk has 0 B left. Free some space there", "It lies on tmpfs, where a database does not keep its promises."} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the doctor does not say %q: %s", want, said)
+		}
+	}
 	disk.Free(t)
 	disk.StartNode(t, nil)
 }

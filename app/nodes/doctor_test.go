@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"database/sql"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -189,4 +190,33 @@ func TestWhatTheDoctorPrintsFitsATerminalAndEndsWithASentence(t *testing.T) {
 	if want := "porchlight: not well: redis"; got.Code != 1 || !strings.HasPrefix(got.Stderr, want) || strings.Count(got.Stderr, "\n") != 1 {
 		t.Errorf("exit code %d; it says %q, want %q", got.Code, got.Stderr, want)
 	}
+}
+
+func TestTheDoctorLooksIntoTheStore(t *testing.T) {
+	t.Parallel()
+	database := filepath.Join(t.TempDir(), "porchlight.db")
+	testparts.StartNode(t, testparts.Settings{"DATABASE": database}).Terminate(t)
+	db, err := sql.Open("sqlite3", database)
+	must(t, err)
+	for _, change := range []string{
+		"PRAGMA foreign_keys = off",
+		"INSERT INTO history_seen (start, seconds) VALUES (32503680000, 1)", // the year 3000
+		"INSERT INTO session (token_hash, account_id, created_at, used_at) VALUES (x'00', 404, 0, 0)",
+		"INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)",
+		"DELETE FROM secret WHERE name = 'vapid'",
+		"INSERT INTO account (id, email, role, password_hash, created_at) VALUES (1, 'owner@example.com', 'owner', '', 0)",
+		"INSERT INTO push_subscription (account_id, endpoint, p256dh, auth, label, created_at) VALUES (1, 'https://push.example.com', '', '', '', 0)",
+		"INSERT INTO notice (key, channel, kind, data, created_at, due_at, dead_at) VALUES ('one', 'push', 'asked', '{}', 0, 0, 0)",
+	} {
+		_, err := db.Exec(change)
+		must(t, err)
+	}
+	must(t, db.Close())
+	e, code := examine(t, testparts.Settings{"DATABASE": database, "ADDR": testparts.FreeAddr(t)})
+	if code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	e.says(t, "store", doctor.Wrong, "A row of its table session refers to one that is not there", "It is of version 9999, from a newer Porchlight")
+	e.says(t, "clock", doctor.Wrong, "The newest that is stored is from 3000-01-01 00:00 UTC")
+	e.says(t, "push", doctor.Wrong, "The key that signs pushes is gone", "1 message was given up")
 }
