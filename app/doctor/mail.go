@@ -9,7 +9,7 @@ import (
 )
 
 // Mail goes through a session with the mail server, and sends nothing; with an address it sends a test mail there.
-func Mail(o notify.MailOptions, to string) Check {
+func Mail(o notify.MailOptions, to, database string) Check {
 	return Check{"mail", func(ctx context.Context, r *Report) {
 		o.Now = time.Now
 		mailer, err := notify.NewMailer(o)
@@ -26,6 +26,7 @@ func Mail(o notify.MailOptions, to string) Check {
 			r.wrong("There is no mail server that a test mail could be given to.", "Set SMTP_URL and MAIL_FROM.")
 			return
 		}
+		r.dead(ctx, database, notify.MailChannel)
 		r.says("%s", mailer.Host())
 		how, err := mailer.Try(ctx)
 		if err == nil {

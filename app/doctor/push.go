@@ -36,18 +36,24 @@ func Push(database, origin string) Check {
 		case devices > 0 && !key:
 			r.says("%s", many(devices, "device", "devices"))
 			r.wrong("The key that signs pushes is gone: no device takes them any more.", "Restore a backup that has it, or let owners ask for pushes anew.")
-			return
 		case !key:
 			r.says("the next start makes the key that signs pushes")
 		default:
 			r.says("the key is there; %s asked for them", many(devices, "device", "devices"))
 		}
-		r.dead(ctx, g, notify.PushChannel)
+		r.given(ctx, g, notify.PushChannel)
 	}}
 }
 
-// dead tells of what was given up.
-func (r *Report) dead(ctx context.Context, g *sqlite.Glance, channel notify.Channel) {
+// dead tells of what was given up by a channel, where there is a store that can be asked.
+func (r *Report) dead(ctx context.Context, database string, channel notify.Channel) {
+	if g, err := sqlite.Look(ctx, database); err == nil {
+		defer g.Close()
+		r.given(ctx, g, channel)
+	}
+}
+
+func (r *Report) given(ctx context.Context, g *sqlite.Glance, channel notify.Channel) {
 	if n, err := g.Dead(ctx, string(channel)); err == nil && n > 0 {
 		r.warn(many(n, "message was", "messages were")+" given up.", "Owners see the reason on /inbox/reach, and can have it tried again.")
 	}

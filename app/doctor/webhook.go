@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
 )
 
 // Webhook connects to the program that is told of messages, and tells it nothing.
@@ -20,9 +19,6 @@ func Webhook(url, database string) Check {
 			r.says("%s", host)
 			r.wrong(sentence(err.Error()), "Start the program, or correct WEBHOOK_URL. What waits is tried again for 27 hours.")
 		}
-		if g, err := sqlite.Look(ctx, database); err == nil {
-			defer g.Close()
-			r.dead(ctx, g, notify.WebhookChannel)
-		}
+		r.dead(ctx, database, notify.WebhookChannel)
 	}}
 }
