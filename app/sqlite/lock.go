@@ -2,15 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"syscall"
 	"time"
-
-	"github.com/pressly/goose/v3"
 )
 
 const lockRetry = 20 * time.Millisecond
@@ -67,23 +63,4 @@ func waitLock(ctx context.Context, path string) (*os.File, error) {
 			return nil, fmt.Errorf("waiting for another node to migrate it: %w", ctx.Err())
 		}
 	}
-}
-
-// migrate applies what is new, one node at a time: the others wait and then find nothing left to do.
-func migrate(ctx context.Context, db *sql.DB, o Options) error {
-	lock, err := waitLock(ctx, o.Path+".migrate.lock")
-	if err != nil {
-		return err
-	}
-	defer lock.Close()
-	files, err := fs.Sub(o.Migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
-	if err != nil {
-		return err
-	}
-	_, err = provider.Up(ctx)
-	return err
 }
