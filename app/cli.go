@@ -15,6 +15,8 @@ type cli struct {
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
+	Backup   backupCmd   `cmd:"" help:"Write a checked backup of the database, also while the site runs."`
+	Restore  restoreCmd  `cmd:"" help:"Make the database out of a backup, where there is none."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
@@ -80,6 +82,14 @@ type auditCmd struct {
 }
 
 type auditCheckCmd struct{}
+
+type backupCmd struct {
+	File string `arg:"" help:"The new file. A folder: a file in it whose name says the time. -: standard output."`
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"The backup. It is checked first, and not changed."`
+}
 
 type simulateCmd struct {
 	Visitors int           `default:"50" help:"How many are there at once."`

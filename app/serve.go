@@ -46,6 +46,10 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return contentError(err)
 	}
 	debug.FreeOSMemory() // printing takes many times what the prints do
+	schedule, err := s.schedule(log)
+	if err != nil {
+		return err
+	}
 	store, err := s.open(ctx, s.sharing())
 	if err != nil {
 		return err
@@ -70,6 +74,9 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	vitals := health.New(time.Now)
 	vitals.Register(store)
+	if schedule != nil {
+		vitals.Register(schedule)
+	}
 	roster := presence.New(time.Now)
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
@@ -93,6 +100,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	if s.Dev {
 		go reprintOnChange(ctx, s.contentFolder(), printed, log)
 	}
+	defer keepBackingUp(ctx, schedule)()
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
 	log.Info("serving", "url", origins.Main(), "node", node, "database", s.Database, "redis", s.RedisURL != "")
@@ -106,7 +114,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 }
 
 func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations})
+	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations, BeforeUpgrade: s.beforeUpgrade})
 }
 
 // sharing is how a node uses the database: with others it must have a way to talk to them.

@@ -12,21 +12,27 @@ import (
 // Settings are the whole configuration, shared by all commands: every setting once, with its flag, environment name and default. The
 // fields' help is what --help prints.
 type Settings struct {
-	Addr           string        `env:"ADDR" default:"127.0.0.1:3000" help:"Address to listen on. One that other machines can reach needs --base-url."`
-	BaseURL        string        `name:"base-url" env:"BASE_URL" placeholder:"URL" help:"The origin that visitors use, such as https://example.com. Unset: http on localhost."`
-	RedisURL       string        `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis that several nodes share, such as redis://127.0.0.1:6379. Unset: one node."`
-	Database       string        `env:"DATABASE" default:"data/porchlight.db" help:"SQLite file for conversations and accounts, on a local disk."`
-	ContentDir     string        `name:"content" env:"CONTENT_DIR" placeholder:"DIR" help:"Folder with the content files. Unset: the content inside the binary."`
-	TrustedProxies []string      `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"IP,NET" help:"Proxies whose X-Real-IP is believed, such as 127.0.0.1 or 10.0.0.0/8."`
-	Dev            bool          `env:"DEV" help:"Read views, content and static files from the working folder, and print them again when they change: pages follow, and name the mistakes that keep them from it. Not for visitors."`
-	OwnerEmail     string        `name:"owner-email" env:"OWNER_EMAIL" placeholder:"EMAIL" help:"E-mail address of the first owner; ignored once an owner exists."`
-	OwnerPassword  string        `name:"owner-password" env:"OWNER_PASSWORD" placeholder:"TEXT" help:"Password of the first owner, 12 characters or more. Better given as OWNER_PASSWORD than as a flag."`
-	PresenceTick   time.Duration `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`
-	Drain          time.Duration `env:"DRAIN" default:"10s" help:"On SIGTERM, the time in which live connections are closed, one after the other, and the process ends."`
-	Reach          reachSettings `embed:"" group:"Reaching people who are away:"`
-	See            seeSettings   `embed:"" group:"Seeing inside:"`
-	Keep           keepSettings  `embed:"" group:"How long things are kept, in days (0: for ever):"`
-	Limits         limitSettings `embed:"" group:"Limits (0 switches one off):"`
+	Addr           string         `env:"ADDR" default:"127.0.0.1:3000" help:"Address to listen on. One that other machines can reach needs --base-url."`
+	BaseURL        string         `name:"base-url" env:"BASE_URL" placeholder:"URL" help:"The origin that visitors use, such as https://example.com. Unset: http on localhost."`
+	RedisURL       string         `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis that several nodes share, such as redis://127.0.0.1:6379. Unset: one node."`
+	Database       string         `env:"DATABASE" default:"data/porchlight.db" help:"SQLite file for conversations and accounts, on a local disk."`
+	ContentDir     string         `name:"content" env:"CONTENT_DIR" placeholder:"DIR" help:"Folder with the content files. Unset: the content inside the binary."`
+	TrustedProxies []string       `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"IP,NET" help:"Proxies whose X-Real-IP is believed, such as 127.0.0.1 or 10.0.0.0/8."`
+	Dev            bool           `env:"DEV" help:"Read views, content and static files from the working folder, and print them again when they change: pages follow, and name the mistakes that keep them from it. Not for visitors."`
+	OwnerEmail     string         `name:"owner-email" env:"OWNER_EMAIL" placeholder:"EMAIL" help:"E-mail address of the first owner; ignored once an owner exists."`
+	OwnerPassword  string         `name:"owner-password" env:"OWNER_PASSWORD" placeholder:"TEXT" help:"Password of the first owner, 12 characters or more. Better given as OWNER_PASSWORD than as a flag."`
+	PresenceTick   time.Duration  `name:"presence-tick" env:"PRESENCE_TICK" default:"250ms" help:"How often counts are shown at most."`
+	Drain          time.Duration  `env:"DRAIN" default:"10s" help:"On SIGTERM, the time in which live connections are closed, one after the other, and the process ends."`
+	Reach          reachSettings  `embed:"" group:"Reaching people who are away:"`
+	See            seeSettings    `embed:"" group:"Seeing inside:"`
+	Backup         backupSettings `embed:"" group:"Backups on a schedule:"`
+	Keep           keepSettings   `embed:"" group:"How long things are kept, in days (0: for ever):"`
+	Limits         limitSettings  `embed:"" group:"Limits (0 switches one off):"`
+}
+
+type backupSettings struct {
+	Dir   string        `name:"backup-dir" env:"BACKUP_DIR" placeholder:"DIR" help:"Folder for backups of the database, best on another disk. Made at the start where one was missed, before an upgrade, and then each --backup-every. Unset: none are made."`
+	Every time.Duration `name:"backup-every" env:"BACKUP_EVERY" default:"24h" help:"How often a backup is made, with --backup-dir."`
 }
 
 type keepSettings struct {
@@ -35,7 +41,7 @@ type keepSettings struct {
 	Notices       int  `name:"keep-notices" env:"KEEP_NOTICES" default:"30" help:"A mail, push or call that could not be delivered, for owners to see why."`
 	Audit         int  `name:"keep-audit" env:"KEEP_AUDIT" default:"400" help:"A record of what an owner or admin did."`
 	History       int  `name:"keep-history" env:"KEEP_HISTORY" default:"400" help:"How many visitors were present, minute by minute and by place. There is nothing of anybody in it."`
-	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" help:"Backups that you make of the database. It only lets /privacy say so. Unset: it says that you have not said."`
+	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" help:"Backups of the database: those in --backup-dir are removed then, and /privacy says so. Unset: 14 with --backup-dir, else /privacy says that you have not said."`
 }
 
 type reachSettings struct {
@@ -73,6 +79,9 @@ func (s Settings) Validate() error {
 	if s.Drain < 0 {
 		return fmt.Errorf("--drain (DRAIN) %s must be 0 or more, such as 10s", s.Drain)
 	}
+	if s.Backup.Every < leastBackup {
+		return fmt.Errorf("--backup-every (BACKUP_EVERY) %s must be %s or more, such as 24h", s.Backup.Every, leastBackup)
+	}
 	for _, proxy := range s.TrustedProxies {
 		_, address := netip.ParseAddr(proxy)
 		if _, network := netip.ParsePrefix(proxy); address != nil && network != nil {
@@ -102,8 +111,8 @@ const mostDays = 36500
 
 func (s Settings) keep() web.Keep {
 	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices), Audit: days(s.Keep.Audit), History: days(s.Keep.History)}
-	if s.Keep.Backups != nil {
-		backups := days(*s.Keep.Backups)
+	if s.Keep.Backups != nil || s.Backup.Dir != "" {
+		backups := s.keepBackups()
 		k.Backups = &backups
 	}
 	return k

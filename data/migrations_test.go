@@ -60,9 +60,9 @@ func TestMigrationsTakeNothingAwayFromNodesOfTheVersionBefore(t *testing.T) {
 
 func TestWhatAMigrationMayDoIsToldFromWhatItMayNot(t *testing.T) {
 	for text, allowed := range map[string]bool{
-		"ALTER TABLE message ADD COLUMN mood TEXT; -- not to DROP TABLE anything":             true,
-		"CREATE TABLE mood (name TEXT); CREATE UNIQUE INDEX mood_name ON mood (name);":        true,
-		"CREATE INDEX message_mood ON message (mood); DROP INDEX message_rev;":                true,
+		"ALTER TABLE message ADD COLUMN mood TEXT; -- not to DROP TABLE anything":      true,
+		"CREATE TABLE mood (name TEXT); CREATE UNIQUE INDEX mood_name ON mood (name);": true,
+		"CREATE INDEX message_mood ON message (mood); DROP INDEX message_rev;":         true,
 		"drop table message;":                                                                 false,
 		"ALTER TABLE message\n  DROP COLUMN body;":                                            false,
 		"ALTER TABLE message RENAME COLUMN body TO text;":                                     false,

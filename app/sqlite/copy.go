@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -109,6 +110,21 @@ func claim(partial string) (*os.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// Unfinished reports whether a file is a backup that is not whole, and which one it was to be.
+func Unfinished(name string) (whole string, is bool) { return strings.CutSuffix(name, partialName) }
+
+// Clear removes a backup that a dead process has not finished, and leaves one that is being written.
+func Clear(partial string) error {
+	f, err := claim(partial)
+	if errors.Is(err, errClaimed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.Remove(partial), f.Close())
 }
 
 func copyPages(ctx context.Context, source, to string) error {

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 )
 
@@ -26,8 +25,8 @@ func Restore(ctx context.Context, o Options, backup string, then func(context.Co
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o750); err != nil {
 		return r, fmt.Errorf("database %s: its folder cannot be made: %w", o.Path, err)
 	}
-	lock, err := flock(o.Path+".lock", syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	lock, err := Lock(o.Path + ".lock")
+	if errors.Is(err, ErrLocked) {
 		return r, fmt.Errorf("database %s is in use by a running site: stop that first, or name another file with DATABASE", o.Path)
 	}
 	if err != nil {
