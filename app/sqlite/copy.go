@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,11 +23,15 @@ const (
 	// A database that nodes may use is opened as one that could be written, or what SQLite keeps beside it would be left there by a
 	// copy that is the last to close it.
 	liveSource = "mode=rw&_query_only=on&_busy_timeout=5000"
-	// A copy is made without a journal and without flushes, since it is nothing until all of it is there. Then it gets an ordinary
-	// journal: a database with a write-ahead log cannot be read where nothing can be written.
+	// A copy is made without a journal and without flushes, since it is nothing until all of it is there.
 	copyTarget = "mode=rw&_journal_mode=OFF&_synchronous=OFF"
-	copyEnd    = "mode=rw&_journal_mode=DELETE&_synchronous=OFF"
 )
+
+// ordinary stands in the header of a database, at journalAt, that has an ordinary journal and not a write-ahead log
+// (https://www.sqlite.org/fileformat.html#file_format_version_numbers): one with a log cannot be read where nothing can be written.
+var ordinary = []byte{1, 1}
+
+const journalAt = 18
 
 // Backup writes what the database at path holds at this moment into a new file, while nodes may write, and returns what is in it. The
 // file has its name when it is whole, checked and on the disk; until then it ends in .partial, and one that a dead process left is
@@ -54,7 +59,8 @@ func writeCopy(ctx context.Context, path, how, to string) (c Contents, err error
 	}
 	defer claim.Close() // last of all: closing a file drops what SQLite locked in it
 	if err = copyPages(ctx, dsn(path, how), partial); err == nil {
-		err = claim.Sync()
+		_, err = claim.WriteAt(ordinary, journalAt)
+		err = cmp.Or(err, claim.Sync())
 	}
 	if reason := unsound(err); reason != nil {
 		err = fmt.Errorf("%s %w", path, reason)
@@ -151,13 +157,7 @@ func copyPages(ctx context.Context, source, to string) error {
 			done, err = copying.Step(copyPart)
 		}
 	}
-	if err = errors.Join(err, copying.Finish(), target.Close()); err != nil {
-		return err
-	}
-	if target, err = connect(dsn(to, copyEnd)); err != nil {
-		return err
-	}
-	return target.Close()
+	return cmp.Or(err, copying.Finish(), target.Close()) // the later ones repeat the first
 }
 
 func connect(dsn string) (*sqlite3.SQLiteConn, error) {
@@ -196,7 +196,7 @@ func explain(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("it was stopped (%w)", err)
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.As(err, &lite) && lite.Code == sqlite3.ErrFull:
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.As(err, &lite) && (lite.Code == sqlite3.ErrFull || lite.SystemErrno == syscall.ENOSPC):
 		return fmt.Errorf("the disk is full: make room on it, or choose a place on another one (%w)", err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w; run this as the user who may write there, who is best the one that runs the site", err)
