@@ -69,6 +69,9 @@ func TestOfNodesThatShareADatabaseOneMakesEachBackup(t *testing.T) {
 		if at := h.counts(n, "porchlight_backup_last_success_timestamp_seconds"); at != float64(h.now.Add(-time.Minute).Unix()) {
 			t.Errorf("node %d says that the last is from %v", i, at)
 		}
+		if failed := h.counts(n, "porchlight_backup_failures_total"); failed > 0 {
+			t.Errorf("node %d failed %v times", i, failed)
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 package sqlite_test
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -48,6 +50,13 @@ func TestABackupHoldsWhatWasStoredBeforeItBeganWhateverIsWrittenMeanwhile(t *tes
 	}
 	if names := namesIn(t, filepath.Dir(to)); !slices.Equal(names, []string{"backup.db"}) {
 		t.Errorf("beside it are %q", names)
+	}
+	db, err := sql.Open("sqlite3", "file:"+to+"?mode=ro")
+	must(t, err)
+	defer db.Close()
+	journal := ""
+	if must(t, db.QueryRow("PRAGMA journal_mode").Scan(&journal)); journal != "delete" {
+		t.Errorf("its journal is of the kind %q, which needs a place to be written to", journal)
 	}
 	restored := open(t, to, sqlite.Alone)
 	for _, id := range before {
@@ -135,10 +144,22 @@ func TestABackupThatFailsLeavesNothing(t *testing.T) {
 			_, err = f.WriteAt(page, 20*4096)
 			must(t, errors.Join(err, f.Close()))
 		}, "is damaged"},
+		"of a database whose index is not true": {ctx, func(path string) {
+			text, err := os.ReadFile(path)
+			must(t, err)
+			at := bytes.LastIndex(text, []byte("/somewhere")) // in the index by place; the conversation itself has it, too
+			copy(text[at:], "/elsewhere")
+			must(t, os.WriteFile(path, text, 0o600))
+		}, "missing from index conversation_place"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
-			must(t, open(t, path, sqlite.Alone).Close())
+			store := open(t, path, sqlite.Alone)
+			must(t, store.Write(ctx, func(q *sqlite.Queries) error {
+				_, err := q.CountFromVisitor(ctx, "conversation", 1, "/somewhere")
+				return err
+			}))
+			must(t, store.Close())
 			c.spoil(path)
 			_, err := sqlite.Backup(c.ctx, path, to)
 			wantWords(t, err, c.says)
