@@ -73,11 +73,13 @@ audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary 
 	@.tools/need chromium:chromium java:default-jre-headless
 	@node .audit/audit.js $(ARGS)
 
-generate: ## Write app/sqlite's queries anew from data/queries, and content/schema from the program
+generate: ## Write app/sqlite's queries anew from data/queries; content/schema, the table of settings and .deploy/porchlight.env from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
 	bin/sqlc generate -f .sqlc.yaml
 	@$(MAKE) --no-print-directory build
 	bin/porchlight content schema
+	bin/porchlight settings --env > .deploy/porchlight.env
+	bin/porchlight settings | sed -i -e '/^<!-- settings/,/^<!-- end of settings/{//!d}' -e '/^<!-- settings/r /dev/stdin' README.md
 
 $(NODE_MODULES): static/package-lock.json
 	npm ci --prefix static --ignore-scripts --no-audit --no-fund

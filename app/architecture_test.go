@@ -20,14 +20,14 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup", "app/simulate", "app/scaffold", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
 	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/fault"},
 
 	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
 	"app/floorplan":    {"app/catalog"},
-	"app/catalog":      {"app/sample", "app/hours", "app/fault"},
+	"app/catalog":      {"app/sample", "app/hours", "app/spelling", "app/fault"},
 	"app/search":       {"app/catalog", "app/fault"},
 	"app/conversation": {"app/sqlite", "app/fault"},
 	"app/presence":     {"app/fault"},
@@ -43,14 +43,17 @@ var house = map[string][]string{
 	"app/backup":       {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
+	"app/settings": {"app/spelling"}, // it knows no setting by name, but for what people bring from elsewhere
+
 	"app/simulate": {}, // it knows the site from outside
 
-	"app/chart":  {},
-	"app/sample": {},
-	"app/hours":  {},
-	"app/health": {},
-	"app/sqlite": {"app/fault"},
-	"app/fault":  {},
+	"app/chart":    {},
+	"app/sample":   {},
+	"app/spelling": {},
+	"app/hours":    {},
+	"app/health":   {},
+	"app/sqlite":   {"app/fault"},
+	"app/fault":    {},
 
 	"views": {}, "static": {}, "content": {}, "data": {},
 }

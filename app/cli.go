@@ -4,10 +4,14 @@ import (
 	"time"
 
 	"porchlight/app/account"
+
+	"github.com/alecthomas/kong"
 )
 
-// cli is all commands. The fields' help is what --help prints.
+// cli is all commands. The fields' help is what --help prints. A command marked anyhow runs however wrong the settings are; all others
+// are refused while anything is wrong with them.
 type cli struct {
+	Version kong.VersionFlag `help:"Say which version this is."`
 	Settings
 
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
@@ -17,6 +21,7 @@ type cli struct {
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
 	Backup   backupCmd   `cmd:"" help:"Write a checked backup of the database, also while the site runs."`
 	Restore  restoreCmd  `cmd:"" help:"Make the database out of a backup, where there is none."`
+	Tell     settingsCmd `cmd:"" name:"settings" anyhow:"" help:"Print all settings as the table of the README, or as an example environment file."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
 
@@ -89,6 +94,10 @@ type backupCmd struct {
 
 type restoreCmd struct {
 	File string `arg:"" help:"The backup. It is checked first, and not changed."`
+}
+
+type settingsCmd struct {
+	Env bool `name:"env" help:"Print the environment file, in which every setting is a comment."`
 }
 
 type simulateCmd struct {

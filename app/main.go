@@ -13,9 +13,13 @@ import (
 	_ "time/tzdata" // a bare machine or container has no table of zones
 
 	"porchlight/app/catalog"
+	"porchlight/app/settings"
 
 	"github.com/alecthomas/kong"
 )
+
+// helpLook has the commands first, which are few, and lines that are not too long to read.
+var helpLook = kong.HelpOptions{FlagsLast: true, Compact: true, WrapUpperBound: 120}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -27,13 +31,20 @@ func main() {
 // run does what the command line says until it is done or told to stop.
 func run(args []string) error {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("porchlight"), kong.Description("A technical site whose owner is home."),
-		kong.Vars{"kinds": strings.Join(catalog.Kinds, ",")}, kong.ShortUsageOnError())
+	var unread settings.Unread
+	parser, err := kong.New(&c, append(unread.Options(), kong.Name("porchlight"), kong.Description("A technical site whose owner is home."),
+		kong.Vars{"kinds": strings.Join(catalog.Kinds, ","), "version": "porchlight " + version()}, kong.ConfigureHelp(helpLook), kong.ValueFormatter(settings.Help))...)
 	if err != nil {
 		return err
 	}
+	all := settings.Of(parser.Model)
+	all.ForgetEmpty()
 	command, err := parser.Parse(args)
 	if err != nil {
+		return err
+	}
+	wrong := c.Settings.problems(all, &unread)
+	if err := wrong.Err(); err != nil && !command.Selected().Tag.Has("anyhow") {
 		return err
 	}
 	syscall.Umask(0o077) // what is stored is for this user alone: conversations, keys, hashes
@@ -42,7 +53,7 @@ func run(args []string) error {
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	slog.SetDefault(log)
-	return command.Run(&c.Settings, log, &running{ctx})
+	return command.Run(&c.Settings, all, wrong, log, &running{ctx})
 }
 
 // running carries the context to the commands: kong binds values by their type.

@@ -24,6 +24,7 @@ import (
 	"porchlight/app/live"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
+	"porchlight/app/settings"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 	"porchlight/data"
@@ -36,7 +37,10 @@ import (
 var quiet = net.ListenConfig{KeepAlive: -1}
 
 // Run opens, wires and serves until the context ends, and then stops in order.
-func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
+func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *running) error {
+	for _, unknown := range all.Unknown(os.Environ()) {
+		log.Warn(unknown)
+	}
 	origins, err := web.NewOrigins(s.BaseURL, s.Addr)
 	if err != nil {
 		return err
@@ -61,7 +65,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return err
 	}
 	defer bus.Close()
-	accounts, records := account.New(store, time.Now), audit.New(store, time.Now)
+	accounts, records, light := account.New(store, time.Now), audit.New(store, time.Now), lamp.New(store, time.Now)
 	mailer, pusher, webhook, err := s.senders(ctx, store, origins.Main())
 	if err != nil {
 		return err
@@ -85,7 +89,7 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
-		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: lamp.New(store, time.Now), Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log), Health: vitals,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: light, Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log), Health: vitals,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})
@@ -94,7 +98,8 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 		return errors.Join(err, site.Close(0))
 	}
 	defer stopMetrics()
-	if err := s.greet(ctx, accounts, records, origins); err != nil {
+	link, err := s.firstOwner(ctx, accounts, records)
+	if err != nil {
 		return errors.Join(err, site.Close(0))
 	}
 	if s.Dev {
@@ -103,7 +108,10 @@ func (serveCmd) Run(s *Settings, log *slog.Logger, ctx *running) error {
 	defer keepBackingUp(ctx, schedule)()
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
-	log.Info("serving", "url", origins.Main(), "node", node, "database", s.Database, "redis", s.RedisURL != "")
+	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, false)
+	if link != "" {
+		fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), link)
+	}
 	select {
 	case err := <-served:
 		return err
@@ -138,21 +146,18 @@ func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limite
 	return bus, limit.NewRedis(bus.Client(), "porchlight:limit:", time.Now), nil
 }
 
-// greet makes the first owner, or shows the link that does. The link goes past the log, which others may read.
-func (s *Settings) greet(ctx context.Context, accounts *account.Accounts, log *audit.Log, origins web.Origins) error {
-	if s.OwnerEmail != "" || s.OwnerPassword != "" {
-		ctx = log.Along(ctx, record("account.add", s.OwnerEmail, "as the first owner"))
-		if _, err := accounts.FirstOwner(ctx, s.OwnerEmail, s.OwnerPassword); err != nil {
-			return fmt.Errorf("OWNER_EMAIL, OWNER_PASSWORD: %w", err)
-		}
-		return nil
+// firstOwner makes the first owner, or returns the token of a link that does; none where there is an owner. The link goes past the log,
+// which others may read.
+func (s *Settings) firstOwner(ctx context.Context, accounts *account.Accounts, log *audit.Log) (token string, err error) {
+	if s.OwnerEmail == "" && s.OwnerPassword == "" {
+		token, _, err = accounts.SetupLink(ctx)
+		return token, err
 	}
-	token, needed, err := accounts.SetupLink(ctx)
-	if err != nil || !needed {
-		return err
+	ctx = log.Along(ctx, record("account.add", s.OwnerEmail, "as the first owner"))
+	if _, err := accounts.FirstOwner(ctx, s.OwnerEmail, s.OwnerPassword); err != nil {
+		return "", fmt.Errorf("OWNER_EMAIL, OWNER_PASSWORD: %w", err)
 	}
-	fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), token)
-	return nil
+	return "", nil
 }
 
 // nodeName is new with every start: a node that comes back is another one to the roster.

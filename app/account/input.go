@@ -19,6 +19,12 @@ func canonical(email string) string {
 	return strings.ToLower(strings.TrimSpace(email))
 }
 
+// Check says what is wrong with the e-mail address and the password of a new account, as Create and FirstOwner would.
+func Check(email, password string) (emailErr, passwordErr error) {
+	_, emailErr = checkEmail(email)
+	return emailErr, checkPassword(password)
+}
+
 // checkEmail returns the address as it is stored.
 func checkEmail(email string) (string, error) {
 	address := canonical(email)

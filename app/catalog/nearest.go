@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"porchlight/app/spelling"
 )
 
 // addressMost is how many bytes of an address are compared: no place is longer, and whoever sends more means none.
@@ -27,13 +29,13 @@ func (c *Catalog) Nearest(address string, most int) []*Card {
 		own := path.Base(place)
 		slips := len(own)
 		if more := len(slug) - len(own); max(more, -more) <= len(own)/3 { // else the letters that one has more are too many slips
-			slips = distance(slug, own)
+			slips = spelling.Distance(slug, own)
 		}
 		if begun := len(slug) > 2 && (strings.HasPrefix(own, slug) || strings.HasPrefix(slug, own)); begun {
 			slips = min(slips, 1)
 		}
 		if place != "/" && slips <= len(own)/3 {
-			near = append(near, found{c.cards[place], slips, distance(address, place)})
+			near = append(near, found{c.cards[place], slips, spelling.Distance(address, place)})
 		}
 	}
 	slices.SortStableFunc(near, func(a, b found) int { return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(a.way, b.way)) })
@@ -42,28 +44,4 @@ func (c *Catalog) Nearest(address string, most int) []*Card {
 		cards = append(cards, f.Card)
 	}
 	return cards
-}
-
-// distance is how many letters have to be put in, left out, replaced or swapped with the next to make one text of the other
-// (Levenshtein, with swaps of neighbours as one slip).
-func distance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			replaced := last[j-1]
-			if a[i-1] != b[j-1] {
-				replaced++
-			}
-			row[j] = min(replaced, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

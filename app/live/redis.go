@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -64,7 +65,7 @@ func NewRedis(ctx context.Context, options RedisOptions) (*Redis, error) {
 	}
 	universal, err := parseRedisURL(options.URL)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the address of Redis %w", err)
 	}
 	if options.Prefix == "" {
 		options.Prefix = "porchlight"

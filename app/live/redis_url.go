@@ -10,7 +10,13 @@ import (
 )
 
 // errRedisURL shows no part of the address: it may hold a password.
-var errRedisURL = errors.New("the address of Redis must look like redis://host:6379/0, rediss://user:password@host:6380 or unix:///path/to/socket")
+var errRedisURL = errors.New("must look like redis://host:6379/0, rediss://user:password@host:6380 or unix:///path/to/socket")
+
+// CheckRedisURL says what RedisOptions.URL must look like; nil where it does.
+func CheckRedisURL(addresses string) error {
+	_, err := parseRedisURL(addresses)
+	return err
+}
 
 // parseRedisURL makes options of one or several addresses. The first decides all but the address.
 func parseRedisURL(addresses string) (*redis.UniversalOptions, error) {

@@ -3,6 +3,7 @@ package nodes
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -36,6 +37,54 @@ func TestHelpNamesEverySettingWithItsEnvironmentName(t *testing.T) {
 	if named := strings.Count(help, "($"); result.Code != 0 || named != len(everySetting) {
 		t.Errorf("exit code %d; %d settings have an environment name, this test knows %d", result.Code, named, len(everySetting))
 	}
+}
+
+func TestTheTableOfTheREADMEAndTheExampleFileAreThoseOfTheProgram(t *testing.T) {
+	t.Parallel()
+	readme, example := contents(t, "../../README.md"), contents(t, "../../.deploy/porchlight.env")
+	_, table, _ := strings.Cut(readme, "<!-- settings: written by make generate -->\n")
+	table, _, _ = strings.Cut(table, "<!-- end of settings -->\n")
+	if got := testparts.Run(t, nil, "", "settings"); got.Code != 0 || got.Stdout != table {
+		t.Errorf("the table of the README is stale: run make generate")
+	}
+	got := testparts.Run(t, nil, "", "settings", "--env")
+	if got.Code != 0 || got.Stdout != example {
+		t.Errorf(".deploy/porchlight.env is stale: run make generate")
+	}
+	for flag, env := range everySetting {
+		if strings.Count(table, "| `"+env+"` | `"+flag+"` |") != 1 || strings.Count(example, "\n#"+env+"=") != 1 {
+			t.Errorf("%s is not once in both", env)
+		}
+	}
+}
+
+func TestTheExampleFileIsInOrderAsItStandsAndWithEverythingTakenFromIt(t *testing.T) {
+	t.Parallel()
+	said := testparts.Run(t, nil, "", "settings", "--env").Stdout
+	all := testparts.Settings{}
+	for _, set := range regexp.MustCompile(`(?m)^#([A-Z_]+)=(.+)$`).FindAllStringSubmatch(said, -1) {
+		all[set[1]] = set[2]
+	}
+	if all["OWNER_PASSWORD"] = "twelve of them"; len(all) != len(everySetting) {
+		t.Errorf("%d of %d settings have a value", len(all), len(everySetting))
+	}
+	if got := testparts.Run(t, all, "", "content", "schema", "site"); got.Code != 0 {
+		t.Errorf("all at once: %s", got.Stderr)
+	}
+	for line := range strings.Lines(said) {
+		if line != "\n" && line[0] != '#' || len(line) > 102 {
+			t.Errorf("this line sets something, or is long: %s", line)
+		}
+	}
+}
+
+func contents(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 func TestMetricsAreServedOnTheirOwnListenerAndNeverOnTheSites(t *testing.T) {

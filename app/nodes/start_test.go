@@ -36,7 +36,7 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 		{
 			"an address without a port",
 			testparts.Settings{"ADDR": "127.0.0.1"},
-			[]string{`--addr (ADDR) "127.0.0.1" must be host:port`},
+			[]string{`--addr (ADDR) "127.0.0.1" must be host:port, with a port from 1 to 65535; for example ADDR=127.0.0.1:3000`},
 		},
 		{
 			"a port that is in use",
@@ -51,17 +51,17 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 		{
 			"a base URL that is no origin",
 			testparts.Settings{"BASE_URL": "example.com"},
-			[]string{`--base-url (BASE_URL) "example.com" must be an origin such as https://example.com`},
+			[]string{`--base-url (BASE_URL) "example.com" must be an origin, http:// or https:// with a host and nothing behind it; for example BASE_URL=https://example.com`},
 		},
 		{
 			"a Redis that is none",
 			testparts.Settings{"REDIS_URL": "http://:secret@127.0.0.1:6379"},
-			[]string{"--redis-url (REDIS_URL): the address of Redis must look like redis://host:6379/0"},
+			[]string{`--redis-url (REDIS_URL) "http://***@127.0.0.1:6379" must look like redis://host:6379/0`},
 		},
 		{
 			"a mail server that is none",
 			testparts.Settings{"SMTP_URL": "mail.example.com:587", "MAIL_FROM": "porch@example.com"},
-			[]string{"--smtp-url (SMTP_URL) must look like smtp://user:password@mail.example.com:587"},
+			[]string{"--smtp-url (SMTP_URL) must look like smtp://user:password@host:587", "for example SMTP_URL=smtp://user:password@mail.example.com:587"},
 		},
 		{
 			"a password of a mail server that is not encoded",
@@ -76,22 +76,87 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 		{
 			"a webhook that is none",
 			testparts.Settings{"WEBHOOK_URL": "example.com/secret"},
-			[]string{"--webhook-url (WEBHOOK_URL) must be the address of a program"},
+			[]string{"--webhook-url (WEBHOOK_URL) must be the http:// or https:// address of a program"},
 		},
 		{
 			"a short password of the first owner",
 			testparts.Settings{"OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": "eleven char"},
-			[]string{"OWNER_EMAIL, OWNER_PASSWORD: ", "A password needs at least 12 characters."},
+			[]string{"--owner-password (OWNER_PASSWORD) is refused: A password needs at least 12 characters."},
 		},
 		{
 			"a password without an owner",
 			testparts.Settings{"OWNER_PASSWORD": ownerPassword},
-			[]string{"OWNER_EMAIL, OWNER_PASSWORD: ", "not an e-mail address"},
+			[]string{"--owner-email (OWNER_EMAIL) must be set where OWNER_PASSWORD is; for example OWNER_EMAIL=owner@example.com"},
 		},
 		{
 			"counts that are shown all the time",
 			testparts.Settings{"PRESENCE_TICK": "0s"},
-			[]string{"--presence-tick (PRESENCE_TICK) 0s must be more than 0, such as 250ms"},
+			[]string{"--presence-tick (PRESENCE_TICK) 0s must be more than 0; for example PRESENCE_TICK=250ms"},
+		},
+		{
+			"a first owner without a password",
+			testparts.Settings{"OWNER_EMAIL": ownerEmail},
+			[]string{"--owner-password (OWNER_PASSWORD) must be set where OWNER_EMAIL is"},
+		},
+		{
+			"a first owner who is nobody",
+			testparts.Settings{"OWNER_EMAIL": "owner", "OWNER_PASSWORD": ownerPassword},
+			[]string{`--owner-email (OWNER_EMAIL) "owner" is refused: This is not an e-mail address`},
+		},
+		{
+			"mails without a server",
+			testparts.Settings{"MAIL_FROM": "porch@example.com"},
+			[]string{`--mail-from (MAIL_FROM) "porch@example.com" needs the server that takes mails: set SMTP_URL too`},
+		},
+		{
+			"a base URL below a path",
+			testparts.Settings{"BASE_URL": "https://example.com/porch"},
+			[]string{`--base-url (BASE_URL) "https://example.com/porch" must be an origin`},
+		},
+		{
+			"quotes that are a part of the value",
+			testparts.Settings{"BASE_URL": `"https://example.com"`},
+			[]string{"must be an origin", "quotes are a part of the value, so leave them out"},
+		},
+		{
+			"a database that is a server",
+			testparts.Settings{"DATABASE": "postgres://porch@127.0.0.1/porch"},
+			[]string{`--database (DATABASE) "postgres://porch@127.0.0.1/porch" must be the path of a file`},
+		},
+		{
+			"a proxy that is none",
+			testparts.Settings{"TRUSTED_PROXIES": "127.0.0.1,caddy"},
+			[]string{`--trusted-proxies (TRUSTED_PROXIES) "127.0.0.1,caddy" must be addresses or networks with commas between them, and "caddy" is neither; for example TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8`},
+		},
+		{
+			"metrics where the site is",
+			testparts.Settings{"ADDR": busy, "METRICS_ADDR": busy},
+			[]string{"--metrics-addr (METRICS_ADDR) \"" + busy + "\" must be another address than --addr (ADDR)"},
+		},
+		{
+			"a port that is none",
+			testparts.Settings{"METRICS_ADDR": "127.0.0.1:metrics"},
+			[]string{`--metrics-addr (METRICS_ADDR) "127.0.0.1:metrics" must be host:port, with a port from 1 to 65535; for example METRICS_ADDR=127.0.0.1:9100`},
+		},
+		{
+			"a time without its unit",
+			testparts.Settings{"DRAIN": "5"},
+			[]string{`--drain (DRAIN) "5" must be a time with its unit (ms, s, m or h); for example DRAIN=10s`},
+		},
+		{
+			"a time below zero",
+			testparts.Settings{"DRAIN": "-5s"},
+			[]string{"--drain (DRAIN) -5s must be 0 or more; for example DRAIN=10s"},
+		},
+		{
+			"a number that is none",
+			testparts.Settings{"MESSAGE_BURST": "many"},
+			[]string{`--message-burst (MESSAGE_BURST) "many" must be a whole number; for example MESSAGE_BURST=5`},
+		},
+		{
+			"a switch that is neither on nor off",
+			testparts.Settings{"DEV": "maybe"},
+			[]string{`--dev (DEV) "maybe" must be true or false; for example DEV=true`},
 		},
 		{
 			"a history that is over before it began",
@@ -106,7 +171,7 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 		{
 			"backups all the time",
 			testparts.Settings{"BACKUP_EVERY": "1s"},
-			[]string{"--backup-every (BACKUP_EVERY) 1s must be 1m0s or more, such as 24h"},
+			[]string{"--backup-every (BACKUP_EVERY) 1s must be 1m0s or more; for example BACKUP_EVERY=24h"},
 		},
 		{
 			"a limit below zero",

@@ -30,11 +30,11 @@ const (
 )
 
 var (
-	errServer     = errors.New("must look like smtp://user:password@mail.example.com:587 or smtps://user:password@mail.example.com:465; signs such as @ : / ? # % in the password are written as %40 %3A %2F %3F %23 %25")
-	errUser       = errors.New("must hold both a user and a password, as in smtp://user:password@mail.example.com:587, or neither")
-	errNoFrom     = errors.New("must be set where SMTP_URL is: it is the address that mails come from, such as Porchlight <hello@example.com>")
-	errFrom       = errors.New("must be one e-mail address, with a name or without, such as Porchlight <hello@example.com>")
-	errFromServer = errors.New("is the address that mails come from, and needs the server that takes them: set SMTP_URL too")
+	errServer     = errors.New("must look like smtp://user:password@host:587 or smtps://user:password@host:465; signs such as @ : / ? # % in the password are written as %40 %3A %2F %3F %23 %25")
+	errUser       = errors.New("must hold both a user and a password, or neither")
+	errNoFrom     = errors.New("must be set where SMTP_URL is: it is the address that mails come from")
+	errFrom       = errors.New("must be one e-mail address, with a name or without")
+	errFromServer = errors.New("needs the server that takes mails: set SMTP_URL too")
 )
 
 // NewMailer returns what sends mails, and nil where no server is set. Its errors name the setting, and never hold the password.
@@ -61,6 +61,20 @@ func NewMailer(o MailOptions) (*Mailer, error) {
 		m.dial = new(net.Dialer).DialContext
 	}
 	return m, nil
+}
+
+// CheckMailServer says what MailOptions.Server must look like, without repeating it; nil where it does.
+func CheckMailServer(server string) error { return new(Mailer).readServer(server) }
+
+// CheckMailFrom says what MailOptions.From must be: an address where there is a server, else nothing.
+func CheckMailFrom(from string, hasServer bool) error {
+	switch {
+	case hasServer:
+		return new(Mailer).readFrom(from)
+	case from != "":
+		return errFromServer
+	}
+	return nil
 }
 
 // readServer keeps the errors of url.Parse to itself: they repeat the whole address.

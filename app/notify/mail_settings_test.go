@@ -27,7 +27,7 @@ func TestSettingsOfMailThatMakeNoSenseAreRefusedWithoutTheirPassword(t *testing.
 		{"a writer without an address", good, "Porchlight", "--mail-from (MAIL_FROM) must be one e-mail address"},
 		{"two writers", good, "a@example.com, b@example.com", "--mail-from (MAIL_FROM) must be one e-mail address"},
 		{"a writer of two lines", good, "hello@example.com\r\nBcc: x@example.com", "--mail-from (MAIL_FROM) must be one e-mail address"},
-		{"a writer without a server", "", from, "--mail-from (MAIL_FROM) is the address that mails come from, and needs the server"},
+		{"a writer without a server", "", from, "--mail-from (MAIL_FROM) needs the server that takes mails"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -28,7 +28,7 @@ const (
 	webhookService = "The program at WEBHOOK_URL"
 )
 
-var errWebhookURL = errors.New("must be the address of a program that takes POSTs, such as https://example.com/porchlight")
+var errWebhookURL = errors.New("must be the http:// or https:// address of a program that takes POSTs")
 
 // WebhookOptions say which program is called.
 type WebhookOptions struct {
@@ -52,9 +52,9 @@ func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*We
 	if o.URL == "" {
 		return nil, nil
 	}
-	u, err := url.Parse(o.URL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, fmt.Errorf("--webhook-url (WEBHOOK_URL) %w", errWebhookURL)
+	u, err := parseWebhookURL(o.URL)
+	if err != nil {
+		return nil, fmt.Errorf("--webhook-url (WEBHOOK_URL) %w", err)
 	}
 	secret, err := store.Secret(ctx, webhookSecret, func() ([]byte, error) {
 		fresh := make([]byte, webhookSecretLen)
@@ -65,6 +65,20 @@ func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*We
 		return nil, err
 	}
 	return &Webhook{url: o.URL, host: u.Host, secret: secret, client: newClient(new(net.Dialer), o.Roots, webhookWithin), now: o.Now}, nil
+}
+
+// CheckWebhookURL says what the address of a program must be; nil for one that is it.
+func CheckWebhookURL(address string) error {
+	_, err := parseWebhookURL(address)
+	return err
+}
+
+func parseWebhookURL(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return nil, errWebhookURL
+	}
+	return u, nil
 }
 
 // Secret is what the program checks signatures with, as libraries for the Standard Webhooks take it.

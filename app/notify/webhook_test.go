@@ -170,7 +170,7 @@ func TestAnAddressOfAProgramThatIsNoneIsRefusedAndNotRepeated(t *testing.T) {
 	store := newStore(t)
 	for _, address := range []string{"example.com/secret", "ftp://example.com/secret", "https:///secret", "https://example.com:secret/", "http://%secret"} {
 		w, err := notify.NewWebhook(ctx, store, notify.WebhookOptions{URL: address, Now: atNoon})
-		if w != nil || err == nil || !strings.HasPrefix(err.Error(), "--webhook-url (WEBHOOK_URL) must be the address of a program") || strings.Contains(err.Error(), "secret") {
+		if w != nil || err == nil || !strings.HasPrefix(err.Error(), "--webhook-url (WEBHOOK_URL) must be the http:// or https:// address of a program") || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, %v", address, w, err)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"sync"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // the driver
+	"github.com/mattn/go-sqlite3" // the driver, too
 )
 
 const (
@@ -37,6 +37,12 @@ const (
 	writerPragma = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_stmt_cache_size=64&_secure_delete=on"
 	readerPragma = "mode=ro&_query_only=on&_busy_timeout=5000&_stmt_cache_size=64"
 )
+
+// Library is the version of SQLite that the program was built with.
+func Library() string {
+	version, _, _ := sqlite3.Version()
+	return version
+}
 
 // Store is an open database file.
 type Store struct {

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,24 +19,47 @@ type Origins struct {
 // NewOrigins takes exactly the base URL's origin; without one, plain http on the loopback names with the port of addr.
 func NewOrigins(baseURL, addr string) (Origins, error) {
 	if baseURL != "" {
-		u, err := url.Parse(baseURL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
-			return Origins{}, fmt.Errorf("--base-url (BASE_URL) %q must be an origin such as https://example.com", baseURL)
+		u, err := parseBaseURL(baseURL)
+		if err != nil {
+			return Origins{}, fmt.Errorf("--base-url (BASE_URL) %q %w", baseURL, err)
 		}
 		return Origins{allowed: []string{origin(u.Scheme, strings.ToLower(u.Host))}, HTTPS: u.Scheme == "https"}, nil
 	}
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return Origins{}, fmt.Errorf("--addr (ADDR) %q must be host:port, such as 127.0.0.1:3000", addr)
+	if err := CheckAddr(addr, false); err != nil {
+		return Origins{}, fmt.Errorf("--addr (ADDR) %q %w", addr, err)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return Origins{}, fmt.Errorf("--addr (ADDR) %q is open to other machines: say under which address they reach it with --base-url (BASE_URL), such as https://example.com", addr)
-	}
+	_, port, _ := net.SplitHostPort(addr) // it was checked
 	o := Origins{}
 	for _, name := range []string{"localhost", "127.0.0.1", "[::1]"} {
 		o.allowed = append(o.allowed, origin("http", name+":"+port))
 	}
 	return o, nil
+}
+
+// CheckBaseURL says what a base URL must be; nil for one that is it. As the next one, it repeats nothing of what it is given.
+func CheckBaseURL(baseURL string) error {
+	_, err := parseBaseURL(baseURL)
+	return err
+}
+
+// CheckAddr says what an address to listen on must be. One that other machines reach needs a base URL.
+func CheckAddr(addr string, hasBaseURL bool) error {
+	host, port, err := net.SplitHostPort(addr)
+	if number, notOne := strconv.ParseUint(port, 10, 16); err != nil || notOne != nil || number == 0 {
+		return errors.New("must be host:port, with a port from 1 to 65535")
+	}
+	if ip := net.ParseIP(host); !hasBaseURL && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errors.New("is open to other machines: say under which address they reach it with --base-url (BASE_URL), such as https://example.com")
+	}
+	return nil
+}
+
+func parseBaseURL(baseURL string) (*url.URL, error) {
+	u, err := url.Parse(baseURL)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, errors.New("must be an origin, http:// or https:// with a host and nothing behind it")
+	}
+	return u, nil
 }
 
 // origin is written as browsers send it: without the scheme's own port.

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"porchlight/app/account"
+	"porchlight/app/live"
+	"porchlight/app/notify"
+	"porchlight/app/settings"
+	"porchlight/app/web"
+)
+
+// mostDays is a hundred years: more does not fit into a time.Duration for long.
+const mostDays = 36500
+
+// checks are what the fields of Settings name. A rule stands in the package that goes by it.
+var checks = settings.Checks{
+	"any":     settings.Anything,
+	"addr":    settings.On(func(addr string) error { return web.CheckAddr(addr, true) }),
+	"origin":  settings.On(web.CheckBaseURL),
+	"redis":   settings.On(live.CheckRedisURL),
+	"webhook": settings.On(notify.CheckWebhookURL),
+	"smtp":    settings.On(notify.CheckMailServer),
+	"from":    settings.On(func(from string) error { return notify.CheckMailFrom(from, true) }),
+	"file":    settings.On(checkFile),
+	"proxies": settings.On(checkProxies),
+	"tick":    settings.On(checkTick),
+	"window":  settings.On(checkWindow),
+	"often":   settings.On(checkOften),
+	"days":    settings.On(checkDays),
+	"limit":   settings.On(checkLimit),
+}
+
+// problems are all that is wrong with the settings: first each by itself, then those that must go together. Nothing is opened for it.
+func (s *Settings) problems(all settings.List, unread *settings.Unread) settings.Problems {
+	wrong := all.Check(checks, unread)
+	email, password := s.checkOwner()
+	return wrong.
+		Also(all, &s.Addr, web.CheckAddr(s.Addr, s.BaseURL != "")).
+		Also(all, &s.Reach.MailFrom, notify.CheckMailFrom(s.Reach.MailFrom, s.Reach.SMTPURL != "")).
+		Also(all, &s.OwnerEmail, email).
+		Also(all, &s.OwnerPassword, password).
+		Also(all, &s.See.MetricsAddr, s.checkMetricsAddr())
+}
+
+// checkOwner looks at the first owner only before the first start: once there is an owner, these settings are ignored. A database
+// without one is the business of greet.
+func (s *Settings) checkOwner() (email, password error) {
+	if _, err := os.Stat(s.Database); !errors.Is(err, fs.ErrNotExist) || s.OwnerEmail == "" && s.OwnerPassword == "" {
+		return nil, nil
+	}
+	email, password = account.Check(s.OwnerEmail, s.OwnerPassword)
+	return refused(email, s.OwnerEmail, "OWNER_PASSWORD"), refused(password, s.OwnerPassword, "OWNER_EMAIL")
+}
+
+// refused makes a sentence that has its setting for a subject.
+func refused(err error, value, beside string) error {
+	switch {
+	case err == nil:
+		return nil
+	case value == "":
+		return fmt.Errorf("must be set where %s is", beside)
+	}
+	return fmt.Errorf("is refused: %w", err)
+}
+
+func (s *Settings) checkMetricsAddr() error {
+	if s.See.MetricsAddr != s.Addr {
+		return nil
+	}
+	return errors.New("must be another address than --addr (ADDR): what is told there is not for visitors")
+}
+
+func checkFile(path string) error {
+	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") || strings.HasPrefix(path, ":") {
+		return errors.New("must be the path of a file: the database is SQLite's, and no server's")
+	}
+	return nil
+}
+
+func checkProxies(proxies []string) error {
+	for _, proxy := range proxies {
+		_, address := netip.ParseAddr(proxy)
+		if _, network := netip.ParsePrefix(proxy); address != nil && network != nil {
+			return fmt.Errorf("must be addresses or networks with commas between them, and %q is neither", proxy)
+		}
+	}
+	return nil
+}
+
+func checkTick(tick time.Duration) error {
+	if tick <= 0 {
+		return errors.New("must be more than 0")
+	}
+	return nil
+}
+
+func checkWindow(window time.Duration) error {
+	if window < 0 {
+		return errors.New("must be 0 or more")
+	}
+	return nil
+}
+
+func checkOften(every time.Duration) error {
+	if every < leastBackup {
+		return fmt.Errorf("must be %s or more", leastBackup)
+	}
+	return nil
+}
+
+func checkDays(n int) error {
+	if n < 0 || n > mostDays {
+		return fmt.Errorf("must be 0, which keeps for ever, or a number of days up to %d", mostDays)
+	}
+	return nil
+}
+
+func checkLimit(n int) error {
+	if n < 0 {
+		return errors.New("must be 0, which switches the limit off, or more")
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"porchlight/app/catalog"
+	"porchlight/app/lamp"
+	"porchlight/app/live"
+	"porchlight/app/notify"
+	"porchlight/app/settings"
+	"porchlight/app/web"
+)
+
+// standing is what was opened and found at the start, for the banner to tell of.
+type standing struct {
+	*Settings
+	node    string
+	origins web.Origins
+	content *catalog.Catalog
+	bus     live.Bus
+	mailer  *notify.Mailer
+	webhook *notify.Webhook
+	lamp    *lamp.Lamp
+	owner   bool
+}
+
+// banner tells how everything stands. No secret, no person and no address of a visitor is in it.
+func (s standing) banner() banner {
+	return banner{
+		{name: "porchlight", state: version()},
+		{name: "node", state: s.node},
+		s.siteLine(), s.proxyLine(), s.contentLine(), s.storeLine(), s.backupLine(), s.busLine(), s.ownerLine(), s.lampLine(),
+		s.mailLine(), s.pushLine(), s.webhookLine(), s.metricsLine(),
+	}
+}
+
+func (s standing) siteLine() line {
+	state := s.origins.Main() + ", listening on " + s.Addr
+	if s.BaseURL == "" {
+		state += "; other machines need BASE_URL"
+	}
+	return line{name: "site", state: state}
+}
+
+func (s standing) proxyLine() line {
+	switch {
+	case len(s.TrustedProxies) > 0:
+		return line{name: "proxies", state: strings.Join(s.TrustedProxies, ", ")}
+	case s.BaseURL == "":
+		return line{name: "proxies", missing: "set TRUSTED_PROXIES"}
+	}
+	return line{name: "proxies", missing: "set TRUSTED_PROXIES, or behind a proxy all visitors count as one address"}
+}
+
+func (s standing) contentLine() line {
+	from := "inside the binary"
+	switch {
+	case s.ContentDir != "":
+		from = "from " + s.ContentDir
+	case s.Dev:
+		from = "from the working folder"
+	}
+	if s.Dev {
+		from += ", printed anew when it changes"
+	}
+	ecosystems, places := count(len(s.content.Ecosystems), "ecosystem"), count(len(s.content.Places()), "place")
+	return line{name: "content", state: places + " in " + ecosystems + ", " + from}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func (s standing) storeLine() line {
+	sharing := "for this node alone"
+	if s.RedisURL != "" {
+		sharing = "shared by the nodes of one Redis"
+	}
+	var bytes int64
+	for _, part := range []string{"", "-wal"} { // what was written last is in the log (https://sqlite.org/wal.html)
+		if info, err := os.Stat(s.Database + part); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return line{name: "store", state: fmt.Sprintf("%s, %.1f MB, %s", s.Database, float64(bytes)/1e6, sharing)}
+}
+
+func (s standing) backupLine() line {
+	if s.Backup.Dir == "" {
+		return line{name: "backups", missing: "set BACKUP_DIR"}
+	}
+	kept := "for ever"
+	if keep := s.keepBackups(); keep > 0 {
+		kept = "for " + count(int(keep.Hours()/24), "day")
+	}
+	every := strings.TrimSuffix(strings.TrimSuffix(s.Backup.Every.String(), "0s"), "0m")
+	return line{name: "backups", state: fmt.Sprintf("every %s in %s, kept %s", every, s.Backup.Dir, kept)}
+}
+
+func (s standing) busLine() line {
+	if s.RedisURL == "" {
+		return line{name: "bus", state: "in this process; several nodes need REDIS_URL"}
+	}
+	where, known := settings.Masked(s.RedisURL)
+	if !known {
+		where = "Redis"
+	}
+	if !s.bus.Up() {
+		where += ", which does not answer yet"
+	}
+	return line{name: "bus", state: where}
+}
+
+func (s standing) ownerLine() line {
+	if s.owner {
+		return line{name: "owner", state: "there is one"}
+	}
+	return line{name: "owner", state: "nobody yet; the link below makes you the first"}
+}
+
+// lampLine tells how the lamp stands by its rule, as visitors read it, and why.
+func (s standing) lampLine() line {
+	hours := s.content.Site.Hours
+	shown := s.lamp.Shown(hours, false)
+	why := map[lamp.Reason]string{
+		lamp.Said: "as an owner said", lamp.Hours: "inside the hours", lamp.Outside: "outside of the hours", lamp.Silent: "inside the hours, but no owner is here",
+	}[shown.Reason]
+	words, _, _ := strings.Cut(shown.Words(time.Now(), cmp.Or(hours.Zone, time.UTC), true), ";")
+	return line{name: "lamp", state: words + ": " + why}
+}
+
+func (s standing) mailLine() line {
+	if s.mailer == nil {
+		return line{name: "mail", missing: "set SMTP_URL and MAIL_FROM"}
+	}
+	return line{name: "mail", state: "through " + s.mailer.Host()}
+}
+
+// pushLine goes by where browsers let a page ask for pushes: in secure contexts (W3C Push API, §3).
+func (s standing) pushLine() line {
+	if !s.origins.HTTPS && s.BaseURL != "" {
+		return line{name: "push", missing: "browsers want a BASE_URL with https"}
+	}
+	return line{name: "push", state: "to the devices that owners choose on /inbox/reach"}
+}
+
+func (s standing) webhookLine() line {
+	if s.webhook == nil {
+		return line{name: "webhook", missing: "set WEBHOOK_URL"}
+	}
+	return line{name: "webhook", state: s.webhook.Host()}
+}
+
+func (s standing) metricsLine() line {
+	if s.See.MetricsAddr == "" {
+		return line{name: "metrics", missing: "set METRICS_ADDR"}
+	}
+	return line{name: "metrics", state: "http://" + s.See.MetricsAddr + "/metrics"}
+}
