@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -29,7 +28,7 @@ func (s *Settings) serveMetrics(counted *health.Health, log *slog.Logger) (stop 
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	listener, err := net.Listen("tcp", s.See.MetricsAddr)
 	if err != nil {
-		return nil, fmt.Errorf("--metrics-addr (METRICS_ADDR) %s cannot be listened on: %w", s.See.MetricsAddr, err)
+		return nil, cannotListen("--metrics-addr (METRICS_ADDR)", s.See.MetricsAddr, err)
 	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
 	go func() {

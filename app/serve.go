@@ -60,7 +60,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 	}
 	defer store.Close()
 	node := nodeName()
-	bus, limiter, err := s.bus(ctx, node)
+	bus, limiter, err := s.bus(ctx, node, log)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
 	if err != nil {
-		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
+		return cannotListen("--addr (ADDR)", s.Addr, err)
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
@@ -134,16 +134,36 @@ func (s *Settings) sharing() sqlite.Sharing {
 }
 
 // bus returns what carries events and limits: Redis where there is one, else this process.
-func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limiter, error) {
+func (s *Settings) bus(ctx context.Context, node string, log *slog.Logger) (live.Bus, limit.Limiter, error) {
 	if s.RedisURL == "" {
 		return live.NewLocal().Join(node), limit.NewMemory(time.Now), nil
 	}
 	logging.Disable() // go-redis tells of every failing call, several a second; the site logs once that the bus is down
 	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node, Lease: presence.Lease})
+	if err == nil && !bus.Up() {
+		err = s.whyDown(ctx, log)
+	}
 	if err != nil {
+		if bus != nil {
+			err = errors.Join(err, bus.Close())
+		}
 		return nil, nil, fmt.Errorf("--redis-url (REDIS_URL): %w", err)
 	}
 	return bus, limit.NewRedis(bus.Client(), "porchlight:limit:", time.Now), nil
+}
+
+// whyDown tells why there is no bus at the start. A Redis that answers and cannot be used is a mistake in the settings, and an error. One
+// that does not answer may be back sooner than the site, which is not to be down because of it: that is said once.
+func (s *Settings) whyDown(ctx context.Context, log *slog.Logger) error {
+	_, err := live.ProbeRedis(ctx, s.RedisURL)
+	var trouble *live.RedisTrouble
+	if errors.As(err, &trouble) && !trouble.Away {
+		return trouble
+	}
+	if err != nil {
+		log.Warn("Redis (REDIS_URL): " + err.Error() + ". The site goes on without it, and uses it as soon as it answers")
+	}
+	return nil
 }
 
 // firstOwner makes the first owner, or returns the token of a link that does; none where there is an owner. The link goes past the log,

@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,17 +36,18 @@ type entry struct {
 	at   time.Time
 }
 
-// list returns the backups of the database in a folder, the newest first. What a dead process has not finished is removed.
-func list(database, folder string) (backups []entry, err error) {
+// list returns the backups of the database in a folder, the newest first, and those that are not whole.
+func list(database, folder string) (backups []entry, unfinished []string, err error) {
 	files, err := os.ReadDir(folder) // sorted
 	for _, f := range slices.Backward(files) {
 		if at, is := timeOf(database, f.Name()); is && f.Type().IsRegular() {
 			backups = append(backups, entry{f.Name(), at})
-		} else if whole, is := sqlite.Unfinished(f.Name()); is {
-			if _, ours := timeOf(database, whole); ours {
-				err = errors.Join(err, sqlite.Clear(filepath.Join(folder, f.Name())))
+		}
+		if whole, is := sqlite.Unfinished(f.Name()); is {
+			if _, is := timeOf(database, whole); is {
+				unfinished = append(unfinished, f.Name())
 			}
 		}
 	}
-	return backups, err
+	return backups, unfinished, err
 }

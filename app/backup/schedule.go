@@ -83,7 +83,7 @@ func (s *Schedule) Look(ctx context.Context) {
 	lock, err := sqlite.Lock(filepath.Join(s.Folder, "."+stem(s.Database)+"lock"))
 	switch {
 	case errors.Is(err, sqlite.ErrLocked): // another node is at it
-		_, _, err = s.read(now)
+		_, _, _, err = s.read(now)
 	case err == nil:
 		defer lock.Close()
 		err = s.keepUp(ctx, now)
@@ -97,9 +97,14 @@ func (s *Schedule) Look(ctx context.Context) {
 
 // keepUp does what is due in the folder. It is called with the lock held.
 func (s *Schedule) keepUp(ctx context.Context, now time.Time) error {
-	backups, last, err := s.read(now)
+	backups, last, unfinished, err := s.read(now)
 	if err != nil {
 		return err
+	}
+	for _, name := range unfinished { // by a process that died: those of nodes are made under the lock
+		if err := sqlite.Clear(filepath.Join(s.Folder, name)); err != nil {
+			return err
+		}
 	}
 	due := last.at.Add(s.Every)
 	if last.name == "" || !due.After(now) {
@@ -118,8 +123,8 @@ func (s *Schedule) keepUp(ctx context.Context, now time.Time) error {
 }
 
 // read tells what is in the folder, and which backup counts as the last: none that is from a time to come, as by a clock that was wrong.
-func (s *Schedule) read(now time.Time) (backups []entry, last entry, err error) {
-	backups, err = list(s.Database, s.Folder)
+func (s *Schedule) read(now time.Time) (backups []entry, last entry, unfinished []string, err error) {
+	backups, unfinished, err = list(s.Database, s.Folder)
 	for _, b := range backups {
 		if !b.at.After(now) {
 			last = b
@@ -127,5 +132,5 @@ func (s *Schedule) read(now time.Time) (backups []entry, last entry, err error) 
 		}
 	}
 	s.metrics.succeeded(last)
-	return backups, last, err
+	return backups, last, unfinished, err
 }

@@ -14,6 +14,8 @@ const (
 	slowRead   = 100 * time.Millisecond // a query, p95
 	fewest     = 20                     // what happened less often than this proves nothing
 	mostGaps   = 3                      // while samples are kept; one is what a restart of Redis costs
+	lowDisk    = 256 << 20              // bytes left on the disk of the database; its log alone takes 16 MB at times
+	fullDisk   = 1 << 20                // as good as none
 	mostDepth  = 64 << 20               // bytes that wait for all sockets of a node; one alone is cut at 256 KB
 	mostCut    = 10                     // sockets cut as too slow in a minute, on the average of five, as the next ones
 	mostRefuse = 60                     // handshakes refused
@@ -68,6 +70,11 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 		"Look whether Redis runs and can be reached from this machine. Meanwhile pages, messages and the presence of each node go on; the nodes agree again by themselves.")
 	add(v.Failures > 0, true, "the store refuses writes", fmt.Sprintf("%.0f could not be stored in the last minutes; their senders were asked to try again.", v.Failures),
 		"Look whether the disk of the database is full or read-only, and whether another program holds the file.")
+	free := lowDisk - v.Lacking
+	add(free < fullDisk, true, "the disk is full", Size(free)+" are left on the disk of the database; what is sent is refused, and its text stays with its sender.",
+		"Free some space there: what comes is stored again at once, without a restart.")
+	add(free >= fullDisk && v.Lacking > 0, false, "the disk is nearly full", Size(free)+" are left on the disk of the database.",
+		"Free some space there before it is full: then nothing can be stored.")
 	slow := func(q Quantiles, limit time.Duration) bool { return q.Count >= fewest && q.P95 > limit.Seconds() }
 	add(slow(v.Write, slowWrite), true, "the store is slow to write", fmt.Sprintf("5 of 100 writes take more than %s; a commit alone %s.", Seconds(v.Write.P95), Seconds(v.Commit.P95)),
 		"Where commits take most of it the disk is slow or busy; else something writes a great deal.")

@@ -36,6 +36,7 @@ const (
 	Commit     = "porchlight_store_commit_seconds"
 	Read       = "porchlight_store_read_seconds"
 	Failures   = "porchlight_store_write_failures_total"
+	Free       = "porchlight_store_free_bytes"
 	NoticesDue = "porchlight_notices_waiting"
 	Dead       = "porchlight_notices_dead"
 	Attempts   = "porchlight_notice_attempts_total"

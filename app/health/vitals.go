@@ -26,6 +26,7 @@ type Vitals struct {
 	Read       Quantiles `json:"read"`
 	Writes     float64   `json:"writes"`   // a second
 	Failures   float64   `json:"failures"` // in the last minutes
+	Lacking    float64   `json:"lacking"`  // bytes that the disk of the database has less than it should have left
 	NewDead    float64   `json:"new_dead"` // notices given up while samples are kept
 	Goroutines float64   `json:"goroutines"`
 	Memory     float64   `json:"memory"` // bytes
@@ -64,6 +65,9 @@ func (h *Health) vitals(now Reading) Vitals {
 		BusUp: now.values[BusUp] == 1, BusSince: now.values[BusChanged], Gaps: rise(now, all, BusGaps), Trip: times(BusTrip),
 		Write: times(Write), Commit: times(Commit), Read: times(Read), Failures: rise(now, minutes, Failures), NewDead: rise(now, all, Dead),
 		Goroutines: now.values[Goroutines], Memory: now.values[Memory],
+	}
+	if free, known := now.Value(Free); known {
+		v.Lacking = max(0, lowDisk-free)
 	}
 	if passed := now.At.Sub(lately.At).Seconds(); passed > 0 {
 		v.Writes = float64(now.times[Write].since(lately.times[Write]).Count()) / passed

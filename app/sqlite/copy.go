@@ -63,8 +63,8 @@ func writeCopy(ctx context.Context, path, how, to string) (c Contents, err error
 		_, err = claim.WriteAt(ordinary, journalAt)
 		err = cmp.Or(err, claim.Sync())
 	}
-	if reason := unsound(err); reason != nil {
-		err = fmt.Errorf("%s %w", path, reason)
+	if isUnsound(err) {
+		err = fmt.Errorf("%s %w", path, unsound(err))
 	} else if err != nil {
 		err = fmt.Errorf("%s could not be copied to %s: %w", path, to, explain(err))
 	} else if c, err = inspect(ctx, partial); err != nil {

@@ -30,8 +30,11 @@ func (s Sharing) lock(path string) (*os.File, error) {
 	}
 	how := map[Sharing]int{Alone: syscall.LOCK_EX, Shared: syscall.LOCK_SH}[s]
 	f, err := flock(path+".lock", how|syscall.LOCK_NB)
-	if !errors.Is(err, syscall.EWOULDBLOCK) {
-		return f, err
+	switch {
+	case err == nil:
+		return f, nil
+	case !errors.Is(err, syscall.EWOULDBLOCK):
+		return nil, inWords(path, err)
 	}
 	if s == Shared {
 		return nil, fmt.Errorf("database %s is in use by a node without Redis: stop it, or start it with the same REDIS_URL", path)

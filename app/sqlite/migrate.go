@@ -32,7 +32,7 @@ func migrate(ctx context.Context, db *sql.DB, o Options) error {
 	}
 	if now > 0 && o.BeforeUpgrade != nil {
 		if err := o.BeforeUpgrade(ctx); err != nil {
-			return fmt.Errorf("it was not upgraded, since the backup that is made before failed: %w", err)
+			return fmt.Errorf("it was not upgraded, since the backup that is made before failed: %v", err) // which is about another file than this one
 		}
 	}
 	if err := upgrade(ctx, o); err != nil {
@@ -51,19 +51,6 @@ func migrations(db *sql.DB, o Options) (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectSQLite3, db, files)
-}
-
-// newest is the version that this program's migrations lead to.
-func newest(o Options) (version int64, err error) {
-	names, err := fs.Glob(o.Migrations, "migrations/*.sql")
-	for _, name := range names {
-		v, err := goose.NumericComponent(name)
-		if err != nil {
-			return 0, err
-		}
-		version = max(version, v)
-	}
-	return version, err
 }
 
 // upgrade runs the migrations in one transaction of one connection. It ends with the connection unless all went well.

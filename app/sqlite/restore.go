@@ -66,15 +66,15 @@ func takeIn(ctx context.Context, o Options, backup string) (Contents, error) {
 	if _, err := os.Stat(backup); err != nil {
 		return Contents{}, err
 	}
-	how := stillSource
-	if _, err := os.Stat(backup + "-wal"); err == nil { // no backup of this program, but the copy of a database with its log
-		how = "mode=ro&_query_only=on&_busy_timeout=5000"
+	how := byItself
+	if logged(backup) { // no backup of this program, but the copy of a database with its log
+		how = besideOthers
 	}
 	c, err := writeCopy(ctx, backup, how, o.Path)
 	if err != nil {
 		return c, err
 	}
-	known, err := newest(o)
+	known, err := Known(o.Migrations)
 	if err == nil && c.Version > known {
 		err = fmt.Errorf("%s: %w", backup, errNewer(c.Version, known))
 	}

@@ -23,6 +23,7 @@ type Node struct {
 	binary    string
 	settings  Settings
 	dir       string
+	within    []string // the command that starts it; none: it is started as it is
 	log       log
 	process   *exec.Cmd
 }
@@ -46,9 +47,9 @@ func StartWatchedNode(t testing.TB, settings Settings) *Node {
 	return startNode(t, WatchedBinary(t), t.TempDir(), settings)
 }
 
-func startNode(t testing.TB, binary, dir string, settings Settings) *Node {
+func startNode(t testing.TB, binary, dir string, settings Settings, within ...string) *Node {
 	t.Helper()
-	n := &Node{Addr: FreeAddr(t), binary: binary, dir: dir}
+	n := &Node{Addr: FreeAddr(t), binary: binary, dir: dir, within: within}
 	n.URL = "http://" + n.Addr
 	n.settings = Settings{"ADDR": n.Addr, "CONTENT_DIR": Content(t)}.With(settings)
 	t.Cleanup(func() { n.finish(t) })
@@ -91,7 +92,7 @@ func (n *Node) Log() string { return n.log.String() }
 
 func (n *Node) start(t testing.TB) {
 	t.Helper()
-	n.process = command(n.binary, n.dir, n.settings)
+	n.process = within(command(n.binary, n.dir, n.settings), n.within)
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
 	if err := n.process.Start(); err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ type failure struct {
 // note tells an error's status, and logs what is the site's own fault, under a reference that the answer carries too.
 func (s *Server) note(c *fiber.Ctx, err error) (int, *fault.Error) {
 	status, f := statusOf(err)
-	ours := f.Kind == fault.Unavailable && f.Cause == nil // refused on purpose, as while draining
+	ours := f.Kind == fault.Unavailable && (f.Cause == nil || f.Noted) // refused on purpose, as while draining, or told by a line for all of them
 	if status >= fiber.StatusInternalServerError && !ours {
 		reference := newReference()
 		c.Set(fiber.HeaderXRequestID, reference)

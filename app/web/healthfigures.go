@@ -61,6 +61,7 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 		{"Store", []figure{
 			of("Writes", health.Write+"_count", second(v.Writes), health.Number),
 			of("Writes refused", health.Failures, health.Number(v.Failures)+" in 5 min", health.Number),
+			of("Left on the disk", health.Free, state, health.Size),
 		}},
 	}
 	if !alone {

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"porchlight/app/fault"
 	"porchlight/app/hours"
 	"porchlight/app/lamp"
 	"porchlight/app/live"
@@ -62,9 +63,9 @@ func (s *Server) keepLamp(ctx context.Context) {
 	}
 }
 
-// warn logs what went wrong in the background; the next look may succeed.
+// warn logs what went wrong in the background, where that is not logged yet; the next look may succeed.
 func (s *Server) warn(what string, err error) {
-	if err != nil {
+	if err != nil && !fault.IsNoted(err) {
 		s.Log.Warn(what, "error", err)
 	}
 }
