@@ -20,7 +20,7 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/doctor", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup", "app/doctor", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
 	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/fault"},
 
@@ -42,6 +42,7 @@ var house = map[string][]string{
 	"app/history":      {"app/sqlite", "app/fault"},
 	"app/audit":        {"app/sqlite", "app/fault"},
 	"app/broadcast":    {"app/sqlite", "app/fault"},
+	"app/backup":       {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/settings": {"app/spelling"}, // it knows no setting by name, but for what people bring from elsewhere

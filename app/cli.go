@@ -19,6 +19,8 @@ type cli struct {
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
+	Backup   backupCmd   `cmd:"" help:"Write a checked backup of the database, also while the site runs."`
+	Restore  restoreCmd  `cmd:"" help:"Make the database out of a backup, where there is none."`
 	Doctor   doctorCmd   `cmd:"" anyhow:"" help:"Look whether the site can run as it should, also beside one that runs, and say what to do where not. Changes nothing. Ends with 1 when something is wrong; warnings alone are well."`
 	Tell     settingsCmd `cmd:"" name:"settings" anyhow:"" help:"Print all settings as the table of the README, or as an example environment file."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
@@ -86,6 +88,14 @@ type auditCmd struct {
 }
 
 type auditCheckCmd struct{}
+
+type backupCmd struct {
+	File string `arg:"" help:"The new file. A folder: a file in it whose name says the time. -: standard output."`
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"The backup. It is checked first, and not changed."`
+}
 
 type doctorCmd struct {
 	MailTo string `name:"mail-to" placeholder:"ADDRESS" help:"Also send a test mail there."`

@@ -50,6 +50,10 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 		return contentError(err)
 	}
 	debug.FreeOSMemory() // printing takes many times what the prints do
+	schedule, err := s.schedule(log)
+	if err != nil {
+		return err
+	}
 	store, err := s.open(ctx, s.sharing())
 	if err != nil {
 		return err
@@ -74,6 +78,9 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 	}
 	vitals := health.New(time.Now)
 	vitals.Register(store)
+	if schedule != nil {
+		vitals.Register(schedule)
+	}
 	roster := presence.New(time.Now)
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
@@ -98,6 +105,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 	if s.Dev {
 		go reprintOnChange(ctx, s.contentFolder(), printed, log)
 	}
+	defer keepBackingUp(ctx, schedule)()
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
 	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, false)
@@ -114,7 +122,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 }
 
 func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations})
+	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations, BeforeUpgrade: s.beforeUpgrade})
 }
 
 // sharing is how a node uses the database: with others it must have a way to talk to them.

@@ -22,6 +22,9 @@ const (
 	// mostBack is how many sockets come back, for each that is open, where somebody cuts them: a proxy that closes what is idle
 	// after a minute makes it one a minute, the restart of another node one in all.
 	mostBack = .5
+
+	lateBackup  = 1.5              // of the time in which one is to be made
+	firstBackup = 10 * time.Minute // it is made at the start
 )
 
 // Trouble is something that is not well.
@@ -91,8 +94,15 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 		"If visitors share an address, as behind a proxy that is not in TRUSTED_PROXIES, name the proxy or raise the limit.")
 	add(v.NewDead > 0, false, "notices were given up", fmt.Sprintf("%.0f in the last %d minutes.", v.NewDead, int(Kept.Minutes())),
 		"An owner sees them with the reason under Reach, and can have them tried again.")
+	late := max(lateBackup*v.BackupEvery, firstBackup.Seconds())
+	add(v.BackupEvery > 0 && !v.NoBackup && v.BackupAge > late, true, "the last backup is too old", fmt.Sprintf("It is %s old, and one is due every %s.", span(v.BackupAge), span(v.BackupEvery)), mendBackup)
+	add(v.NoBackup && v.BackupAge > firstBackup.Seconds(), true, "there is no backup", fmt.Sprintf("None was made since the start %s ago.", span(v.BackupAge)), mendBackup)
 	return all
 }
+
+const mendBackup = "The log says why: most often the disk of BACKUP_DIR is full, or cannot be written to. Once that is mended one is made within 15 minutes."
+
+func span(seconds float64) string { return Span(time.Duration(seconds) * time.Second) }
 
 // Verdict says in a sentence whether all is well. It stays the same as long as the same things are not.
 func Verdict(troubles []Trouble) string {

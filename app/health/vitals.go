@@ -30,6 +30,10 @@ type Vitals struct {
 	NewDead    float64   `json:"new_dead"` // notices given up while samples are kept
 	Goroutines float64   `json:"goroutines"`
 	Memory     float64   `json:"memory"` // bytes
+
+	BackupEvery float64 `json:"backup_every"` // seconds; 0: none are made on a schedule
+	BackupAge   float64 `json:"backup_age"`   // seconds since the last, or where there is none since the start
+	NoBackup    bool    `json:"no_backup"`
 }
 
 // vitals works out what follows from a reading and those before it. It is called with mu held.
@@ -67,6 +71,13 @@ func (h *Health) vitals(now Reading) Vitals {
 	}
 	if passed := now.At.Sub(lately.At).Seconds(); passed > 0 {
 		v.Writes = float64(now.times[Write].since(lately.times[Write]).Count()) / passed
+	}
+	if v.BackupEvery = now.values[BackupDue]; v.BackupEvery > 0 {
+		last := now.values[Backup]
+		if v.NoBackup = last == 0; v.NoBackup {
+			last = v.Started
+		}
+		v.BackupAge = float64(now.At.Unix()) - last
 	}
 	return v
 }

@@ -61,9 +61,10 @@ type Store struct {
 
 // Options say which file to open and how it is shared.
 type Options struct {
-	Path       string
-	Sharing    Sharing
-	Migrations fs.FS // holds migrations/*.sql
+	Path          string
+	Sharing       Sharing
+	Migrations    fs.FS                       // holds migrations/*.sql
+	BeforeUpgrade func(context.Context) error // runs before a file that holds something is changed by new migrations; its error keeps it as it is. Nil: nothing
 }
 
 // Open locks, migrates and opens the database. The error says what to do in terms of the settings, in one line.
