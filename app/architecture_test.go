@@ -20,9 +20,9 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup", "app/doctor", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup", "app/doctor", "app/logging", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/fault", "views", "static", "content", "data",
 	},
-	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/fault"},
+	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/logging", "app/fault"},
 
 	"app/doctor": {"app/catalog", "app/live", "app/notify", "app/health", "app/sqlite"}, // it asks each of them how it is, for the command line alone
 
@@ -54,6 +54,7 @@ var house = map[string][]string{
 	"app/spelling": {},
 	"app/hours":    {},
 	"app/health":   {},
+	"app/logging":  {},
 	"app/sqlite":   {"app/fault"},
 	"app/fault":    {},
 

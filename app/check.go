@@ -6,11 +6,13 @@ import (
 	"io/fs"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/live"
+	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/settings"
 	"porchlight/app/web"
@@ -35,6 +37,8 @@ var checks = settings.Checks{
 	"often":   settings.On(checkOften),
 	"days":    settings.On(checkDays),
 	"limit":   settings.On(checkLimit),
+	"level":   settings.On(oneOf(logging.Levels)),
+	"format":  settings.On(oneOf(logging.Formats)),
 }
 
 // problems are all that is wrong with the settings: first each by itself, then those that must go together. Nothing is opened for it.
@@ -127,4 +131,13 @@ func checkLimit(n int) error {
 		return errors.New("must be 0, which switches the limit off, or more")
 	}
 	return nil
+}
+
+func oneOf(words []string) func(string) error {
+	return func(word string) error {
+		if !slices.Contains(words, word) {
+			return fmt.Errorf("must be one of %s", strings.Join(words, ", "))
+		}
+		return nil
+	}
 }

@@ -9,7 +9,9 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"porchlight/app/account"
@@ -22,14 +24,13 @@ import (
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/settings"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 	"porchlight/data"
-
-	"github.com/redis/go-redis/v9/logging"
 )
 
 // quiet leaves out the kernel's own probes: requests have deadlines and sockets are pinged, and setting the probes costs each
@@ -37,7 +38,11 @@ import (
 var quiet = net.ListenConfig{KeepAlive: -1}
 
 // Run opens, wires and serves until the context ends, and then stops in order.
-func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *running) error {
+func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *running) error {
+	signal.Ignore(syscall.SIGPIPE) // where whoever read the log has ended, the site goes on
+	node := nodeName()
+	log = log.WithConstant("node", node)
+	slog.SetDefault(log.Logger)
 	for _, unknown := range all.Unknown(os.Environ()) {
 		log.Warn(unknown)
 	}
@@ -45,12 +50,12 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 	if err != nil {
 		return err
 	}
-	printed, err := s.print(origins.Main(), log)
+	printed, err := s.print(origins.Main(), log.Logger)
 	if err != nil {
 		return contentError(err)
 	}
 	debug.FreeOSMemory() // printing takes many times what the prints do
-	schedule, err := s.schedule(log)
+	schedule, err := s.schedule(log.Logger)
 	if err != nil {
 		return err
 	}
@@ -59,8 +64,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 		return err
 	}
 	defer store.Close()
-	node := nodeName()
-	bus, limiter, err := s.bus(ctx, node, log)
+	bus, limiter, err := s.bus(ctx, node, log.Logger)
 	if err != nil {
 		return err
 	}
@@ -70,7 +74,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 	if err != nil {
 		return err
 	}
-	outbox := notify.New(store, time.Now, node, log)
+	outbox := notify.New(store, time.Now, node, log.Logger)
 	if s.sharing() == sqlite.Alone {
 		if err := outbox.Recover(ctx); err != nil {
 			return err
@@ -89,11 +93,11 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
-		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: light, Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log), Health: vitals,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: light, Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log.Logger), Health: vitals,
 		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 	})
-	stopMetrics, err := s.serveMetrics(vitals, log)
+	stopMetrics, err := s.serveMetrics(vitals, log.Logger)
 	if err != nil {
 		return errors.Join(err, site.Close(0))
 	}
@@ -103,19 +107,21 @@ func (serveCmd) Run(s *Settings, all settings.List, log *slog.Logger, ctx *runni
 		return errors.Join(err, site.Close(0))
 	}
 	if s.Dev {
-		go reprintOnChange(ctx, s.contentFolder(), printed, log)
+		go reprintOnChange(ctx, s.contentFolder(), printed, log.Logger)
 	}
 	defer keepBackingUp(ctx, schedule)()
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
-	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, false)
+	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, s.See.LogFormat == "json")
 	if link != "" {
 		fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), link)
 	}
+	tellSystemd(log.Logger, ready)
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
+		tellSystemd(log.Logger, stopping)
 		log.Info("stopping", "drain", s.Drain)
 		return site.Close(s.Drain)
 	}
@@ -138,7 +144,6 @@ func (s *Settings) bus(ctx context.Context, node string, log *slog.Logger) (live
 	if s.RedisURL == "" {
 		return live.NewLocal().Join(node), limit.NewMemory(time.Now), nil
 	}
-	logging.Disable() // go-redis tells of every failing call, several a second; the site logs once that the bus is down
 	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node, Lease: presence.Lease})
 	if err == nil && !bus.Up() {
 		err = s.whyDown(ctx, log)

@@ -47,6 +47,8 @@ type reachSettings struct {
 }
 
 type seeSettings struct {
+	LogLevel    string `name:"log-level" env:"LOG_LEVEL" placeholder:"LEVEL" default:"info" check:"level" help:"What the log on standard error has: debug, info, warn or error. At info that is a line for each request, but for probes, hashed files and connections that end as they should, which are logged at debug."`
+	LogFormat   string `name:"log-format" env:"LOG_FORMAT" placeholder:"FORMAT" default:"text" check:"format" help:"How the log is written: text, which is key=value, or json, which is one object a line."`
 	MetricsAddr string `name:"metrics-addr" env:"METRICS_ADDR" placeholder:"ADDR" check:"addr" example:"127.0.0.1:9100" help:"Second address for Prometheus /metrics and pprof. Unset: off."`
 }
 

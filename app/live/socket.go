@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"strconv"
@@ -30,6 +31,14 @@ func (s *Socket[T]) ID() string { return s.hub.prefix + strconv.FormatUint(s.num
 // Send puts a frame into the socket's outbox and returns at once; frames go out in the order of Send. A socket that is
 // closing takes no more; one whose outbox overflows is closed with 1013.
 func (s *Socket[T]) Send(frame Frame) { s.send(frame) }
+
+// Code returns the code of the first close frame of either side, or 1006 where the connection broke without one (RFC 6455, section 7.1.5). It
+// is known when Closed is called.
+func (s *Socket[T]) Code() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return cmp.Or(int(s.code), websocket.CloseAbnormalClosure)
+}
 
 // Close closes the socket with a WebSocket close code and a short reason, behind all that was sent before. It returns at
 // once; the handler's Closed follows when the peer has answered, or after two seconds. Only the first Close counts.

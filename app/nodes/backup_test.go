@@ -192,7 +192,7 @@ func TestNodesMakeOneBackupOnTheScheduleAndPrivacySaysHowLongItIsKept(t *testing
 	t.Parallel()
 	folder := t.TempDir()
 	p := newPair(t, testparts.Settings{"BACKUP_DIR": folder})
-	testparts.Eventually(t, "there is a backup", func() bool { return strings.Contains(p.a.Log()+p.b.Log(), `msg="made a backup" file=porchlight-`) })
+	testparts.Eventually(t, "there is a backup", func() bool { return strings.Contains(p.a.Log()+p.b.Log(), `msg="made a backup"`) })
 	if made := names(t, folder); len(made) != 1 {
 		t.Errorf("they made %q", made)
 	}

@@ -14,7 +14,7 @@ import (
 // everySetting has the flags with their environment names.
 var everySetting = map[string]string{
 	"--addr": "ADDR", "--base-url": "BASE_URL", "--redis-url": "REDIS_URL", "--database": "DATABASE", "--content": "CONTENT_DIR",
-	"--trusted-proxies": "TRUSTED_PROXIES", "--metrics-addr": "METRICS_ADDR", "--dev": "DEV", "--owner-email": "OWNER_EMAIL",
+	"--trusted-proxies": "TRUSTED_PROXIES", "--metrics-addr": "METRICS_ADDR", "--log-level": "LOG_LEVEL", "--log-format": "LOG_FORMAT", "--dev": "DEV", "--owner-email": "OWNER_EMAIL",
 	"--owner-password": "OWNER_PASSWORD", "--smtp-url": "SMTP_URL", "--mail-from": "MAIL_FROM", "--webhook-url": "WEBHOOK_URL", "--presence-tick": "PRESENCE_TICK", "--drain": "DRAIN",
 	"--keep-conversations": "KEEP_CONVERSATIONS", "--keep-contacts": "KEEP_CONTACTS", "--keep-notices": "KEEP_NOTICES", "--keep-audit": "KEEP_AUDIT", "--keep-history": "KEEP_HISTORY", "--keep-backups": "KEEP_BACKUPS",
 	"--backup-dir": "BACKUP_DIR", "--backup-every": "BACKUP_EVERY",

@@ -1,103 +1,148 @@
 package nodes
 
 import (
-	"compress/gzip"
-	"io"
+	"math/rand/v2"
 	"net/http"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
-	"porchlight/app/sqlite"
 	"porchlight/app/testparts"
 )
 
-// What testdata/first-issue.db.gz holds: the program of commit 999144c stored it, asked over HTTP by two visitors and an owner who answered.
-// Its owner has ownerEmail and ownerPassword.
-const firstCookie = "tBCp3dQKoiApRHL4n6pTspg7-QeEh1mcBKMWkfk8H-8" // of the visitor with the longer conversation
-
-var (
-	firstAsked = map[string][]string{
-		"148eb3ca7bcaf505e0207431c06ed7ba": {
-			"Does Redis keep what it is told when the power goes?", "Only with appendonly yes, and then up to a second is at risk.", "So for messages you would not use it?",
-			"No: they are in SQLite, flushed before you see them stored. Größe spielt keine Rolle. 🏮", `if (a < b && c) { return "<b>" }`,
-		},
-		"181b6443da2d991286a677704c7e52ab": {"Is anybody home?", "Yes.", "Why no Socket.IO?"},
-	}
-	markedWord = regexp.MustCompile(`</?mark>`)
+const (
+	caddyfile    = "../../.deploy/Caddyfile"
+	upgradeDrain = 8 * time.Second // a quarter of it is left for Caddy, which asks once a second, to notice
+	steadyPause  = 15 * time.Millisecond
 )
 
-func TestADatabaseOfTheFirstIssueIsUpgradedWithEveryMessage(t *testing.T) {
+func TestAnUpgradeOfTwoNodesBehindCaddyFailsNoRequestAndLosesNoMessage(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	settings := testparts.Settings{"DATABASE": unpack(t, "testdata/first-issue.db.gz"), "BACKUP_DIR": folder, "KEEP_CONVERSATIONS": "0"}
-	n := testparts.StartNode(t, settings)
-
-	before := names(t, folder)
-	if len(before) != 1 {
-		t.Fatalf("before the upgrade these backups were made: %q", before)
-	}
-	if held, err := sqlite.Inspect(t.Context(), filepath.Join(folder, before[0])); err != nil || held.Version != 1 || held.Messages != 8 {
-		t.Errorf("the backup from before the upgrade holds %+v, %v", held, err)
-	}
-	owner := signIn(t, n)
-	for id, texts := range firstAsked {
-		thread := owner.follow(t, n, "/inbox/"+id, 0)
-		testparts.Eventually(t, "the thread is there", func() bool { return len(thread.see().log) == len(texts) })
-		checkScreen(t, "the owner's page of "+id, thread.see(), texts)
-	}
-	visitor := newBrowser(t)
-	visitor.become(t, n, firstCookie)
-	visitor.write(t, n, "It still knows me.")
-	testparts.Eventually(t, "search finds what was written then, and now", func() bool {
-		found := markedWord.ReplaceAllString(owner.get(t, n, "/inbox?q=appendonly").body+owner.get(t, n, "/inbox?q=knows").body, "")
-		return strings.Contains(found, "Only with appendonly yes") && strings.Contains(found, "It still knows me.")
+	origin := "http://" + testparts.FreeAddr(t)
+	nodes := newPair(t, unlimited.With(testparts.Settings{"BASE_URL": origin, "TRUSTED_PROXIES": "127.0.0.1", "DRAIN": upgradeDrain.String()}))
+	caddy := testparts.StartCaddy(t, caddyfile, origin, nodes.a.Addr, nodes.b.Addr)
+	front := &site{redis: nodes.redis, a: caddy.Node, b: caddy.Node, settings: nodes.settings}
+	asked := &strict{test: t}
+	s := newStormOf(t, front, hurried, party{visitors: visitors, answered: 1, connect: asked.browser})
+	c := newCrowd(t, front, visitors)
+	stopReading, stopWriting := asked.read(t, caddy.Node), asked.write(t, caddy.Node)
+	s.rage(t, func(*rand.Rand) {
+		for _, n := range nodes.nodes() { // one is upgraded when the other is ready again, as systemctl restart does it
+			code, took := n.Terminate(t)
+			if code != 0 || took > upgradeDrain {
+				t.Errorf("exit code %d after %s, want 0 within %s", code, took, upgradeDrain)
+			}
+			n.Restart(t)
+		}
+		c.stir(t, time.Second)
+		c.agree(t, "both nodes were upgraded", time.Now())
 	})
-	to := filepath.Join(t.TempDir(), "upgraded.db")
-	backup(t, settings, to)
-	restored := restore(t, to)
-	if held, err := sqlite.Inspect(t.Context(), restored["DATABASE"]); err != nil || held.Messages != 9 {
-		t.Errorf("restored is %+v, %v", held, err)
+	stopReading()
+	stopWriting()
+	s.check(t)
+	away := time.Duration(0)
+	for _, tab := range slices.Concat(c.tabs(), s.tabs()) {
+		away = max(away, tab.checkMoved(t))
 	}
-	again := testparts.StartNode(t, restored.With(testparts.Settings{"KEEP_CONVERSATIONS": "0"}))
-	texts := append(slices.Clone(firstAsked["148eb3ca7bcaf505e0207431c06ed7ba"]), "It still knows me.")
-	page := visitor.follow(t, again, saw, 0)
-	testparts.Eventually(t, "the visitor has it all", func() bool { return len(page.see().log) == len(texts) })
-	checkScreen(t, "the visitor's page", page.see(), texts)
+	for _, tab := range s.tabs() {
+		if _, _, opened := tab.state(); opened < 2 {
+			t.Error("a tab was open all the time, so no node was restarted below it")
+		}
+	}
+	t.Logf("%d requests, the slowest took %s; no tab was without a socket for more than %s", asked.requests, asked.slowest.Round(time.Millisecond), away.Round(time.Millisecond))
 }
 
-// become gives a browser the cookie that names a visitor.
-func (b *browser) become(t *testing.T, n *testparts.Node, secret string) {
+// checkMoved checks that no try to connect again was in vain, and returns how long the tab was without a socket at most.
+func (p *tab) checkMoved(t *testing.T) time.Duration {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodGet, n.URL, nil)
-	if err != nil {
-		t.Fatal(err)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.socket == nil || p.away > backWithin || len(p.failed) > 0 {
+		t.Errorf("a tab at %s was away for %s, want %s at most, and failed to come back: %v", p.at, p.away, backWithin, p.failed)
 	}
-	b.Jar.SetCookies(request.URL, []*http.Cookie{{Name: "visitor", Value: secret, Path: "/"}})
+	return p.away
 }
 
-// unpack returns the path of a database that is kept compressed.
-func unpack(t *testing.T, packed string) string {
+// strict are clients who forgive nothing: each request that is not answered, or with an error of the server, fails the test.
+type strict struct {
+	test     *testing.T
+	mu       sync.Mutex
+	requests int
+	slowest  time.Duration
+}
+
+// browser is one of them.
+func (s *strict) browser(t *testing.T) *browser {
 	t.Helper()
-	f, err := os.Open(packed)
-	if err != nil {
-		t.Fatal(err)
+	b := newBrowser(t)
+	b.Transport = s
+	return b
+}
+
+// RoundTrip is a request with its answer.
+func (s *strict) RoundTrip(request *http.Request) (*http.Response, error) {
+	begun := time.Now()
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	took := time.Since(begun)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests, s.slowest = s.requests+1, max(s.slowest, took)
+	switch {
+	case err != nil:
+		s.test.Errorf("%s %s: %v after %s", request.Method, request.URL, err, took)
+	case answer.StatusCode >= http.StatusInternalServerError:
+		s.test.Errorf("%s %s: %s after %s", request.Method, request.URL, answer.Status, took)
 	}
-	defer f.Close()
-	unpacked, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
+	return answer, err
+}
+
+// read keeps asking for pages and fragments until it is told to stop.
+func (s *strict) read(t *testing.T, n *testparts.Node) (stop func()) {
+	t.Helper()
+	reader := s.browser(t)
+	want := func(header ...string) {
+		if a, err := reader.do(n, http.MethodGet, saw, nil, header...); err != nil || a.status != http.StatusOK {
+			t.Errorf("GET %s %q: %d %v", saw, header, a.status, err)
+		}
 	}
-	text, err := io.ReadAll(unpacked)
-	if err != nil {
-		t.Fatal(err)
+	return again(func() { want() }, func() { want("HX-Request", "true", "HX-Request-Type", "partial") })
+}
+
+// write keeps sending messages by POST until it is told to stop; then it looks for each of them.
+func (s *strict) write(t *testing.T, n *testparts.Node) (stop func()) {
+	t.Helper()
+	writer, said := s.browser(t), 0
+	end := again(func() {
+		if a, err := writer.send(n, visitorPost, newMessage("line")); err != nil || a.status != http.StatusOK {
+			t.Errorf("POST: %d %v", a.status, err)
+		}
+		said++
+	})
+	return func() {
+		end()
+		if kept := strings.Count(writer.get(t, n, "/conversation/messages?after=0").body, "data-seq="); kept != said {
+			t.Errorf("%d messages were sent one by one, %d are kept", said, kept)
+		}
 	}
-	path := filepath.Join(t.TempDir(), "porchlight.db")
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		t.Fatal(err)
+}
+
+// again does each of these things over and over until it is told to stop.
+func again(things ...func()) (stop func()) {
+	over := make(chan struct{})
+	var going sync.WaitGroup
+	for _, do := range things {
+		going.Go(func() {
+			for {
+				select {
+				case <-over:
+					return
+				case <-time.After(steadyPause):
+					do()
+				}
+			}
+		})
 	}
-	return path
+	return func() { close(over); going.Wait() }
 }

@@ -20,12 +20,20 @@ const startPatience = 30 * time.Second
 // Node is a running process of the program.
 type Node struct {
 	Addr, URL string
-	binary    string
+	launch    Launch
 	settings  Settings
-	dir       string
-	within    []string // the command that starts it; none: it is started as it is
 	log       log
 	process   *exec.Cmd
+}
+
+// Launch is what of a node is started, and how.
+type Launch struct {
+	Addr   string // where it will listen
+	Binary string
+	Args   []string
+	Dir    string              // the working folder
+	As     *syscall.Credential // the user; nil: of the test
+	within []string            // the command that starts it; none: it is started as it is
 }
 
 // StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
@@ -49,9 +57,14 @@ func StartWatchedNode(t testing.TB, settings Settings) *Node {
 
 func startNode(t testing.TB, binary, dir string, settings Settings, within ...string) *Node {
 	t.Helper()
-	n := &Node{Addr: FreeAddr(t), binary: binary, dir: dir, within: within}
-	n.URL = "http://" + n.Addr
-	n.settings = Settings{"ADDR": n.Addr, "CONTENT_DIR": Content(t)}.With(settings)
+	addr := FreeAddr(t)
+	return StartNodeBy(t, Launch{Addr: addr, Binary: binary, Dir: dir, within: within}, Settings{"ADDR": addr, "CONTENT_DIR": Content(t)}.With(settings))
+}
+
+// StartNodeBy is StartNode with these settings and no others.
+func StartNodeBy(t testing.TB, l Launch, settings Settings) *Node {
+	t.Helper()
+	n := &Node{Addr: l.Addr, URL: "http://" + l.Addr, launch: l, settings: settings}
 	t.Cleanup(func() { n.finish(t) })
 	n.start(t)
 	return n
@@ -92,9 +105,11 @@ func (n *Node) Log() string { return n.log.String() }
 
 func (n *Node) start(t testing.TB) {
 	t.Helper()
-	n.process = within(command(n.binary, n.dir, n.settings), n.within)
+	n.process = within(command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...), n.launch.within)
+	n.process.SysProcAttr.Credential = n.launch.As
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
 	if err := n.process.Start(); err != nil {
+		n.process = nil
 		t.Fatal(err)
 	}
 	Within(t, startPatience, "the node at "+n.URL+" is ready", n.ready)

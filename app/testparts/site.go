@@ -2,8 +2,6 @@ package testparts
 
 import (
 	"context"
-	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -21,6 +19,7 @@ import (
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
@@ -71,9 +70,10 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	origins, err := web.NewOrigins("", listener.Addr().String())
 	must(t, err)
 	s := &Site{ahead: new(atomic.Int64), Addr: listener.Addr().String(), URL: "http://" + listener.Addr().String(), Store: store, Accounts: account.New(store, time.Now)}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := logging.New(logging.Options{Out: LastWords{}})
+	t.Cleanup(log.Close)
 	s.options = web.Options{
-		Outbox: notify.New(store, s.Now, "test", log), Contacts: contact.New(store, s.Now), Broadcasts: broadcast.New(store, func() time.Time { return s.options.Now() }), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
+		Outbox: notify.New(store, s.Now, "test", log.Logger), Contacts: contact.New(store, s.Now), Broadcasts: broadcast.New(store, func() time.Time { return s.options.Now() }), Lamp: lamp.New(store, func() time.Time { return s.options.Now() }),
 		Press: edition, Conversations: conversation.New(store, s.Now), Accounts: s.Accounts, Limiter: limit.NewMemory(time.Now),
 		Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: "test", Origins: origins, Tick: 50 * time.Millisecond,
 		Audit: audit.New(store, s.Now), Now: s.Now, Log: log,
@@ -94,7 +94,7 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 
 func (s *Site) serve(t testing.TB, listener net.Listener) {
 	s.options.Roster, s.options.Bus = presence.New(time.Now), live.NewLocal().Join(s.options.Node)
-	s.options.History = history.New(s.Store, s.Now, s.options.Log)
+	s.options.History = history.New(s.Store, s.Now, s.options.Log.Logger)
 	s.options.Health = health.New(time.Now)
 	s.options.Health.Register(s.Store)
 	s.Server = web.New(s.options)

@@ -38,7 +38,7 @@ func (s *Server) answerLogin(c *fiber.Ctx, status int, form loginForm) error {
 
 func (s *Server) login(c *fiber.Ctx) error {
 	form := loginForm{Email: field(c, "email"), Next: localPath(field(c, "next"))}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	token, who, err := s.checkLogin(ctx, c, form.Email, field(c, "password"))
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *Server) login(c *fiber.Ctx) error {
 
 // loggedIn begins the session of a login and leads where it was to lead. The audit log keeps by what it was.
 func (s *Server) loggedIn(c *fiber.Ctx, token string, who account.Account, by, next string) error {
-	s.recordAs(who, didLogin, "", "by "+by+" in "+browserOf(c))
+	s.recordAs(along(c), who, didLogin, "", "by "+by+" in "+browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect(landing(who, next), fiber.StatusSeeOther)
 }
@@ -92,7 +92,7 @@ func (s *Server) limitLogins(ctx context.Context, c *fiber.Ctx) error {
 }
 
 func (s *Server) logout(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if who, err := s.signedIn(c); err == nil {
 		ctx = s.actingAs(ctx, who, didLogout, "", "")
@@ -106,7 +106,7 @@ func (s *Server) logout(c *fiber.Ctx) error {
 }
 
 func (s *Server) showSetup(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if has, err := s.Accounts.HasOwner(ctx); err != nil || has {
 		return cmp.Or(err, error(fault.New(fault.NotFound, "This site has its owner. Log in instead.")))
@@ -117,7 +117,7 @@ func (s *Server) showSetup(c *fiber.Ctx) error {
 // setup makes the first owner. The token comes in the form: in the link it stands behind #, which no log ever sees.
 func (s *Server) setup(c *fiber.Ctx) error {
 	form := setupForm{Email: field(c, "email"), Token: field(c, "token")}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	token, who, err := s.Accounts.Setup(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
 	if err != nil {
@@ -128,7 +128,7 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		form.Error = f.Sentence
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
-	s.recordAs(who, didSetUp, "", browserOf(c))
+	s.recordAs(along(c), who, didSetUp, "", browserOf(c))
 	s.startSession(c, token)
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }

@@ -39,7 +39,7 @@ func (s *Server) showAccounts(c *fiber.Ctx) error {
 }
 
 func (s *Server) answerAccounts(c *fiber.Ctx, status int, view accountsView) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	var err error
 	view.Me = accountOf(c).ID

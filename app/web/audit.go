@@ -94,7 +94,7 @@ func kinds() []string {
 // acting is asking for what the account of a request does to something: its first change is stored together with a record of it, or not at
 // all. Subject is a conversation's id, an account's address or a place. Never text of a visitor, no secret.
 func (s *Server) acting(c *fiber.Ctx, action, subject, detail string) (context.Context, context.CancelFunc) {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	return s.actingAs(ctx, accountOf(c), action, subject, detail), cancel
 }
 
@@ -105,14 +105,14 @@ func (s *Server) actingAs(ctx context.Context, who account.Account, action, subj
 // record notes what the account of a request did where acting cannot, as where it changes nothing in the store. What was done stays done
 // where the log cannot be written, and the process's log says so.
 func (s *Server) record(c *fiber.Ctx, action, subject, detail string) {
-	s.recordAs(accountOf(c), action, subject, detail)
+	s.recordAs(along(c), accountOf(c), action, subject, detail)
 }
 
-func (s *Server) recordAs(who account.Account, action, subject, detail string) {
-	ctx, cancel := asking()
+func (s *Server) recordAs(ctx context.Context, who account.Account, action, subject, detail string) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	if err := s.Audit.Add(ctx, recordOf(who, action, subject, detail)); err != nil {
-		s.Log.Error("the audit log could not be written", "action", action, "error", err)
+		s.Log.ErrorContext(ctx, "the audit log could not be written", "action", action, "error", err)
 	}
 }
 

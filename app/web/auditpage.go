@@ -45,7 +45,7 @@ type checkedChain struct {
 
 func (s *Server) showAudit(c *fiber.Ctx) error {
 	filter, query := filterOfLog(c)
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	records, more, err := s.Audit.List(ctx, filter)
 	if err != nil {

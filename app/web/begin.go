@@ -17,7 +17,7 @@ type beginView struct {
 // showBegin offers to write to a visitor who is here. Once there is a conversation, it leads there.
 func (s *Server) showBegin(c *fiber.Ctx) error {
 	id := c.Params("id")
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	_, err := s.Conversations.Get(ctx, id)
 	if err == nil {

@@ -62,7 +62,7 @@ func (s *Server) unblock(c *fiber.Ctx) error {
 // onBlocked cuts off a visitor who is blocked, and learns which addresses are.
 func (s *Server) onBlocked(id string) {
 	s.Addresses.Forget()
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, id)
 	if err != nil || !now.BlockedUntil.After(s.Now()) {

@@ -70,7 +70,7 @@ func (s *Server) mayReach(visitor string) error {
 	if s.isReachable(visitor) {
 		return nil
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	_, err := s.Conversations.Get(ctx, visitor)
 	if fault.Is(err, fault.NotFound) {

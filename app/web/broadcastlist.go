@@ -21,7 +21,7 @@ func (broadcastLists) Most() int       { return broadcast.PastMost }
 func (broadcastLists) KeptFor() string { return span(broadcast.KeptFor) }
 
 func (s *Server) broadcastLists() (lists broadcastLists, err error) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	running, err := s.Broadcasts.Running(ctx)
 	if err != nil {

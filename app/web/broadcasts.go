@@ -95,7 +95,7 @@ func (s *Server) endBroadcast(c *fiber.Ctx) error {
 
 // toldBroadcast has all nodes look at what runs, this one before the answer.
 func (s *Server) toldBroadcast(id string) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	s.Bus.Publish(topicBroadcast, []byte(id))
 	if err := s.renewBanners(ctx); err != nil {

@@ -33,7 +33,7 @@ func (d *delivery) catchUp(id string, next *pending) error {
 	if len(waiting) == 0 {
 		return nil
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	changes, err := d.server.Conversations.Since(ctx, id, oldest)
 	if err != nil {

@@ -43,7 +43,7 @@ func (s *Server) actingFor(c *fiber.Ctx, side conversation.Side, action, id stri
 	if side == conversation.Owner {
 		return s.acting(c, action, id, "")
 	}
-	return asking()
+	return asking(c)
 }
 
 func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
@@ -60,7 +60,7 @@ func (s *Server) changeMine(c *fiber.Ctx, do changing) error {
 // limited counts a change against the limit of messages: each is stored, and shown to everyone, as a message is.
 func (s *Server) limited(do changing) changing {
 	return func(c *fiber.Ctx, side conversation.Side, id string) (conversation.Message, error) {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		_, err := s.Conversations.Get(ctx, id) // a made-up visitor takes no room in the limit
 		if err == nil {

@@ -38,7 +38,7 @@ func (s *Server) contactPanel(v visitor, known bool) (*contactPanel, error) {
 	if !known {
 		return p, nil
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	to, has, err := s.Contacts.Of(ctx, v.id)
 	if err != nil {
@@ -92,7 +92,7 @@ func (s *Server) cut(id string) { s.Bus.Publish(topicCut, []byte(id)) }
 
 // onCut closes it here: only browsers that a link opened can be cut off.
 func (s *Server) onCut(id string) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	left, err := s.Contacts.Browsers(ctx, id)
 	if err != nil {
@@ -152,7 +152,7 @@ func (s *Server) changeContact(c *fiber.Ctx, said string, do func(context.Contex
 		err = s.provedAs(v)
 	}
 	if err == nil {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		err = do(ctx, v)
 		s.wiped() // an address that was there before
@@ -167,7 +167,7 @@ func (s *Server) correspondent(c *fiber.Ctx) (visitor, error) {
 	}
 	v, known, err := s.visitorOf(c)
 	if err == nil && known {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		_, err = s.Conversations.Get(ctx, v.id)
 	}

@@ -72,7 +72,7 @@ func (s *Server) answerConversation(c *fiber.Ctx, status int, t thread) error {
 		return err
 	}
 	if known && err == nil {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		if t, err = s.fillPage(ctx, c, t, v.id); err != nil && (status == fiber.StatusOK || t.Composer.Body == "") {
 			return err // a draft that was refused is given back even where the thread cannot be read
@@ -127,7 +127,7 @@ func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if t, err = s.fill(ctx, t, id, after); err != nil {
 		return err

@@ -44,8 +44,8 @@ func newCounters() counters {
 	return c
 }
 
-// refuse counts a handshake that ends with an error. Of one that was looked into, the kind of the error says why.
-func (c counters) refuse(reason string, err error) error {
+// refuse counts a handshake that ends with an error, and returns the reason. Of one that was looked into, the kind of the error says why.
+func (c counters) refuse(reason string, err error) string {
 	if reason == "" {
 		switch fault.Of(err).Kind {
 		case fault.Limited:
@@ -61,7 +61,7 @@ func (c counters) refuse(reason string, err error) error {
 		}
 	}
 	c.refused.WithLabelValues(reason).Inc()
-	return err
+	return reason
 }
 
 var (

@@ -126,7 +126,7 @@ func (s *Server) deleteNote(c *fiber.Ctx) error {
 
 // showDesk shows the owners who look at a thread where its visitor is, and how things stand.
 func (s *Server) showDesk(id string) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, id)
 	if fault.Is(err, fault.NotFound) {

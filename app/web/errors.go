@@ -1,13 +1,10 @@
 package web
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"math"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"porchlight/app/fault"
@@ -42,7 +39,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		return s.failToFind(c)
 	}
 	return s.answer(c, status, "error/_error", press.Page{Title: titleOf(status)}, failure{
-		Status: status, Title: titleOf(status), Sentence: f.Sentence, Reference: string(c.Response().Header.Peek(fiber.HeaderXRequestID)),
+		Status: status, Title: titleOf(status), Sentence: f.Sentence, Reference: requestOf(c).reference(),
 		Again: status >= fiber.StatusInternalServerError && c.Method() == fiber.MethodGet, Now: s.Now(),
 		Staff: accountOf(c).Role != "",
 	})
@@ -52,30 +49,26 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 type failure struct {
 	Status          int
 	Title, Sentence string
-	Reference       string // under which the log has it; empty: it does not
+	Reference       string // the request's id, under which the log says what failed; empty: nothing did
 	Again           bool   // the same request may succeed
 	Now             time.Time
 	Staff           bool // who is shown it watches presence
 }
 
-// note tells an error's status, and logs what is the site's own fault, under a reference that the answer carries too.
+// note tells an error's status, and logs what is the site's own fault.
 func (s *Server) note(c *fiber.Ctx, err error) (int, *fault.Error) {
 	status, f := statusOf(err)
-	ours := f.Kind == fault.Unavailable && (f.Cause == nil || f.Noted) // refused on purpose, as while draining, or told by a line for all of them
-	if status >= fiber.StatusInternalServerError && !ours {
-		reference := newReference()
-		c.Set(fiber.HeaderXRequestID, reference)
-		s.Log.Error("request failed", "reference", reference, "method", c.Method(), "path", logged(c), "status", status, "error", err)
+	if isOurs(f) {
+		requestOf(c).failed = true
+		s.Log.ErrorContext(along(c), "request failed", "method", c.Method(), "route", requestOf(c).route, "status", status, "error", err)
 	}
 	return status, f
 }
 
-// logged is a path as the log may have it: what a mail's link is made of opens a conversation.
-func logged(c *fiber.Ctx) string {
-	if link := c.Params("link"); link != "" {
-		return strings.Replace(c.Path(), link, ":link", 1)
-	}
-	return c.Path()
+// isOurs reports whether an error is the site's own fault. What is unavailable without a cause is refused on purpose, as while
+// draining, and what is noted has a line for all of it.
+func isOurs(f *fault.Error) bool {
+	return f.Kind == fault.Internal || f.Kind == fault.Unavailable && f.Cause != nil && !f.Noted
 }
 
 // setRetryAfter says when to come again, in whole seconds (RFC 9110, section 10.2.3).
@@ -132,11 +125,4 @@ func askLogin(c *fiber.Ctx) error {
 		return c.SendStatus(fiber.StatusUnauthorized)
 	}
 	return c.Redirect(to, fiber.StatusSeeOther)
-}
-
-// newReference names a failure, short enough to be read to somebody.
-func newReference() string {
-	b := make([]byte, 4)
-	_, _ = rand.Read(b) // never fails (crypto/rand)
-	return hex.EncodeToString(b)
 }

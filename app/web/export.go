@@ -120,7 +120,7 @@ func (s *Server) export(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	all, err := s.Conversations.Since(ctx, known.id, 0)
 	if err != nil {

@@ -59,15 +59,15 @@ func (s *Server) recordFailures(ctx context.Context, after time.Duration) {
 		who, err := s.Accounts.ByEmail(ctx, email)
 		switch {
 		case err == nil:
-			s.recordAs(account.Account{}, didFail, who.Email, attempts(times))
+			s.recordAs(ctx, account.Account{}, didFail, who.Email, attempts(times))
 		case fault.Is(err, fault.NotFound):
 			others += times
 		default:
-			s.Log.Error("logins that failed could not be recorded", "attempts", times, "error", err)
+			s.Log.ErrorContext(ctx, "logins that failed could not be recorded", "attempts", times, "error", err)
 		}
 	}
 	if others > 0 {
-		s.recordAs(account.Account{}, didGuess, "", attempts(others)+" at addresses that have no account")
+		s.recordAs(ctx, account.Account{}, didGuess, "", attempts(others)+" at addresses that have no account")
 	}
 }
 

@@ -19,7 +19,7 @@ func (s *Server) eraseOwn(c *fiber.Ctx) error {
 		return err
 	}
 	if known.Named {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		if err := s.Conversations.Erase(ctx, known.id); err != nil && !fault.Is(err, fault.NotFound) {
 			return err

@@ -14,7 +14,7 @@ type gapView struct {
 }
 
 func (s *Server) showGaps(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	gaps, err := s.Conversations.Gaps(ctx)
 	if err != nil {

@@ -45,13 +45,14 @@ func (s *Server) harden(c *fiber.Ctx) {
 // survive turns a panic of one request into an error of that request: the process serves others too.
 func (s *Server) survive() fiber.Handler {
 	return recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: func(c *fiber.Ctx, cause any) {
-		s.Log.Error("a handler panicked", "method", c.Method(), "path", logged(c), "panic", cause, "stack", string(debug.Stack()))
+		s.Log.ErrorContext(along(c), "a handler panicked", "method", c.Method(), "route", requestOf(c).route, "panic", cause, "stack", string(debug.Stack()))
 	}})
 }
 
 // protect hardens the answer and refuses posts that another site made the browser send.
 func (s *Server) protect(c *fiber.Ctx) error {
 	s.harden(c)
+	s.part(c)
 	s.warnOfForwarding(c)
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return c.Next()

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"strings"
+	"time"
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
@@ -21,7 +22,7 @@ func (s *Server) limitAddress(c *fiber.Ctx) (from source, err error) {
 	if most := s.Limits.SocketsPerAddress; most > 0 && s.Roster.SocketsFrom(from.address) >= most {
 		return from, fault.Limit(presence.Grace, "Too many live connections from your network. The next can open in %d s.", seconds(presence.Grace))
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	return from, s.take(ctx, s.Limits.handshakes(), from.address, "Many pages were opened from your network. The next can connect in %d s.")
 }
@@ -31,7 +32,7 @@ func (s *Server) handshake(c *fiber.Ctx, from source) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &session{at: c.Query("at"), from: from, cursor: after, untold: c.Query("after") == ""}
+	h := &session{request: requestOf(c).ID(), since: time.Now(), at: c.Query("at"), from: from, cursor: after, untold: c.Query("after") == ""}
 	path, query, _ := strings.Cut(h.at, "?")
 	if page, parameter, is := s.staffPageAt(path); is {
 		return h, s.staffHandshake(c, h, page, parameter, query)
@@ -77,7 +78,7 @@ func (s *Server) startAtNow(h *session) error {
 	if h.empty || h.conversation == "" {
 		return nil
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingFor(h)
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, h.conversation)
 	if fault.Is(err, fault.NotFound) {

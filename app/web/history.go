@@ -135,7 +135,7 @@ func (s *Server) spans(ctx context.Context, h stretch) ([]history.Span, error) {
 
 // showHistory draws a stretch, with the same numbers below. What was asked for in vain is refused with the nearest that there is.
 func (s *Server) showHistory(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	h, refused := s.stretchOf(ctx, c)
 	if refused != nil && !fault.Is(refused, fault.Invalid) {

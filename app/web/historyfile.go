@@ -22,7 +22,7 @@ const byMinute = "minute"
 // memory, of some megabytes at most.
 func (s *Server) exportHistory(ending, kind string, write func(stretch, []history.Span) ([]byte, error)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		h, err := s.stretchOf(ctx, c)
 		if err == nil {

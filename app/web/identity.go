@@ -44,7 +44,7 @@ func newVisitor() visitor {
 func (s *Server) visitorOf(c *fiber.Ctx) (v visitor, known bool, err error) {
 	secret := c.Cookies(s.cookieName("visitor"))
 	if contact.IsResumed(secret) {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		browser, known, err := s.Contacts.Browser(ctx, secret)
 		if err != nil || !known { // one whose time is over is nobody, before the sweep comes too
@@ -104,7 +104,7 @@ func (s *Server) signedIn(c *fiber.Ctx) (account.Account, error) {
 	if token == "" {
 		return account.Account{}, fault.New(fault.Unauthorized, "Please log in.")
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	return s.Accounts.Session(ctx, token)
 }
@@ -124,7 +124,7 @@ type source struct {
 
 // sourceOf returns where a request comes from; the address itself goes no further.
 func (s *Server) sourceOf(c *fiber.Ctx) (from source, err error) {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	ip := s.peer(c)
 	if from.address, err = s.Addresses.Pseudonym(ctx, ip); err == nil {

@@ -42,7 +42,7 @@ func (s *Server) showThread(c *fiber.Ctx) error {
 
 func (s *Server) answerThread(c *fiber.Ctx, status int, form composer) error {
 	id := c.Params("id")
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if _, err := s.Conversations.Get(ctx, id); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (s *Server) answerThread(c *fiber.Ctx, status int, form composer) error {
 
 func (s *Server) showThreadChanges(c *fiber.Ctx) error {
 	id := c.Params("id")
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if _, err := s.Conversations.Get(ctx, id); err != nil {
 		return err

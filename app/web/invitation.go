@@ -22,7 +22,7 @@ func (s *Server) answerInvitation(c *fiber.Ctx, status int, form invitationForm)
 // comes in the form.
 func (s *Server) acceptInvitation(c *fiber.Ctx) error {
 	form := invitationForm{Email: field(c, "email"), Token: field(c, "token")}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	token, who, err := s.Accounts.Accept(ctx, form.Token, form.Email, field(c, "password"), browserOf(c))
 	if err != nil {
@@ -34,7 +34,7 @@ func (s *Server) acceptInvitation(c *fiber.Ctx) error {
 		setRetryAfter(c, f)
 		return s.answerInvitation(c, status, form)
 	}
-	s.recordAs(who, didJoin, "", "in "+browserOf(c))
+	s.recordAs(along(c), who, didJoin, "", "in "+browserOf(c))
 	s.closeEnded()
 	s.startSession(c, token)
 	return c.Redirect(landing(who, ""), fiber.StatusSeeOther)

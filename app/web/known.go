@@ -53,7 +53,7 @@ func (s *Server) knownOf(c *fiber.Ctx) (k known, err error) {
 			k.About = entry
 		}
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if k.Told, err = s.Broadcasts.To(ctx, v.id); err != nil {
 		return k, err

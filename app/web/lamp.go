@@ -93,7 +93,7 @@ func (s *Server) countReplies(ctx context.Context) error {
 
 // lookFirst has the lamp, and what owners tell people, known before anybody comes.
 func (s *Server) lookFirst() {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	s.warn("the lamp could not be read", s.Lamp.Look(ctx))
 	s.warn("the last replies could not be read", s.countReplies(ctx))

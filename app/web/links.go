@@ -24,7 +24,7 @@ func (s *Server) answerLink(c *fiber.Ctx, status int, p linkPage) error {
 }
 
 func (s *Server) look(purpose contact.Purpose, c *fiber.Ctx) (contact.Found, error) {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	return s.Contacts.Look(ctx, purpose, c.Params("link"))
 }
@@ -83,7 +83,7 @@ func (s *Server) showConfirm(c *fiber.Ctx) error {
 
 // confirm says yes to getting answers, in whatever browser; it opens no conversation there.
 func (s *Server) confirm(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	found, err := s.Contacts.Confirm(ctx, c.Params("link"))
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Server) confirm(c *fiber.Ctx) error {
 }
 
 func (s *Server) showStop(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	can, err := s.Contacts.CanStop(ctx, c.Params("link"))
 	if err != nil {
@@ -123,7 +123,7 @@ func (s *Server) showStop(c *fiber.Ctx) error {
 // stopMails ends the mails to an address, for whoever has the link: a person, or a mail provider in their name (RFC 8058). It answers
 // with a page, since providers follow no redirects.
 func (s *Server) stopMails(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	ever := field(c, "also") == "yes"
 	if err := s.Contacts.Stop(ctx, c.Params("link"), ever); err != nil {

@@ -122,7 +122,7 @@ func (s *Server) listFor(c *fiber.Ctx) (inboxList, error) {
 }
 
 func (s *Server) search(text string) (inboxList, error) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	found, err := s.Conversations.Search(ctx, text, foundMost)
 	if err != nil {
@@ -141,7 +141,7 @@ func (s *Server) search(text string) (inboxList, error) {
 }
 
 func (s *Server) inboxList(f conversation.Filter) (inboxList, error) {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	box, err := s.Conversations.Inbox(ctx, f)
 	if err != nil {

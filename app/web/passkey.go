@@ -38,7 +38,7 @@ func (s *Server) postLoginChallenge(c *fiber.Ctx) error {
 	if err := s.mayHavePasskeys(c); err != nil {
 		return err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	from, err := s.sourceOf(c)
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Server) answerChallenge(c *fiber.Ctx, options []byte) error {
 
 func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	form := loginForm{Email: field(c, "email"), Next: localPath(field(c, "next"))}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if err := s.limitLogins(ctx, c); err != nil {
 		return s.refuseLogin(c, err, form)
@@ -82,7 +82,7 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 		if claimed != "" && fault.Is(err, fault.Invalid) {
 			s.failures.add(claimed, s.Now())
 		}
-		s.recordCopy(opened, err)
+		s.recordCopy(ctx, opened, err)
 		return s.refuseLogin(c, err, form)
 	}
 	s.uncookie(c, passkeyCookie)
@@ -100,8 +100,8 @@ func (s *Server) limitPasskeysOf(ctx context.Context, who account.Account) error
 }
 
 // recordCopy notes that a passkey was refused because it counted backwards: there may be a copy of it in other hands.
-func (s *Server) recordCopy(opened account.Opened, err error) {
+func (s *Server) recordCopy(ctx context.Context, opened account.Opened, err error) {
 	if errors.Is(err, account.ErrCopied) {
-		s.recordAs(opened.Account, didRefusePasskey, opened.Passkey.Label, "its counter went backwards, as that of a copy does")
+		s.recordAs(ctx, opened.Account, didRefusePasskey, opened.Passkey.Label, "its counter went backwards, as that of a copy does")
 	}
 }

@@ -34,7 +34,7 @@ func (s *Server) showAccount(c *fiber.Ctx) error {
 }
 
 func (s *Server) answerAccount(c *fiber.Ctx, status int, id int64, view personView) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	people, err := s.Accounts.People(ctx)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Server) changeAccount(c *fiber.Ctx, action, detail string, change func(
 	if err != nil {
 		return noSuchAccount()
 	}
-	asked, cancel := asking()
+	asked, cancel := asking(c)
 	defer cancel()
 	who, err := s.Accounts.Find(asked, id)
 	if err != nil {

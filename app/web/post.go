@@ -27,7 +27,7 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	if err := s.untrap(c); err != nil {
 		return s.refuse(c, err, draft)
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	message, err := s.send(ctx, v.id, from, draft)
 	if err != nil {

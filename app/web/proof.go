@@ -33,7 +33,7 @@ func (s *Server) askProof(c *fiber.Ctx) error {
 	if !known || s.provedAs(v) == nil {
 		return c.Redirect(privacyPath, fiber.StatusSeeOther)
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	to, has, err := s.Contacts.Of(ctx, v.id)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Server) prove(c *fiber.Ctx) error {
 			Title: "Not in this browser", Text: "The link is for the browser in which you asked for it. Open it there; it is still good. The browser that the conversation began in needs none.",
 		})
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	found, here, err := s.Contacts.Prove(ctx, c.Params("link"), *v.resumed)
 	switch {

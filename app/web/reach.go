@@ -34,7 +34,7 @@ type testCall struct {
 const reachPath = "/inbox/reach"
 
 func (s *Server) showReach(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	view := reach{Account: accountOf(c), Mails: s.Mailer != nil, AskedAfter: span(notify.AskedAfter)}
 	if s.Pusher != nil {

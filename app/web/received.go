@@ -76,6 +76,9 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 		socket.Send(s.errorFrame("forbidden", f.ID, fault.New(fault.Forbidden, "This page cannot write there.")))
 	default:
 		if err := handle(socket, f); err != nil {
+			if isOurs(fault.Of(err)) {
+				s.Log.ErrorContext(h.along(), "a frame failed", "type", f.Type, "error", err)
+			}
 			socket.Send(s.errorFrame(codeOf(err), f.ID, err))
 		}
 	}
@@ -89,7 +92,7 @@ func (s *Server) cutOff(h *session) bool {
 	if h.resumed == "" {
 		return false
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingFor(h)
 	defer cancel()
 	left, err := s.Contacts.Browsers(ctx, h.conversation)
 	return err == nil && h.isCutOff(left)
@@ -147,7 +150,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) error {
 		return nil
 	}
 	draft := conversation.Draft{ID: f.ID, Body: f.Body, From: h.side}
-	ctx, cancel := asking()
+	ctx, cancel := askingFor(h)
 	defer cancel()
 	if h.staff != nil {
 		ctx = s.actingAs(ctx, *h.staff, didAnswer, h.conversation, "")
@@ -172,7 +175,7 @@ func (s *Server) onMark(socket *live.Socket[*session], f clientFrame) error {
 	if f.Type == "read" {
 		marks.Read = f.Seq
 	}
-	ctx, cancel := asking()
+	ctx, cancel := askingFor(h)
 	defer cancel()
 	rev, err := s.Conversations.Mark(ctx, h.conversation, h.side, marks)
 	if err == nil && rev > 0 {

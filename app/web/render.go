@@ -37,10 +37,9 @@ func sendPrivate(c *fiber.Ctx, html []byte) error {
 
 // answerPlainly is what is left when the views fail.
 func (s *Server) answerPlainly(c *fiber.Ctx, view string, err error) error {
-	reference := newReference()
-	s.Log.Error("a view failed", "reference", reference, "view", view, "error", err)
-	c.Set(fiber.HeaderXRequestID, reference)
+	requestOf(c).failed = true
+	s.Log.ErrorContext(along(c), "a view failed", "view", view, "error", err)
 	c.Set(headerRobots, noIndex)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
-	return c.Status(fiber.StatusInternalServerError).SendString("Something went wrong here. It has been noted as " + reference + "; please try again.")
+	return c.Status(fiber.StatusInternalServerError).SendString("Something went wrong here. It has been noted as " + requestOf(c).ID() + "; please try again.")
 }

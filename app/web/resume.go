@@ -31,7 +31,7 @@ func (s *Server) ownConversation(c *fiber.Ctx) (string, error) {
 	if err != nil || !known {
 		return "", err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if _, err := s.Conversations.Get(ctx, v.id); fault.Is(err, fault.NotFound) {
 		return "", nil
@@ -79,7 +79,7 @@ func (s *Server) resume(c *fiber.Ctx) error {
 			return s.askResume(c, fiber.StatusConflict, own, found)
 		}
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	secret, found, err := s.Contacts.Resume(ctx, c.Params("link"))
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *Server) mailFresh(c *fiber.Ctx) error {
 	if found.State != contact.Used && found.State != contact.Expired || s.Mailer == nil {
 		return s.answerBad(c, contact.ToResume, found)
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if err := s.mailLink(ctx, kindResume, found.Contact.Conversation); err != nil {
 		return err

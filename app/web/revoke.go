@@ -40,7 +40,7 @@ func (s *Server) closeEnded() {
 }
 
 func (s *Server) isOver(token string) bool {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	return fault.Is(s.Accounts.Check(ctx, token), fault.Unauthorized)
 }

@@ -28,7 +28,7 @@ func (s *Server) showPresence(c *fiber.Ctx) error {
 	if wantsFragment(c) {
 		return s.answer(c, fiber.StatusOK, "presence/_list", page, view)
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	lately, err := s.readLately(ctx)
 	if err != nil {

@@ -31,6 +31,9 @@ type route struct {
 	handle       fiber.Handler
 }
 
+// livePath is where live connections begin.
+const livePath = "/live"
+
 // Pages of staff whose sockets are shown more than those of the others.
 const (
 	threadPath   = "/inbox/:id"
@@ -59,7 +62,7 @@ func (s *Server) routes() []route {
 
 		{get, "/search", anyone, s.showSearch},
 
-		{get, "/live", anyone, s.live()},
+		{get, livePath, anyone, s.live()},
 
 		{get, "/conversation", anyone, s.showConversation},
 		{get, "/conversation/messages", anyone, s.showChanges},
@@ -179,7 +182,6 @@ func ReservedSlugs() []string {
 
 // mount adds the table, and behind the last row of each path the answer to every other method there.
 func (s *Server) mount() {
-	s.app.Use(s.survive(), s.protect, s.canonical)
 	s.table = s.routes()
 	if s.Dev {
 		s.table = append(s.table, route{fiber.MethodGet, "/live/edition", anyone, s.showEdition})
@@ -191,9 +193,9 @@ func (s *Server) mount() {
 		if r.method == fiber.MethodGet {
 			methods = append(methods, fiber.MethodHead)
 		}
-		handlers := []fiber.Handler{s.admit(r.access), r.handle}
+		handlers := s.guarded(r.path, s.admit(r.access), r.handle)
 		if r.access == anyone {
-			handlers = handlers[1:]
+			handlers = s.guarded(r.path, r.handle)
 		}
 		for _, method := range methods {
 			s.app.Add(method, r.path, handlers...)
@@ -204,16 +206,22 @@ func (s *Server) mount() {
 			allowed = nil
 		}
 	}
+	s.app.Use(s.logged(routeNone), s.survive(), s.protect, s.canonical, func(*fiber.Ctx) error { return nothingHere })
 	s.app.Server().Handler = knownMethod(s.app.Server().Handler)
+}
+
+// guarded puts what every request goes through before the handlers of a route.
+func (s *Server) guarded(route string, handlers ...fiber.Handler) []fiber.Handler {
+	return append([]fiber.Handler{s.logged(route), s.survive(), s.protect, s.canonical}, handlers...)
 }
 
 func (s *Server) refuseOthers(path string, allowed []string) {
 	for _, method := range fiber.DefaultMethods {
 		if !slices.Contains(allowed, method) {
-			s.app.Add(method, path, func(c *fiber.Ctx) error {
+			s.app.Add(method, path, s.guarded(path, func(c *fiber.Ctx) error {
 				c.Set(fiber.HeaderAllow, strings.Join(allowed, ", "))
 				return fiber.ErrMethodNotAllowed
-			})
+			})...)
 		}
 	}
 }

@@ -5,7 +5,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"log/slog"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -21,6 +20,7 @@ import (
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
@@ -58,7 +58,7 @@ type Options struct {
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Dev            bool          // pages ask whether there is another edition
 	Now            func() time.Time
-	Log            *slog.Logger
+	Log            *logging.Log
 }
 
 // Server serves the site on one listener.
@@ -67,9 +67,13 @@ type Server struct {
 	app      *fiber.App
 	table    []route
 	hub      *live.Hub[*session]
+	ids      *requestIDs
+	forms    forms
 	passkeys *account.Site
 	deliver  *delivery
-	draining atomic.Bool
+	leaving  atomic.Bool  // it is about to stop, and says so to who asks whether it is ready
+	asked    atomic.Int64 // when somebody last asked that, in nanoseconds since 1970
+	draining atomic.Bool  // it takes no sockets any more
 	inbox    inboxState
 	failures failures
 	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
@@ -115,7 +119,7 @@ func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters(), banners: banners{wake: make(chan struct{}, 1)}}
+	s := &Server{Options: o, stop: stop, ids: newRequestIDs(), forms: newForms(o.Log), gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters(), banners: banners{wake: make(chan struct{}, 1)}}
 	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	o.Health.Register(s, s.hub, o.Bus, o.Outbox)
@@ -127,7 +131,7 @@ func New(o Options) *Server {
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
 		BodyLimit: bodyMost, DisablePreParseMultipartForm: true, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,
-		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.fail,
+		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.misunderstood,
 	}
 	if len(o.TrustedProxies) > 0 {
 		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
@@ -137,22 +141,17 @@ func New(o Options) *Server {
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
 	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.keepBanners, s.sweep, s.keepHealth} {
-		s.running.Go(func() { work(ctx) })
+		s.running.Go(func() { defer o.Log.LastWords(); work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)
 	s.rest = rest
-	s.running.Go(func() { s.sendNotices(sending) })
+	s.running.Go(func() { defer o.Log.LastWords(); s.sendNotices(sending) })
 	context.AfterFunc(ctx, stopListening)
 	return s
 }
 
 // Serve answers on the listener until Close.
-func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log}) }
-
-// asking is the context for what a request or a frame asks of the store: Fiber's own is not cancelled.
-func asking() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), askTimeout)
-}
+func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log.Logger}) }
 
 // Sockets returns how many live connections are open on this node.
 func (s *Server) Sockets() int { return s.hub.Len() }

@@ -25,6 +25,7 @@ func (s *Server) place(c *fiber.Ctx) error {
 	if !is {
 		return nothingHere
 	}
+	requestOf(c).place = c.Path()
 	sheet := place.Page
 	if wantsFragment(c) {
 		sheet = place.Fragment

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,7 @@ import (
 	"porchlight/app/lamp"
 	"porchlight/app/limit"
 	"porchlight/app/live"
+	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
@@ -99,7 +101,9 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 		o.press, err = printed()
 		must(t, err)
 	}
-	log := slog.New(slog.NewTextHandler(s.log, nil))
+	log := logging.New(logging.Options{Out: s.log, Level: slog.LevelDebug})
+	s.log.of = log
+	t.Cleanup(log.Close)
 	mailer, pusher, webhook := s.senders(t, o)
 	s.contacts, s.mails = contact.New(s.store, s.Now), o.mails
 	vitals := health.New(s.Now)
@@ -107,7 +111,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	s.Server = web.New(web.Options{
 		Health: vitals,
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Contacts: s.contacts,
-		Outbox: notify.New(s.store, s.Now, node, log), Lamp: lamp.New(s.store, s.Now), Broadcasts: broadcast.New(s.store, s.Now), Audit: audit.New(s.store, s.Now), History: history.New(s.store, s.Now, log),
+		Outbox: notify.New(s.store, s.Now, node, log.Logger), Lamp: lamp.New(s.store, s.Now), Broadcasts: broadcast.New(s.store, s.Now), Audit: audit.New(s.store, s.Now), History: history.New(s.store, s.Now, log.Logger),
 		Press: o.press, Conversations: s.conversations, Accounts: s.accounts, Roster: presence.New(s.Now), Bus: o.bus,
 		Limiter: o.limiter, Addresses: limit.NewAddresses(s.store, s.Now), Ready: s.store.Ping, Node: node, Origins: origins,
 		TrustedProxies: o.proxies, Limits: o.limits, Keep: o.keep, Tick: o.tick, Heal: o.heal, Now: s.Now, Log: log,
@@ -170,6 +174,7 @@ func openStore(t *testing.T, o setup) (store *sqlite.Store, path string) {
 
 // logbook keeps what was logged.
 type logbook struct {
+	of   *logging.Log
 	mu   sync.Mutex
 	text bytes.Buffer
 }
@@ -177,13 +182,30 @@ type logbook struct {
 func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	_, _ = testparts.LastWords{}.Write(p)
 	return l.text.Write(p)
 }
 
+// String returns what was logged beside the requests.
 func (l *logbook) String() string {
+	lines := slices.DeleteFunc(l.lines(), isRequest)
+	return strings.Join(lines, "")
+}
+
+// requests returns the lines of requests and of connections that ended.
+func (l *logbook) requests() []string {
+	return slices.DeleteFunc(l.lines(), func(line string) bool { return !isRequest(line) })
+}
+
+func isRequest(line string) bool {
+	return strings.Contains(line, " msg=request ") || strings.Contains(line, ` msg="connection ended" `)
+}
+
+func (l *logbook) lines() []string {
+	l.of.Flush(patience)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.text.String()
+	return strings.SplitAfter(l.text.String(), "\n")
 }
 
 func must(t *testing.T, err error) {

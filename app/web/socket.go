@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
+	"runtime/debug"
 	"sync"
+	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/conversation"
@@ -15,10 +18,12 @@ import (
 
 // session is what a socket is: decided at its handshake from the cookies and its place, and from nothing that it says later.
 type session struct {
-	visitor      string // in the roster; of staff, a name that counts nowhere
-	at           string // the place it connected with
-	page         string // of staff: the path of its route
-	watched      string // the visitor whose trail it shows; empty: none
+	request      string    // the id of its handshake
+	since        time.Time // and its time
+	visitor      string    // in the roster; of staff, a name that counts nowhere
+	at           string    // the place it connected with
+	page         string    // of staff: the path of its route
+	watched      string    // the visitor whose trail it shows; empty: none
 	from         source
 	unlisted     bool             // counted, and listed nowhere
 	unfollowed   bool             // its browser asks that of every site
@@ -61,35 +66,45 @@ func (s *Server) live() fiber.Handler {
 			return fiber.ErrUpgradeRequired
 		}
 		if !s.Origins.Has(c.Get(fiber.HeaderOrigin)) { // the library would answer 426
-			return s.counters.refuse(refusedOrigin, fault.New(fault.Forbidden, "Live connections are for this site's own pages."))
+			return s.refuseSocket(c, refusedOrigin, fault.New(fault.Forbidden, "Live connections are for this site's own pages."))
 		}
 		if s.draining.Load() {
-			return s.counters.refuse(refusedDraining, fault.New(fault.Unavailable, "This node is about to stop. Please connect again."))
+			return s.refuseSocket(c, refusedDraining, fault.New(fault.Unavailable, "This node is about to stop. Please connect again."))
 		}
 		from, err := s.limitAddress(c)
 		if err != nil {
-			return s.counters.refuse(refusedAddress, err)
+			return s.refuseSocket(c, refusedAddress, err)
 		}
 		if err := s.gate.enter(); err != nil {
-			return s.counters.refuse(refusedBusy, err)
+			return s.refuseSocket(c, refusedBusy, err)
 		}
 		defer s.gate.leave()
 		session, err := s.handshake(c, from)
 		if err != nil {
-			return s.counters.refuse("", err)
+			return s.refuseSocket(c, "", err)
 		}
 		if c.Query("again") != "" {
 			s.counters.reconnects.Inc()
 		}
+		r := requestOf(c)
+		r.place = cmp.Or(session.page, session.at)
 		lighten(c.Request())
+		c.Locals(requestKey{}, r) // which went with the rest
 		c.Locals(handshakeKey, &handshaken{session, c.Response()})
 		return upgrade(c)
 	}
 }
 
+// refuseSocket counts and logs why a handshake ends with an error.
+func (s *Server) refuseSocket(c *fiber.Ctx, reason string, err error) error {
+	requestOf(c).refused = s.counters.refuse(reason, err)
+	return err
+}
+
 // serveSocket runs a socket to its end.
 func (s *Server) serveSocket(conn *websocket.Conn) {
 	h := conn.Locals(handshakeKey).(*handshaken).take()
+	defer s.surviveSocket(h)
 	*conn = websocket.Conn{Conn: conn.Conn} // without its copies of headers, cookies and so on
 	s.hub.Serve(conn, h, live.Handler[*session]{Opened: s.opened, Received: s.received, Closed: s.closed})
 }
@@ -138,7 +153,15 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	}
 }
 
+// surviveSocket ends a panic of one socket with that socket.
+func (s *Server) surviveSocket(h *session) {
+	if cause := recover(); cause != nil {
+		s.Log.ErrorContext(h.along(), "a live connection panicked and is closed", "panic", cause, "stack", string(debug.Stack()))
+	}
+}
+
 func (s *Server) closed(socket *live.Socket[*session]) {
+	s.logEnd(socket)
 	s.Roster.Leave(socket.Data.visitor, socket.ID())
 	if socket.Data.conversation != "" {
 		s.deliver.leave(socket.Data.conversation)

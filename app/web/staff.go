@@ -49,7 +49,7 @@ func match(pattern, path string) (parameter string, is bool) {
 
 // nameOfOwner calls an owner by the beginning of their e-mail address; an account that is gone has no name.
 func (s *Server) nameOfOwner(account int64) string {
-	ctx, cancel := asking()
+	ctx, cancel := askingAside()
 	defer cancel()
 	who, err := s.Accounts.Find(ctx, account)
 	if err != nil {

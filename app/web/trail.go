@@ -96,7 +96,7 @@ func (s *Server) showTrail(c *fiber.Ctx) error {
 	}
 	view := trailPage{Visit: s.visitOf(id), ID: id, Name: nameOf(id), Acts: accountOf(c).Role.MayAnswer()}
 	if view.Acts {
-		ctx, cancel := asking()
+		ctx, cancel := asking(c)
 		defer cancel()
 		now, err := s.Conversations.Get(ctx, id)
 		if err != nil && !fault.Is(err, fault.NotFound) {

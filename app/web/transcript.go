@@ -26,7 +26,7 @@ func (s *Server) postTranscript(c *fiber.Ctx) error {
 	if err != nil {
 		return s.answerContact(c, "", err)
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	to, has, err := s.Contacts.Of(ctx, v.id)
 	if err == nil && (!has || !to.Confirmed()) {

@@ -47,7 +47,7 @@ func (s *Server) showYou(c *fiber.Ctx) error {
 }
 
 func (s *Server) answerYou(c *fiber.Ctx, status int, view you) (err error) {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	token := c.Cookies(s.cookieName(staffCookie))
 	view.Account = accountOf(c)
@@ -101,7 +101,7 @@ func didYou(c *fiber.Ctx, what, part string) error {
 
 // postProof takes what shows that whoever sits there is still themselves: a passkey, or the password.
 func (s *Server) postProof(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	if err := s.limitLogins(ctx, c); err != nil {
 		return s.refuseYou(c, err, partProof)
@@ -125,7 +125,7 @@ func (s *Server) proveOwn(ctx context.Context, token string, who account.Account
 		return err
 	}
 	opened, err := s.passkeys.Prove(ctx, token, who, signed)
-	s.recordCopy(opened, err)
+	s.recordCopy(ctx, opened, err)
 	return err
 }
 
@@ -133,7 +133,7 @@ func (s *Server) postProofChallenge(c *fiber.Ctx) error {
 	if err := s.mayHavePasskeys(c); err != nil {
 		return err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	options, err := s.passkeys.BeginProof(ctx, c.Cookies(s.cookieName(staffCookie)))
 	if err != nil {

@@ -14,7 +14,7 @@ func (s *Server) postPasskeyChallenge(c *fiber.Ctx) error {
 	if err := s.mayHavePasskeys(c); err != nil {
 		return err
 	}
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	options, err := s.passkeys.BeginAdd(ctx, c.Cookies(s.cookieName(staffCookie)), accountOf(c), s.Press.Current().Catalog.Site.Name)
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *Server) postPasskeyChallenge(c *fiber.Ctx) error {
 
 // postPasskey adds the passkey that the browser made. Its record comes after it: the first thing it changes is that the challenge is used.
 func (s *Server) postPasskey(c *fiber.Ctx) error {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	added, err := s.passkeys.Add(ctx, c.Cookies(s.cookieName(staffCookie)), accountOf(c), field(c, "credential"), field(c, "label"))
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *Server) removePasskey(c *fiber.Ctx) error {
 
 // passkeyOf returns the passkey of one's own that a path names.
 func (s *Server) passkeyOf(c *fiber.Ctx) (account.Passkey, error) {
-	ctx, cancel := asking()
+	ctx, cancel := asking(c)
 	defer cancel()
 	id, _ := strconv.ParseInt(c.Params("id"), 10, 64) // 0, which no passkey has, where it is no number
 	return s.Accounts.Passkey(ctx, accountOf(c).ID, id)
