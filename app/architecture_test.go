@@ -20,9 +20,11 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/logging", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/tracing", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup", "app/doctor", "app/logging", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/tracing", "app/fault", "views", "static", "content", "data",
 	},
 	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/logging", "app/tracing", "app/fault"},
+
+	"app/doctor": {"app/catalog", "app/live", "app/notify", "app/health", "app/sqlite"}, // it asks each of them how it is, for the command line alone
 
 	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},
@@ -40,6 +42,7 @@ var house = map[string][]string{
 	"app/history":      {"app/sqlite", "app/tracing", "app/fault"},
 	"app/audit":        {"app/sqlite", "app/fault"},
 	"app/broadcast":    {"app/sqlite", "app/fault"},
+	"app/backup":       {"app/sqlite", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/settings": {"app/spelling"}, // it knows no setting by name, but for what people bring from elsewhere

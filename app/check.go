@@ -35,6 +35,7 @@ var checks = settings.Checks{
 	"proxies":  settings.On(checkProxies),
 	"tick":     settings.On(checkTick),
 	"window":   settings.On(checkWindow),
+	"often":    settings.On(checkOften),
 	"days":     settings.On(checkDays),
 	"limit":    settings.On(checkLimit),
 	"level":    settings.On(oneOf(logging.Levels)),
@@ -109,6 +110,13 @@ func checkTick(tick time.Duration) error {
 func checkWindow(window time.Duration) error {
 	if window < 0 {
 		return errors.New("must be 0 or more")
+	}
+	return nil
+}
+
+func checkOften(every time.Duration) error {
+	if every < leastBackup {
+		return fmt.Errorf("must be %s or more", leastBackup)
 	}
 	return nil
 }

@@ -22,6 +22,9 @@ type cli struct {
 	Audit    auditCmd    `cmd:"" help:"Work on the log of what owners and admins did."`
 	Export   exportCmd   `cmd:"" help:"Write all conversations as JSON Lines, also while the site runs: for other tools, and for import. No e-mail address of a visitor and no secret is in it."`
 	Import   importCmd   `cmd:"" help:"Store the conversations of an export, also while the site runs. Nothing is stored when a line is wrong, and nobody is told of what is imported."`
+	Backup   backupCmd   `cmd:"" help:"Write a checked backup of the database, also while the site runs."`
+	Restore  restoreCmd  `cmd:"" help:"Make the database out of a backup, where there is none."`
+	Doctor   doctorCmd   `cmd:"" anyhow:"" help:"Look whether the site can run as it should, also beside one that runs, and say what to do where not. Changes nothing. Ends with 1 when something is wrong; warnings alone are well."`
 	Tell     settingsCmd `cmd:"" name:"settings" anyhow:"" help:"Print all settings as the table of the README, or as an example environment file."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
 }
@@ -101,6 +104,19 @@ type importCmd struct {
 	File         string `arg:"" help:"File that export wrote; - is standard input."`
 	KeepExisting bool   `help:"Leave conversations as they are that are here otherwise than in the file, and import the rest."`
 	Nameless     bool   `help:"Import answers and notes without the names of those who have no account here."`
+}
+
+type backupCmd struct {
+	File string `arg:"" help:"The new file. A folder: a file in it whose name says the time. -: standard output."`
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"The backup. It is checked first, and not changed."`
+}
+
+type doctorCmd struct {
+	MailTo string `name:"mail-to" placeholder:"ADDRESS" help:"Also send a test mail there."`
+	JSON   bool   `name:"json" help:"Print for a program: {well, verdict, checks: [{check, state, says, findings: [{state, what, do}]}]}."`
 }
 
 type settingsCmd struct {

@@ -42,10 +42,14 @@ func (c contentSchemaCmd) Run(s *Settings) error {
 // contentError heads a list of problems.
 func contentError(err error) error {
 	var problems catalog.Problems
-	if errors.As(err, &problems) {
-		return fmt.Errorf("the content has %d problem(s):\n%w", len(problems), problems)
+	switch {
+	case !errors.As(err, &problems):
+		return err
+	case len(problems) == 1:
+		return fmt.Errorf("content: %w", problems)
+	default:
+		return fmt.Errorf("the content has %d problems:\n%w", len(problems), problems)
 	}
-	return err
 }
 
 // settle is how long files must be quiet before they are printed: editors save in several steps.

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -13,6 +14,7 @@ import (
 
 	"porchlight/app/catalog"
 	"porchlight/app/settings"
+	"porchlight/app/sqlite"
 
 	"github.com/alecthomas/kong"
 	_ "golang.org/x/crypto/x509roots/fallback" // nor has it certificates: these are used where the system has none
@@ -23,9 +25,17 @@ var helpLook = kong.HelpOptions{FlagsLast: true, Compact: true, WrapUpperBound: 
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "porchlight:", strings.ReplaceAll(err.Error(), "\n", "\n  "))
+		fmt.Fprintln(os.Stderr, "porchlight:", strings.ReplaceAll(forOperator(err).Error(), "\n", "\n  "))
 		os.Exit(1)
 	}
+}
+
+// forOperator is an error for whoever runs the site. A store that refuses has a sentence for visitors and one for them.
+func forOperator(err error) error {
+	if trouble := new(sqlite.Trouble); errors.As(err, &trouble) {
+		return trouble
+	}
+	return err
 }
 
 // run does what the command line says until it is done or told to stop.

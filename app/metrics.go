@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -28,7 +27,7 @@ func (s *Settings) serveMetrics(counted *health.Health, log *slog.Logger) (stop 
 	profiles(mux)
 	listener, err := net.Listen("tcp", s.See.MetricsAddr)
 	if err != nil {
-		return nil, fmt.Errorf("--metrics-addr (METRICS_ADDR) %s cannot be listened on: %w", s.See.MetricsAddr, err)
+		return nil, cannotListen("--metrics-addr (METRICS_ADDR)", s.See.MetricsAddr, err)
 	}
 	if isOpen(listener.Addr()) {
 		log.Warn("whoever reaches METRICS_ADDR reads the metrics and can profile this node: let it be 127.0.0.1 or an address of a private network, unless a firewall or a container keeps others out", "addr", s.See.MetricsAddr)

@@ -60,12 +60,16 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 		return contentError(err)
 	}
 	debug.FreeOSMemory() // printing takes many times what the prints do
+	schedule, err := s.schedule(log.Logger)
+	if err != nil {
+		return err
+	}
 	store, err := s.open(ctx, s.sharing())
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	bus, limiter, err := s.bus(ctx, node)
+	bus, limiter, err := s.bus(ctx, node, log.Logger)
 	if err != nil {
 		return err
 	}
@@ -83,11 +87,14 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	}
 	vitals := health.New(time.Now)
 	vitals.Register(store)
+	if schedule != nil {
+		vitals.Register(schedule)
+	}
 	roster := presence.New(time.Now)
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
 	if err != nil {
-		return fmt.Errorf("--addr (ADDR) %s cannot be listened on: %w; stop what uses it or choose another port", s.Addr, err)
+		return cannotListen("--addr (ADDR)", s.Addr, err)
 	}
 	site := web.New(web.Options{
 		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
@@ -108,25 +115,26 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	if s.Dev {
 		go reprintOnChange(ctx, s.contentFolder(), printed, log.Logger)
 	}
+	defer keepBackingUp(ctx, schedule)()
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
 	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, s.See.LogFormat == "json")
 	if link != "" {
 		fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), link)
 	}
-	tellSystemd(log, ready)
+	tellSystemd(log.Logger, ready)
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
-		tellSystemd(log, stopping)
+		tellSystemd(log.Logger, stopping)
 		log.Info("stopping", "drain", s.Drain)
 		return site.Close(s.Drain)
 	}
 }
 
 func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations})
+	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations, BeforeUpgrade: s.beforeUpgrade})
 }
 
 // sharing is how a node uses the database: with others it must have a way to talk to them.
@@ -138,15 +146,35 @@ func (s *Settings) sharing() sqlite.Sharing {
 }
 
 // bus returns what carries events and limits: Redis where there is one, else this process.
-func (s *Settings) bus(ctx context.Context, node string) (live.Bus, limit.Limiter, error) {
+func (s *Settings) bus(ctx context.Context, node string, log *slog.Logger) (live.Bus, limit.Limiter, error) {
 	if s.RedisURL == "" {
 		return live.NewLocal().Join(node), limit.NewMemory(time.Now), nil
 	}
 	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: s.RedisURL, Node: node, Lease: presence.Lease})
+	if err == nil && !bus.Up() {
+		err = s.whyDown(ctx, log)
+	}
 	if err != nil {
+		if bus != nil {
+			err = errors.Join(err, bus.Close())
+		}
 		return nil, nil, fmt.Errorf("--redis-url (REDIS_URL): %w", err)
 	}
 	return bus, limit.NewRedis(bus.Client(), "porchlight:limit:", time.Now), nil
+}
+
+// whyDown tells why there is no bus at the start. A Redis that answers and cannot be used is a mistake in the settings, and an error. One
+// that does not answer may be back sooner than the site, which is not to be down because of it: that is said once.
+func (s *Settings) whyDown(ctx context.Context, log *slog.Logger) error {
+	_, err := live.ProbeRedis(ctx, s.RedisURL)
+	var trouble *live.RedisTrouble
+	if errors.As(err, &trouble) && !trouble.Away {
+		return trouble
+	}
+	if err != nil {
+		log.Warn("Redis (REDIS_URL): " + err.Error() + ". The site goes on without it, and uses it as soon as it answers")
+	}
+	return nil
 }
 
 // firstOwner makes the first owner, or returns the token of a link that does; none where there is an owner. The link goes past the log,

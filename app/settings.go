@@ -13,10 +13,11 @@ type Settings struct {
 	storeSettings `group:"What is stored, and other nodes:"`
 	ownerSettings `group:"The first owner:"`
 
-	Reach  reachSettings `embed:"" group:"Reaching people who are away:"`
-	See    seeSettings   `embed:"" group:"Seeing inside:"`
-	Keep   keepSettings  `embed:"" group:"How long things are kept, in days (0: for ever):"`
-	Limits limitSettings `embed:"" group:"Limits (0 switches one off):"`
+	Reach  reachSettings  `embed:"" group:"Reaching people who are away:"`
+	See    seeSettings    `embed:"" group:"Seeing inside:"`
+	Backup backupSettings `embed:"" group:"Backups on a schedule:"`
+	Keep   keepSettings   `embed:"" group:"How long things are kept, in days (0: for ever):"`
+	Limits limitSettings  `embed:"" group:"Limits (0 switches one off):"`
 }
 
 type siteSettings struct {
@@ -52,13 +53,18 @@ type seeSettings struct {
 	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" check:"receiver" example:"http://127.0.0.1:4318" secret:"url" help:"Receiver of OpenTelemetry traces, which takes OTLP over HTTP. How much is traced, and the rest, is set by other OTEL_ variables, as OpenTelemetry specifies them. Unset: nothing is traced."`
 }
 
+type backupSettings struct {
+	Dir   string        `name:"backup-dir" env:"BACKUP_DIR" placeholder:"DIR" check:"any" example:"/var/backups/porchlight" help:"Folder for backups of the database, best on another disk. One is made every BACKUP_EVERY, at the start where that was missed, and before an upgrade. Unset: none are made."`
+	Every time.Duration `name:"backup-every" env:"BACKUP_EVERY" default:"24h" check:"often" help:"How often a backup is made in BACKUP_DIR."`
+}
+
 type keepSettings struct {
 	Conversations int  `name:"keep-conversations" env:"KEEP_CONVERSATIONS" default:"180" check:"days" help:"A conversation, after the last change in it; by then the cookie that opens it is gone."`
 	Contacts      int  `name:"keep-contacts" env:"KEEP_CONTACTS" default:"180" check:"days" help:"A visitor's e-mail address, after the last change in their conversation, with which it goes in any case."`
 	Notices       int  `name:"keep-notices" env:"KEEP_NOTICES" default:"30" check:"days" help:"A mail, push or call that could not be delivered, for owners to see why."`
 	Audit         int  `name:"keep-audit" env:"KEEP_AUDIT" default:"400" check:"days" help:"A record of what an owner or admin did."`
 	History       int  `name:"keep-history" env:"KEEP_HISTORY" default:"400" check:"days" help:"How many visitors were present, minute by minute and by place. There is nothing of anybody in it. 20 places that are never empty take 470 MB."`
-	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" check:"days" example:"14" help:"Backups that you make of the database. It only lets /privacy say so. Unset: it says that you have not said."`
+	Backups       *int `name:"keep-backups" env:"KEEP_BACKUPS" placeholder:"DAYS" check:"days" example:"14" help:"Backups of the database: those in BACKUP_DIR are removed then, and /privacy says so. Unset: 14 where BACKUP_DIR is set, else /privacy says that you have not said."`
 }
 
 type limitSettings struct {
@@ -80,8 +86,8 @@ type limitSettings struct {
 
 func (s Settings) keep() web.Keep {
 	k := web.Keep{Conversations: days(s.Keep.Conversations), Contacts: days(s.Keep.Contacts), Notices: days(s.Keep.Notices), Audit: days(s.Keep.Audit), History: days(s.Keep.History)}
-	if s.Keep.Backups != nil {
-		backups := days(*s.Keep.Backups)
+	if s.Keep.Backups != nil || s.Backup.Dir != "" {
+		backups := s.keepBackups()
 		k.Backups = &backups
 	}
 	return k

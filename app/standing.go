@@ -33,7 +33,7 @@ func (s standing) banner() banner {
 	return banner{
 		{name: "porchlight", state: version()},
 		{name: "node", state: s.node},
-		s.siteLine(), s.proxyLine(), s.contentLine(), s.storeLine(), s.busLine(), s.ownerLine(), s.lampLine(),
+		s.siteLine(), s.proxyLine(), s.contentLine(), s.storeLine(), s.backupLine(), s.busLine(), s.ownerLine(), s.lampLine(),
 		s.mailLine(), s.pushLine(), s.webhookLine(), s.metricsLine(), s.tracesLine(),
 	}
 }
@@ -90,6 +90,18 @@ func (s standing) storeLine() line {
 		}
 	}
 	return line{name: "store", state: fmt.Sprintf("%s, %.1f MB, %s", s.Database, float64(bytes)/1e6, sharing)}
+}
+
+func (s standing) backupLine() line {
+	if s.Backup.Dir == "" {
+		return line{name: "backups", missing: "set BACKUP_DIR"}
+	}
+	kept := "for ever"
+	if keep := s.keepBackups(); keep > 0 {
+		kept = "for " + count(int(keep.Hours()/24), "day")
+	}
+	every := strings.TrimSuffix(strings.TrimSuffix(s.Backup.Every.String(), "0s"), "0m")
+	return line{name: "backups", state: fmt.Sprintf("every %s in %s, kept %s", every, s.Backup.Dir, kept)}
 }
 
 func (s standing) busLine() line {

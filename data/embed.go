@@ -3,7 +3,7 @@ package data
 
 import "embed"
 
-// Migrations are applied in the order of their numbers, forward only.
+// Migrations are applied in the order of their numbers, forward only. What the next one must keep to stands in migrations/README.md.
 //
 //go:embed migrations/*.sql
 var Migrations embed.FS

@@ -71,7 +71,7 @@ var written = map[reflect.Type]schema{
 func (l *loader) hours(file string, s *Site) {
 	zone, err := time.LoadLocation(s.TimeZone)
 	if err != nil || s.TimeZone == "Local" { // Local is the server's, wherever that is
-		l.problem(file, l.lineOf(file, "time_zone"), "time_zone", fmt.Sprintf("%q is no time zone such as Europe/Paris", s.TimeZone))
+		l.problem(file, l.lineOf(file, "time_zone"), "time_zone", noZone(s.TimeZone))
 	}
 	w := s.Weekly
 	s.Hours = hours.Hours{Zone: zone, Week: hours.Week{w.Sunday, w.Monday, w.Tuesday, w.Wednesday, w.Thursday, w.Friday, w.Saturday}}

@@ -40,6 +40,7 @@ type Error struct {
 	Sentence   string        // safe to show: names no internals
 	RetryAfter time.Duration // only with Limited and Unavailable
 	Cause      error         // for the log, never shown
+	Noted      bool          // whoever met it has logged it, once for all who meet it after
 }
 
 // Error returns the sentence and the cause, for the log.
@@ -89,3 +90,6 @@ func Of(err error) *Error {
 
 // Is reports whether err has the given kind.
 func Is(err error, kind Kind) bool { return err != nil && Of(err).Kind == kind }
+
+// IsNoted reports whether err is in the log already, where one line stands for many of it.
+func IsNoted(err error) bool { return err != nil && Of(err).Noted }

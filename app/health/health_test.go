@@ -105,3 +105,20 @@ func TestACrowdThatComesBackAtOnceIsNoTroubleAndOneThatDoesSoAgainAndAgainIs(t *
 		t.Errorf("of connections that last a minute it says %q", got)
 	}
 }
+
+func TestTheAgeOfTheLastBackupIsToldWhereBackupsAreMade(t *testing.T) {
+	h := newHouse(t)
+	if _, v := h.Look(); v.BackupEvery != 0 || v.NoBackup {
+		t.Errorf("where none are made: %+v", v)
+	}
+	last, every := prometheus.NewGauge(prometheus.GaugeOpts{Name: health.Backup, Help: "Last."}), prometheus.NewGauge(prometheus.GaugeOpts{Name: health.BackupDue, Help: "Every."})
+	h.Register(last, every)
+	every.Set(3600)
+	if _, v := h.Look(); !v.NoBackup || v.BackupEvery != 3600 {
+		t.Errorf("before the first: %+v", v)
+	}
+	last.Set(float64(h.now.Add(-time.Hour).Unix()))
+	if _, v := h.Look(); v.NoBackup || v.BackupAge != 3600 {
+		t.Errorf("an hour after: %+v", v)
+	}
+}

@@ -14,12 +14,17 @@ const (
 	slowRead   = 100 * time.Millisecond // a query, p95
 	fewest     = 20                     // what happened less often than this proves nothing
 	mostGaps   = 3                      // while samples are kept; one is what a restart of Redis costs
+	lowDisk    = 256 << 20              // bytes left on the disk of the database; its log alone takes 16 MB at times
+	fullDisk   = 1 << 20                // as good as none
 	mostDepth  = 64 << 20               // bytes that wait for all sockets of a node; one alone is cut at 256 KB
 	mostCut    = 10                     // sockets cut as too slow in a minute, on the average of five, as the next ones
 	mostRefuse = 60                     // handshakes refused
 	// mostBack is how many sockets come back, for each that is open, where somebody cuts them: a proxy that closes what is idle
 	// after a minute makes it one a minute, the restart of another node one in all.
 	mostBack = .5
+
+	lateBackup  = 1.5              // of the time in which one is to be made
+	firstBackup = 10 * time.Minute // it is made at the start
 )
 
 // Trouble is something that is not well.
@@ -65,6 +70,11 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 		"Look whether Redis runs and can be reached from this machine. Meanwhile pages, messages and the presence of each node go on; the nodes agree again by themselves.")
 	add(v.Failures > 0, true, "the store refuses writes", fmt.Sprintf("%.0f could not be stored in the last minutes; their senders were asked to try again.", v.Failures),
 		"Look whether the disk of the database is full or read-only, and whether another program holds the file.")
+	free := lowDisk - v.Lacking
+	add(free < fullDisk, true, "the disk is full", Size(free)+" are left on the disk of the database; what is sent is refused, and its text stays with its sender.",
+		"Free some space there: what comes is stored again at once, without a restart.")
+	add(free >= fullDisk && v.Lacking > 0, false, "the disk is nearly full", Size(free)+" are left on the disk of the database.",
+		"Free some space there before it is full: then nothing can be stored.")
 	slow := func(q Quantiles, limit time.Duration) bool { return q.Count >= fewest && q.P95 > limit.Seconds() }
 	add(slow(v.Write, slowWrite), true, "the store is slow to write", fmt.Sprintf("5 of 100 writes take more than %s; a commit alone %s.", Seconds(v.Write.P95), Seconds(v.Commit.P95)),
 		"Where commits take most of it the disk is slow or busy; else something writes a great deal.")
@@ -84,8 +94,15 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 		"If visitors share an address, as behind a proxy that is not in TRUSTED_PROXIES, name the proxy or raise the limit.")
 	add(v.NewDead > 0, false, "notices were given up", fmt.Sprintf("%.0f in the last %d minutes.", v.NewDead, int(Kept.Minutes())),
 		"An owner sees them with the reason under Reach, and can have them tried again.")
+	late := max(lateBackup*v.BackupEvery, firstBackup.Seconds())
+	add(v.BackupEvery > 0 && !v.NoBackup && v.BackupAge > late, true, "the last backup is too old", fmt.Sprintf("It is %s old, and one is due every %s.", span(v.BackupAge), span(v.BackupEvery)), mendBackup)
+	add(v.NoBackup && v.BackupAge > firstBackup.Seconds(), true, "there is no backup", fmt.Sprintf("None was made since the start %s ago.", span(v.BackupAge)), mendBackup)
 	return all
 }
+
+const mendBackup = "The log says why: most often the disk of BACKUP_DIR is full, or cannot be written to. Once that is mended one is made within 15 minutes."
+
+func span(seconds float64) string { return Span(time.Duration(seconds) * time.Second) }
 
 // Verdict says in a sentence whether all is well. It stays the same as long as the same things are not.
 func Verdict(troubles []Trouble) string {

@@ -14,7 +14,7 @@ func clock(at time.Time) string { return at.UTC().Format("15:04") }
 // healthy are the vitals of a node with nothing to complain of.
 func healthy() health.Vitals {
 	quick := health.Quantiles{P50: .001, P95: .002, P99: .01, Count: 1000}
-	return health.Vitals{BusUp: true, Sockets: 1000, Trip: quick, Write: quick, Commit: quick, Read: quick, FramesOut: 20_000, Reconnects: 30, Refused: 2, Gaps: 1}
+	return health.Vitals{BusUp: true, Sockets: 1000, Trip: quick, Write: quick, Commit: quick, Read: quick, FramesOut: 20_000, Reconnects: 30, Refused: 2, Gaps: 1, BackupEvery: 86400, BackupAge: 1.4 * 86400}
 }
 
 func TestWhatIsNotWellIsSaidWithWhatToDo(t *testing.T) {
@@ -23,6 +23,8 @@ func TestWhatIsNotWellIsSaidWithWhatToDo(t *testing.T) {
 		"":                                     func(*health.Vitals) {},
 		"the bus is down":                      func(v *health.Vitals) { v.BusUp, v.Trip = false, slow },
 		"the store refuses writes":             func(v *health.Vitals) { v.Failures = 1 },
+		"the disk is full":                     func(v *health.Vitals) { v.Lacking = 256 << 20 },
+		"the disk is nearly full":              func(v *health.Vitals) { v.Lacking = 100 << 20 },
 		"the store is slow to write":           func(v *health.Vitals) { v.Write = slow },
 		"the store is slow to read":            func(v *health.Vitals) { v.Read = slow },
 		"the bus is slow":                      func(v *health.Vitals) { v.Trip = slow },
@@ -32,6 +34,8 @@ func TestWhatIsNotWellIsSaidWithWhatToDo(t *testing.T) {
 		"connections keep breaking":            func(v *health.Vitals) { v.Reconnects = 900 },
 		"many connections are refused":         func(v *health.Vitals) { v.Refused = 61 },
 		"notices were given up":                func(v *health.Vitals) { v.NewDead = 1 },
+		"the last backup is too old":           func(v *health.Vitals) { v.BackupEvery, v.BackupAge = 86400, 1.6*86400 },
+		"there is no backup":                   func(v *health.Vitals) { v.BackupEvery, v.BackupAge, v.NoBackup = 86400, 700, true },
 	} {
 		v := healthy()
 		spoil(&v)

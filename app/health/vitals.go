@@ -26,9 +26,14 @@ type Vitals struct {
 	Read       Quantiles `json:"read"`
 	Writes     float64   `json:"writes"`   // a second
 	Failures   float64   `json:"failures"` // in the last minutes
+	Lacking    float64   `json:"lacking"`  // bytes that the disk of the database has less than it should have left
 	NewDead    float64   `json:"new_dead"` // notices given up while samples are kept
 	Goroutines float64   `json:"goroutines"`
 	Memory     float64   `json:"memory"` // bytes
+
+	BackupEvery float64 `json:"backup_every"` // seconds; 0: none are made on a schedule
+	BackupAge   float64 `json:"backup_age"`   // seconds since the last, or where there is none since the start
+	NoBackup    bool    `json:"no_backup"`
 }
 
 // vitals works out what follows from a reading and those before it. It is called with mu held.
@@ -61,8 +66,18 @@ func (h *Health) vitals(now Reading) Vitals {
 		Write: times(Write), Commit: times(Commit), Read: times(Read), Failures: rise(now, minutes, Failures), NewDead: rise(now, all, Dead),
 		Goroutines: now.values[Goroutines], Memory: now.values[Memory],
 	}
+	if free, known := now.Value(Free); known {
+		v.Lacking = max(0, lowDisk-free)
+	}
 	if passed := now.At.Sub(lately.At).Seconds(); passed > 0 {
 		v.Writes = float64(now.times[Write].since(lately.times[Write]).Count()) / passed
+	}
+	if v.BackupEvery = now.values[BackupDue]; v.BackupEvery > 0 {
+		last := now.values[Backup]
+		if v.NoBackup = last == 0; v.NoBackup {
+			last = v.Started
+		}
+		v.BackupAge = float64(now.At.Unix()) - last
 	}
 	return v
 }

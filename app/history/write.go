@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"porchlight/app/fault"
 	"porchlight/app/sqlite"
 	"porchlight/app/tracing"
 )
@@ -125,7 +126,7 @@ func (h *History) report(ctx context.Context, err error) (stored bool) {
 		h.lost = 0
 		h.mu.Unlock()
 		h.log.Info("the history is stored again", "lost_minutes", lost)
-	case err != nil && !h.failing && ctx.Err() == nil:
+	case err != nil && !h.failing && ctx.Err() == nil && !fault.IsNoted(err):
 		h.log.Error("a minute of the history could not be stored; it is tried again, and what passes meanwhile is kept", "minutes", mostPending, "error", err)
 	}
 	h.failing = err != nil

@@ -27,7 +27,7 @@ func newMeasuredPair(t *testing.T) (p *site, watch *testparts.Node) {
 		n := testparts.StartNode(t, settings.With(metrics))
 		metrics = nil
 		return n
-	}, nil), watch
+	}, testparts.Settings{"BACKUP_DIR": t.TempDir()}), watch
 }
 
 // scrape reads a node's metrics as Prometheus does.

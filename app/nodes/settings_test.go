@@ -17,6 +17,7 @@ var everySetting = map[string]string{
 	"--trusted-proxies": "TRUSTED_PROXIES", "--metrics-addr": "METRICS_ADDR", "--log-level": "LOG_LEVEL", "--log-format": "LOG_FORMAT", "--otlp-endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT", "--dev": "DEV", "--owner-email": "OWNER_EMAIL",
 	"--owner-password": "OWNER_PASSWORD", "--smtp-url": "SMTP_URL", "--mail-from": "MAIL_FROM", "--webhook-url": "WEBHOOK_URL", "--presence-tick": "PRESENCE_TICK", "--drain": "DRAIN",
 	"--keep-conversations": "KEEP_CONVERSATIONS", "--keep-contacts": "KEEP_CONTACTS", "--keep-notices": "KEEP_NOTICES", "--keep-audit": "KEEP_AUDIT", "--keep-history": "KEEP_HISTORY", "--keep-backups": "KEEP_BACKUPS",
+	"--backup-dir": "BACKUP_DIR", "--backup-every": "BACKUP_EVERY",
 	"--sockets-per-visitor": "SOCKETS_PER_VISITOR", "--sockets-per-address": "SOCKETS_PER_ADDRESS",
 	"--handshakes-per-minute": "HANDSHAKES_PER_MINUTE", "--frames-per-second": "FRAMES_PER_SECOND", "--messages-per-second": "MESSAGES_PER_SECOND", "--message-burst": "MESSAGE_BURST",
 	"--conversations-per-hour": "CONVERSATIONS_PER_HOUR", "--logins-per-account": "LOGINS_PER_ACCOUNT",

@@ -164,6 +164,16 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 			[]string{"--keep-history (KEEP_HISTORY) -1 must be 0, which keeps for ever, or a number of days up to 36500"},
 		},
 		{
+			"backups into what is no folder",
+			testparts.Settings{"BACKUP_DIR": "/dev/null"},
+			[]string{"--backup-dir (BACKUP_DIR) /dev/null cannot be written to: ", "; let the user that runs the site write there, or name another folder"},
+		},
+		{
+			"backups all the time",
+			testparts.Settings{"BACKUP_EVERY": "1s"},
+			[]string{"--backup-every (BACKUP_EVERY) 1s must be 1m0s or more; for example BACKUP_EVERY=24h"},
+		},
+		{
 			"a limit below zero",
 			testparts.Settings{"MESSAGE_BURST": "-5"},
 			[]string{"--message-burst (MESSAGE_BURST) -5 must be 0, which switches the limit off, or more"},

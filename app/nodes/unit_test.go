@@ -131,10 +131,3 @@ func (u shippedUnit) one(t *testing.T, name string) string {
 	}
 	return u[name][0]
 }
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}

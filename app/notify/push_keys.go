@@ -9,13 +9,13 @@ import (
 	"porchlight/app/sqlite"
 )
 
-// vapidSecret is the name under which the store keeps the key that all pushes of this site are signed with (RFC 8292). Browsers
+// VAPIDSecret is the name under which the store keeps the key that all pushes of this site are signed with (RFC 8292). Browsers
 // bind a subscription to it: with another key each owner would have to ask for pushes anew.
-const vapidSecret = "vapid"
+const VAPIDSecret = "vapid"
 
 // vapidKeys returns the site's pair, made by the first node that asks: as the library and browsers write them, base64url.
 func vapidKeys(ctx context.Context, store *sqlite.Store) (private, public string, err error) {
-	kept, err := store.Secret(ctx, vapidSecret, func() ([]byte, error) {
+	kept, err := store.Secret(ctx, VAPIDSecret, func() ([]byte, error) {
 		key, err := ecdh.P256().GenerateKey(rand.Reader)
 		if err != nil {
 			return nil, err

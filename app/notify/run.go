@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"porchlight/app/fault"
 	"porchlight/app/sqlite"
 )
 
@@ -51,7 +52,9 @@ func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 		for ctx.Err() == nil {
 			sent, err := o.next(ctx, channel, deliver)
 			if err != nil && ctx.Err() == nil {
-				o.log.Error("the outbox cannot be worked on", "channel", channel, "error", err)
+				if !fault.IsNoted(err) {
+					o.log.Error("the outbox cannot be worked on", "channel", channel, "error", err)
+				}
 				wait(ctx, retryStore)
 			}
 			if !sent {

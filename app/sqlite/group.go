@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -47,9 +48,27 @@ func (s *Store) commitGroup(first *job) {
 	}
 	for _, j := range group {
 		if err != nil { // also for those that failed by themselves: they may have read what is now undone
-			j.err = unavailable(err)
+			j.err = s.unavailable(err)
 		}
+	}
+	s.tell(group)
+	for _, j := range group {
 		close(j.done)
+	}
+}
+
+// tell logs that the file begins to refuse writes, and that it is over: each once, however many there are meanwhile.
+func (s *Store) tell(group []*job) {
+	for _, j := range group {
+		var trouble *Trouble
+		switch {
+		case errors.As(j.err, &trouble) && !s.refuses:
+			slog.Warn("nothing can be stored: "+trouble.What+"; "+trouble.Do, "database", s.path, "error", trouble.cause)
+			s.refuses = true
+		case j.err == nil && s.refuses:
+			slog.Info("what comes is stored again", "database", s.path)
+			s.refuses = false
+		}
 	}
 }
 
@@ -94,7 +113,7 @@ func (s *Store) separate(group []*job) error {
 	err := s.inTransaction(&group, func(tx *sql.Tx) error {
 		refused := 0
 		for _, j := range group {
-			if err := j.run(tx); err != nil {
+			if err := s.run(j, tx); err != nil {
 				return err
 			}
 			if j.err != nil {
@@ -126,17 +145,17 @@ func (s *Store) inTransaction(group *[]*job, do func(*sql.Tx) error) error {
 	began := time.Now()
 	err = tx.Commit()
 	s.metrics.commit.Observe(time.Since(began).Seconds())
-	tracing.End(committing, translate(err))
+	tracing.End(committing, s.translate(err))
 	return err
 }
 
-// run runs one job in its savepoint. It fails when that cannot be ended: after a full disk or a failing one SQLite
+// run runs a job in its savepoint. It fails when that cannot be ended: after a full disk or a failing one SQLite
 // undoes the whole transaction, and what ran from then on would be committed on its own.
-func (j *job) run(tx *sql.Tx) error {
+func (s *Store) run(j *job, tx *sql.Tx) error {
 	if _, err := tx.Exec("SAVEPOINT job"); err != nil {
 		return err
 	}
-	if j.err = translate(j.call(New(steady{tx}))); j.err != nil {
+	if j.err = s.translate(j.call(New(steady{tx}))); j.err != nil {
 		if _, err := tx.Exec("ROLLBACK TO job"); err != nil {
 			return errors.Join(j.err, err)
 		}

@@ -2,15 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"syscall"
 	"time"
-
-	"github.com/pressly/goose/v3"
 )
 
 const lockRetry = 20 * time.Millisecond
@@ -34,13 +30,28 @@ func (s Sharing) lock(path string) (*os.File, error) {
 	}
 	how := map[Sharing]int{Alone: syscall.LOCK_EX, Shared: syscall.LOCK_SH}[s]
 	f, err := flock(path+".lock", how|syscall.LOCK_NB)
-	if !errors.Is(err, syscall.EWOULDBLOCK) {
-		return f, err
+	switch {
+	case err == nil:
+		return f, nil
+	case !errors.Is(err, syscall.EWOULDBLOCK):
+		return nil, inWords(path, err)
 	}
 	if s == Shared {
 		return nil, fmt.Errorf("database %s is in use by a node without Redis: stop it, or start it with the same REDIS_URL", path)
 	}
 	return nil, fmt.Errorf("database %s is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own", path)
+}
+
+// ErrLocked is what Lock answers when another has it.
+var ErrLocked = errors.New("another process holds the lock")
+
+// Lock takes a lock file for whoever holds what it returns, and does not wait for it. The kernel drops the lock with the process.
+func Lock(path string) (*os.File, error) {
+	f, err := flock(path, syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = ErrLocked
+	}
+	return f, err
 }
 
 func flock(path string, how int) (*os.File, error) {
@@ -57,8 +68,8 @@ func flock(path string, how int) (*os.File, error) {
 // waitLock asks again and again, since a waiting flock(2) would not hear of ctx.
 func waitLock(ctx context.Context, path string) (*os.File, error) {
 	for {
-		f, err := flock(path, syscall.LOCK_EX|syscall.LOCK_NB)
-		if !errors.Is(err, syscall.EWOULDBLOCK) {
+		f, err := Lock(path)
+		if !errors.Is(err, ErrLocked) {
 			return f, err
 		}
 		select {
@@ -67,23 +78,4 @@ func waitLock(ctx context.Context, path string) (*os.File, error) {
 			return nil, fmt.Errorf("waiting for another node to migrate it: %w", ctx.Err())
 		}
 	}
-}
-
-// migrate applies what is new, one node at a time: the others wait and then find nothing left to do.
-func migrate(ctx context.Context, db *sql.DB, o Options) error {
-	lock, err := waitLock(ctx, o.Path+".migrate.lock")
-	if err != nil {
-		return err
-	}
-	defer lock.Close()
-	files, err := fs.Sub(o.Migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
-	if err != nil {
-		return err
-	}
-	_, err = provider.Up(ctx)
-	return err
 }

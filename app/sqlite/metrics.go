@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"path/filepath"
 	"time"
 
 	"porchlight/app/fault"
@@ -15,9 +16,10 @@ var seconds = []float64{.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .0
 type metrics struct {
 	write, commit, read prometheus.Histogram
 	failures            prometheus.Counter
+	free                prometheus.GaugeFunc
 }
 
-func newMetrics() metrics {
+func newMetrics(path string) metrics {
 	histogram := func(name, help string) prometheus.Histogram {
 		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: seconds})
 	}
@@ -28,6 +30,9 @@ func newMetrics() metrics {
 		failures: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "porchlight_store_write_failures_total", Help: "Writes that were refused because the store could not be written in time.",
 		}),
+		free: prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "porchlight_store_free_bytes", Help: "Space left on the disk of the database.",
+		}, func() float64 { return float64(Free(filepath.Dir(path))) }),
 	}
 }
 
@@ -42,7 +47,7 @@ func (m metrics) wrote(began time.Time, err error) {
 }
 
 func (m metrics) all() []prometheus.Collector {
-	return []prometheus.Collector{m.write, m.commit, m.read, m.failures}
+	return []prometheus.Collector{m.write, m.commit, m.read, m.failures, m.free}
 }
 
 // Describe implements prometheus.Collector.

@@ -10,7 +10,7 @@ import (
 func (s *Store) Snapshot(ctx context.Context, do func(*Queries) error) error {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return unreadable(err)
+		return s.translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // it has nothing to commit
 	return do(New(tx))

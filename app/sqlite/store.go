@@ -55,28 +55,31 @@ type Store struct {
 	close   func() error
 	lock    *os.File // of the node; nil for one that opens the file Beside
 	metrics metrics
+	path    string
+	refuses bool // writes, as it was logged last; only the writer touches it
 }
 
 // Options say which file to open and how it is shared.
 type Options struct {
-	Path       string
-	Sharing    Sharing
-	Migrations fs.FS // holds migrations/*.sql
+	Path          string
+	Sharing       Sharing
+	Migrations    fs.FS                       // holds migrations/*.sql
+	BeforeUpgrade func(context.Context) error // runs before a file that holds something is changed by new migrations; its error keeps it as it is. Nil: nothing
 }
 
-// Open locks, migrates and opens the database. The error says what to do in terms of the settings.
+// Open locks, migrates and opens the database. The error says what to do in terms of the settings, in one line.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o750); err != nil {
-		return nil, fmt.Errorf("database %s: its folder cannot be made: %w", o.Path, err)
+		return nil, inWords(o.Path, err)
 	}
 	lock, err := o.Sharing.lock(o.Path)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics()}
+	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics(o.Path), path: o.Path}
 	s.close = sync.OnceValue(s.stop)
 	if err := s.open(ctx, o); err != nil {
-		return nil, errors.Join(fmt.Errorf("database %s: %w", o.Path, err), s.closeFiles())
+		return nil, errors.Join(inWords(o.Path, err), s.closeFiles())
 	}
 	go s.commitGroups()
 	return s, nil
@@ -89,17 +92,43 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.write.SetMaxOpenConns(1)
 	// Nothing is asked before: a new file gets its log with the first statement, for which SQLite waits for nobody.
 	if err := migrate(ctx, s.write, o); err != nil {
+		if damage := s.damage(ctx); damage != nil && ctx.Err() == nil {
+			return damage
+		}
+		return err
+	}
+	if err := s.mayWrite(ctx); err != nil {
 		return err
 	}
 	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
-	s.read = sql.OpenDB(timedReader{dsn(o.Path, readerPragma), s.metrics.read})
+	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.read})
 	s.read.SetMaxOpenConns(readers + 1) // one of them is kept by watch
 	s.read.SetMaxIdleConns(readers + 1)
 	s.watch, err = s.read.Conn(ctx)
 	return err
 }
+
+// mayWrite writes nothing, in a way that SQLite takes for writing: a file that is only to be read shall be told of now, and not with the
+// first message.
+func (s *Store) mayWrite(ctx context.Context) error {
+	_, err := s.write.ExecContext(ctx, "DELETE FROM setup_link WHERE FALSE")
+	return err
+}
+
+// damage looks whether the file is damaged, for when something went wrong: in good times it would hold up the start.
+func (s *Store) damage(ctx context.Context) error {
+	var found string
+	err := s.write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found)
+	if err == nil && found != sound {
+		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
+	}
+	return err
+}
+
+// sound is what the checks of SQLite say of a file that has nothing.
+const sound = "ok"
 
 func dsn(path, pragmas string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas

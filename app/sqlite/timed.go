@@ -16,17 +16,17 @@ import (
 // timedReader opens connections whose queries are timed. A query works while its rows are taken, so its time ends with them; only
 // the driver hears of that.
 type timedReader struct {
-	dsn  string
+	path string
 	read prometheus.Histogram
 }
 
 // Connect implements driver.Connector.
 func (r timedReader) Connect(context.Context) (driver.Conn, error) {
-	conn, err := r.Driver().Open(r.dsn)
+	conn, err := r.Driver().Open(dsn(r.path, readerPragma))
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, r.unreadable(err)
 	}
-	return timedConn{conn.(*sqlite3.SQLiteConn), r.read}, nil
+	return timedConn{conn.(*sqlite3.SQLiteConn), r}, nil
 }
 
 // Driver implements driver.Connector.
@@ -34,7 +34,7 @@ func (timedReader) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
 
 type timedConn struct {
 	*sqlite3.SQLiteConn
-	read prometheus.Histogram
+	of timedReader
 }
 
 // QueryContext implements driver.QueryerContext.
@@ -42,36 +42,38 @@ func (c timedConn) QueryContext(ctx context.Context, query string, args []driver
 	began, reading := time.Now(), readSpan(ctx, query)
 	rows, err := c.SQLiteConn.QueryContext(ctx, query, args)
 	if err != nil {
-		err = unreadable(err)
+		err = c.of.unreadable(err)
 		tracing.End(reading, err)
 		return nil, err
 	}
-	return timedRows{rows.(*sqlite3.SQLiteRows), c.read, began, reading}, nil
+	return timedRows{rows.(*sqlite3.SQLiteRows), c.of, began, reading}, nil
 }
 
 type timedRows struct {
 	*sqlite3.SQLiteRows
-	read  prometheus.Histogram
+	of    timedReader
 	began time.Time
 	span  trace.Span
 }
 
 // Next implements driver.Rows.
-func (r timedRows) Next(values []driver.Value) error { return unreadable(r.SQLiteRows.Next(values)) }
+func (r timedRows) Next(values []driver.Value) error {
+	return r.of.unreadable(r.SQLiteRows.Next(values))
+}
 
 // unreadable gives what the file refuses to a query its kind; other errors stay what they are.
-func unreadable(err error) error {
+func (r timedReader) unreadable(err error) error {
 	if !isOfFile(err) {
 		return err
 	}
 	e := fault.New(fault.Unavailable, "The site cannot look that up right now. Please try again in a minute.")
-	e.Cause = err
+	e.Cause = explained(r.path, err)
 	return e
 }
 
 // Close implements driver.Rows.
 func (r timedRows) Close() error {
-	r.read.Observe(time.Since(r.began).Seconds())
+	r.of.read.Observe(time.Since(r.began).Seconds())
 	r.span.End()
 	return r.SQLiteRows.Close()
 }

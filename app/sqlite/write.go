@@ -30,7 +30,7 @@ func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
 
 func (s *Store) enqueue(ctx context.Context, writing trace.Span, do func(*Queries) error) error {
 	if err := ctx.Err(); err != nil {
-		return unavailable(err)
+		return s.unavailable(err)
 	}
 	do, stored := with(ctx, do)
 	j := &job{do: do, done: make(chan struct{}), write: writing, wait: tracing.Below(writing, "sqlite wait", trace.SpanKindInternal)}
@@ -38,9 +38,9 @@ func (s *Store) enqueue(ctx context.Context, writing trace.Span, do func(*Querie
 	select {
 	case s.jobs <- j:
 	case <-s.done:
-		return unavailable(errClosed)
+		return s.unavailable(errClosed)
 	case <-ctx.Done():
-		return unavailable(ctx.Err())
+		return s.unavailable(ctx.Err())
 	}
 	<-j.done // not ctx: only the writer knows whether it is stored
 	if j.panicked != nil {
@@ -72,16 +72,13 @@ func (s *Store) WriteInParts(ctx context.Context, do func(q *Queries, most int64
 
 // translate gives the errors of the driver and of contexts a kind. Those that have one keep it, and an error that says
 // our own statement is wrong gets none: trying again would not mend it.
-func translate(err error) error {
+func (s *Store) translate(err error) error {
 	var kind *fault.Error
 	if errors.As(err, &kind) {
 		return err
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return unavailable(err)
-	}
-	if isOfFile(err) {
-		return unavailable(err)
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || isOfFile(err) {
+		return s.unavailable(err)
 	}
 	return err
 }
@@ -99,8 +96,9 @@ func isOfFile(err error) bool {
 	return true
 }
 
-func unavailable(cause error) error {
+// unavailable is what a sender hears. What is wrong with the file the writer logs itself, once.
+func (s *Store) unavailable(cause error) error {
 	e := fault.New(fault.Unavailable, "Nothing can be stored right now. Your text is kept: please send it again in a minute.")
-	e.Cause = cause
+	e.Cause, e.Noted = explained(s.path, cause), isOfFile(cause)
 	return e
 }

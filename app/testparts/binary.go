@@ -105,7 +105,11 @@ type Result struct {
 // killed, and the test fails.
 func Run(t testing.TB, settings Settings, stdin string, args ...string) Result {
 	t.Helper()
-	c := command(Binary(t), t.TempDir(), settings, args...)
+	return runToEnd(t, command(Binary(t), t.TempDir(), settings, args...), stdin)
+}
+
+func runToEnd(t testing.TB, c *exec.Cmd, stdin string) Result {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	c.Stdin, c.Stdout, c.Stderr = bytes.NewBufferString(stdin), &stdout, &stderr
 	if err := c.Start(); err != nil {
@@ -114,7 +118,7 @@ func Run(t testing.TB, settings Settings, stdin string, args ...string) Result {
 	watchdog := time.AfterFunc(startPatience, func() { _ = c.Process.Kill() })
 	err := c.Wait()
 	if !watchdog.Stop() {
-		t.Fatalf("%q did not end; it said:\n%s%s", args, &stdout, &stderr)
+		t.Fatalf("%q did not end; it said:\n%s%s", c.Args, &stdout, &stderr)
 	}
 	var failed *exec.ExitError
 	if err != nil && !errors.As(err, &failed) {

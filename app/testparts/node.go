@@ -35,6 +35,7 @@ type Launch struct {
 	Dir    string              // the working folder
 	As     *syscall.Credential // the user; nil: of the test
 	Within time.Duration       // how long its start may take; 0: as long as a start here may
+	within []string            // the command that starts it; none: it is started as it is
 }
 
 // StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
@@ -56,10 +57,10 @@ func StartWatchedNode(t testing.TB, settings Settings) *Node {
 	return startNode(t, WatchedBinary(t), t.TempDir(), settings)
 }
 
-func startNode(t testing.TB, binary, dir string, settings Settings) *Node {
+func startNode(t testing.TB, binary, dir string, settings Settings, within ...string) *Node {
 	t.Helper()
 	addr := FreeAddr(t)
-	return StartNodeBy(t, Launch{Addr: addr, Binary: binary, Dir: dir}, Settings{"ADDR": addr, "CONTENT_DIR": Content(t)}.With(settings))
+	return StartNodeBy(t, Launch{Addr: addr, Binary: binary, Dir: dir, within: within}, Settings{"ADDR": addr, "CONTENT_DIR": Content(t)}.With(settings))
 }
 
 // StartNodeBy is StartNode with these settings and no others.
@@ -106,7 +107,7 @@ func (n *Node) Log() string { return n.log.String() }
 
 func (n *Node) start(t testing.TB) {
 	t.Helper()
-	n.process = command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...)
+	n.process = within(command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...), n.launch.within)
 	n.process.SysProcAttr.Credential = n.launch.As
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
 	if err := n.process.Start(); err != nil {

@@ -66,6 +66,8 @@ const (
 	didEndBroadcast = "broadcast.end"
 
 	didExport = "log.export"
+
+	didRestore = "store.restore" // from the command line
 )
 
 // deeds say what was done, as the page of the log does. What it was done to follows.
@@ -78,7 +80,7 @@ var deeds = map[string]string{
 	didErase: "deleted for good", didBlock: "blocked", didUnblock: "unblocked", didCarry: "exported all conversations", didBring: "imported conversations", didNote: "added a note to", didDeleteNote: "deleted a note of",
 	didLamp: "set the lamp", didAddDevice: "asked for pushes", didRemoveDevice: "ended pushes", didMails: "switched mails", didTestCall: "sent a test call",
 	didShowSecret: "looked at the secret of calls", didRetry: "had something sent again", didDiscard: "discarded something unsent", didExport: "exported the log",
-	didBroadcast: "sent a broadcast to", didEndBroadcast: "ended a broadcast",
+	didBroadcast: "sent a broadcast to", didEndBroadcast: "ended a broadcast", didRestore: "restored the database from",
 }
 
 // kinds are what a record can be about.

@@ -69,11 +69,11 @@ func (s *Server) keepBanners(ctx context.Context) {
 		now := s.Now()
 		again := now.Sub(looked) >= lookAtBroadcasts
 		if again {
-			s.warn("who was shown a broadcast could not be forgotten", s.Broadcasts.Settle(ctx))
+			s.warn(ctx, "who was shown a broadcast could not be forgotten", s.Broadcasts.Settle(ctx))
 			looked = now
 		}
 		if s.banners.changed.Swap(false) || again {
-			s.warn("the broadcasts could not be read", s.renewBanners(ctx))
+			s.warn(ctx, "the broadcasts could not be read", s.renewBanners(ctx))
 		}
 		s.endBanners()
 		s.noteSights(ctx)

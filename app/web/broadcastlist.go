@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"porchlight/app/broadcast"
 )
 
@@ -74,7 +75,7 @@ func (s *Server) showBroadcasts() {
 		return
 	}
 	lists, err := s.broadcastLists()
-	if s.warn("the broadcasts could not be read", err); err == nil {
+	if s.warn(context.Background(), "the broadcasts could not be read", err); err == nil {
 		s.hub.Broadcast(broadcastsRoom, s.frame("broadcast/lists-partial", lists))
 	}
 }

@@ -99,7 +99,7 @@ func (s *Server) toldBroadcast(id string) {
 	defer cancel()
 	s.Bus.Publish(topicBroadcast, []byte(id))
 	if err := s.renewBanners(ctx); err != nil {
-		s.warn("the broadcasts could not be read", err)
+		s.warn(ctx, "the broadcasts could not be read", err)
 		s.banners.stir()
 	}
 	s.noteSights(ctx) // or the answer would take the number back that the socket has brought

@@ -65,9 +65,10 @@ func (s *Server) note(c *fiber.Ctx, err error) (int, *fault.Error) {
 	return status, f
 }
 
-// isOurs reports whether an error is the site's own fault. What is unavailable without a cause is refused on purpose, as while draining.
+// isOurs reports whether an error is the site's own fault. What is unavailable without a cause is refused on purpose, as while
+// draining, and what is noted has a line for all of it.
 func isOurs(f *fault.Error) bool {
-	return f.Kind == fault.Internal || f.Kind == fault.Unavailable && f.Cause != nil
+	return f.Kind == fault.Internal || f.Kind == fault.Unavailable && f.Cause != nil && !f.Noted
 }
 
 // setRetryAfter says when to come again, in whole seconds (RFC 9110, section 10.2.3).

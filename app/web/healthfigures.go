@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"time"
 
 	"porchlight/app/health"
 	"porchlight/app/notify"
@@ -60,6 +61,7 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 		{"Store", []figure{
 			of("Writes", health.Write+"_count", second(v.Writes), health.Number),
 			of("Writes refused", health.Failures, health.Number(v.Failures)+" in 5 min", health.Number),
+			of("Left on the disk", health.Free, state, health.Size),
 		}},
 	}
 	if !alone {
@@ -73,6 +75,18 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 			of("Heard", health.BusHeard, "", health.Number),
 			of("Could not be said", health.BusDropped, "", health.Number),
 			of("Gaps", health.BusGaps, health.Number(v.Gaps)+" in 10 min", health.Number),
+		}})
+	}
+	if v.BackupEvery > 0 {
+		groups = append(groups, figureGroup{"Backups", []figure{
+			of("Last", health.Backup, state, func(at float64) string {
+				if at == 0 {
+					return "none yet"
+				}
+				return health.Span(now.At.Sub(unix(at))) + " ago"
+			}),
+			of("Due every", health.BackupDue, state, func(every float64) string { return health.Span(time.Duration(every) * time.Second) }),
+			of("Failed", health.BackupLost, "", health.Number),
 		}})
 	}
 	return append(groups, figureGroup{"Process", []figure{

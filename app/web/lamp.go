@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"porchlight/app/fault"
 	"porchlight/app/hours"
 	"porchlight/app/lamp"
 	"porchlight/app/live"
@@ -52,26 +53,26 @@ func (s *Server) keepLamp(ctx context.Context) {
 			s.signLamp(ctx)
 		}
 		if s.lamp.changed.Swap(false) || now.Sub(looked) >= lookAtLamp {
-			s.warn("the lamp could not be read", s.Lamp.Look(ctx))
+			s.warn(ctx, "the lamp could not be read", s.Lamp.Look(ctx))
 			looked = now
 		}
 		if now.Sub(counted) >= countAnswer && s.lamp.answered.Swap(false) {
-			s.warn("the last replies could not be read", s.countReplies(ctx))
+			s.warn(ctx, "the last replies could not be read", s.countReplies(ctx))
 			counted = now
 		}
 	}
 }
 
-// warn logs what went wrong in the background; the next look may succeed.
-func (s *Server) warn(what string, err error) {
-	if err != nil {
-		s.Log.Warn(what, "error", err)
+// warn logs what went wrong in the background, where that is not logged yet; the next look may succeed.
+func (s *Server) warn(ctx context.Context, what string, err error) {
+	if err != nil && !fault.IsNoted(err) {
+		s.Log.WarnContext(ctx, what, "error", err)
 	}
 }
 
 func (s *Server) signLamp(ctx context.Context) {
 	noted, err := s.Lamp.Sign(ctx)
-	s.warn("that an owner is here could not be noted", err)
+	s.warn(ctx, "that an owner is here could not be noted", err)
 	if noted {
 		s.Bus.Publish(topicLamp, nil)
 	}
@@ -94,10 +95,10 @@ func (s *Server) countReplies(ctx context.Context) error {
 func (s *Server) lookFirst() {
 	ctx, cancel := askingAside()
 	defer cancel()
-	s.warn("the lamp could not be read", s.Lamp.Look(ctx))
-	s.warn("the last replies could not be read", s.countReplies(ctx))
+	s.warn(ctx, "the lamp could not be read", s.Lamp.Look(ctx))
+	s.warn(ctx, "the last replies could not be read", s.countReplies(ctx))
 	s.lamp.shown = s.Lamp.Shown(s.hours(), false)
-	s.warn("the broadcasts could not be read", s.renewBanners(ctx))
+	s.warn(ctx, "the broadcasts could not be read", s.renewBanners(ctx))
 }
 
 // showLamp shows everyone, staff included, how the lamp stands, where that is something new. The caller holds showing.

@@ -15,7 +15,8 @@ func (s *Server) livez(c *fiber.Ctx) error {
 	return c.SendString("ok\n")
 }
 
-// readyz says that this node should get new visitors: it is not about to stop and its store can be read.
+// readyz says that this node should get new visitors: it is not about to stop and its store can be read. A store that refuses writes leaves it
+// ready: pages and what is stored are there, and the other nodes have the same disk.
 func (s *Server) readyz(c *fiber.Ctx) error {
 	s.asked.Store(time.Now().UnixNano())
 	ctx, cancel := context.WithTimeout(along(c), readyTimeout)

@@ -45,9 +45,7 @@ func (s *Server) postMessage(c *fiber.Ctx) error {
 	if isUnfollowed(c) {
 		return s.answerMessage(c, v.id, message, conversation.Visitor)
 	}
-	if err := s.Conversations.Learn(ctx, v.id, factsOf(c)); err != nil {
-		s.Log.WarnContext(ctx, "what a browser says of itself could not be stored", "error", err)
-	}
+	s.warn(ctx, "what a browser says of itself could not be stored", s.Conversations.Learn(ctx, v.id, factsOf(c)))
 	return s.answerMessage(c, v.id, message, conversation.Visitor)
 }
 

@@ -43,7 +43,7 @@ func (s *Server) noteSights(ctx context.Context) {
 		return
 	}
 	if err := s.Broadcasts.Note(ctx, slices.Collect(maps.Keys(seen))); err != nil {
-		s.warn("whom broadcasts were shown to could not be counted", err)
+		s.warn(ctx, "whom broadcasts were shown to could not be counted", err)
 		for one := range seen {
 			s.sights.add(one)
 		}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"porchlight/app/doctor"
+	"porchlight/app/notify"
+	"porchlight/app/settings"
+	"porchlight/app/web"
+	"porchlight/data"
+
+	"github.com/redis/go-redis/v9/logging"
+	"golang.org/x/term"
+)
+
+// Run examines the site and fails when something is wrong. Warnings alone are no failure.
+func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, ctx *running) (err error) {
+	logging.Disable() // what goes wrong with Redis is said by its check
+	origin, baseURL := "http://localhost", s.BaseURL
+	if origins, err := web.NewOrigins(s.BaseURL, s.Addr); err == nil {
+		origin = origins.Main()
+	} else {
+		baseURL = "" // it is among what is wrong
+	}
+	var mistakes []string
+	for _, p := range wrong {
+		mistakes = append(mistakes, p.String())
+	}
+	where := ""
+	if from := s.contentFolder(); s.Dev || s.ContentDir != "" {
+		where = from
+	}
+	reports := doctor.Examine(ctx, []doctor.Check{
+		doctor.Settings(len(all), mistakes),
+		doctor.Site(s.Addr, baseURL, origin),
+		doctor.Content(s.sources(origin).Content, web.ReservedSlugs(), where),
+		doctor.Store(s.Database, data.Migrations),
+		doctor.Redis(s.RedisURL),
+		doctor.Mail(notify.MailOptions{Server: s.Reach.SMTPURL, From: s.Reach.MailFrom, Site: origin}, d.MailTo, s.Database),
+		doctor.Push(s.Database, origin),
+		doctor.Webhook(s.Reach.WebhookURL, s.Database),
+		doctor.Clock(s.Database, s.RedisURL),
+		doctor.Files(s.Database, s.Dev),
+		doctor.Memory(),
+	})
+	if d.JSON {
+		err = doctor.JSON(os.Stdout, reports)
+	} else {
+		err = doctor.Print(os.Stdout, reports, term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "")
+	}
+	if err == nil && !doctor.Well(reports) {
+		err = fmt.Errorf("%s; what to do stands with it above", strings.TrimSuffix(strings.ToLower(doctor.Verdict(reports)), "."))
+	}
+	return err
+}
