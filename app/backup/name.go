@@ -51,3 +51,12 @@ func list(database, folder string) (backups []entry, unfinished []string, err er
 	}
 	return backups, unfinished, err
 }
+
+// Newest is the newest backup of the database in a folder; no name where there is none. Nothing is touched there.
+func Newest(database, folder string) (name string, at time.Time, err error) {
+	backups, _, err := list(database, folder)
+	if len(backups) == 0 {
+		return "", time.Time{}, err
+	}
+	return backups[0].name, backups[0].at, err
+}

@@ -65,12 +65,13 @@ func TestTheDoctorFindsARunningSiteWellAndChangesNothing(t *testing.T) {
 	mails := testparts.NewMailServer(t, testparts.MailServerOptions{})
 	folder := t.TempDir()
 	settings := testparts.Settings{
-		"DATABASE": filepath.Join(folder, "porchlight.db"), "REDIS_URL": server.URL(), "CONTENT_DIR": testparts.Content(t),
+		"DATABASE": filepath.Join(folder, "porchlight.db"), "REDIS_URL": server.URL(), "CONTENT_DIR": testparts.Content(t), "BACKUP_DIR": t.TempDir(),
 		"OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword, "SMTP_URL": mails.URL(), "MAIL_FROM": "porch@example.com",
 	}
 	n := testparts.StartNode(t, settings)
 	settings["ADDR"], settings["BASE_URL"] = n.Addr, n.URL
 	newBrowser(t).write(t, n, "Is the doctor in?")
+	testparts.Eventually(t, "the first backup is there", func() bool { return strings.Contains(listed(t, settings["BACKUP_DIR"]), ".db -") })
 	before := listed(t, folder)
 
 	e, code := examine(t, settings)
@@ -92,6 +93,7 @@ func TestTheDoctorFindsARunningSiteWellAndChangesNothing(t *testing.T) {
 	e.says(t, "mail", doctor.OK, "takes mails from porch@example.com (without TLS, on this machine, without a login)")
 	e.says(t, "push", doctor.OK, "the key is there; 0 devices asked for them")
 	e.says(t, "webhook", doctor.Off, "not set")
+	e.says(t, "backups", doctor.OK, "newest ", " s old, every 1 d 0 h, in "+settings["BACKUP_DIR"])
 	e.says(t, "files", doctor.OK, " for process ")
 	if n := len(mails.Delivered()); n != 0 {
 		t.Errorf("%d mails were sent", n)
@@ -212,7 +214,10 @@ func TestTheDoctorLooksIntoTheStore(t *testing.T) {
 		must(t, err)
 	}
 	must(t, db.Close())
-	e, code := examine(t, testparts.Settings{"DATABASE": database, "ADDR": testparts.FreeAddr(t)})
+	backups := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(backups, "porchlight-20260101T000000Z.db"), nil, 0o600))
+	e, code := examine(t, testparts.Settings{"DATABASE": database, "ADDR": testparts.FreeAddr(t), "BACKUP_DIR": backups})
+	e.says(t, "backups", doctor.Wrong, "The newest backup is ", "Look whether the site runs")
 	if code != 1 {
 		t.Errorf("exit code %d", code)
 	}

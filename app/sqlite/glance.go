@@ -61,9 +61,6 @@ func (g *Glance) Read() *Queries { return New(g.db) }
 // Stale reports whether a node began to use the file since: what was read may then be neither old nor new, and is to be read again.
 func (g *Glance) Stale() bool { return g.still && logged(g.path) }
 
-// Explain says what an error of a query says of the file.
-func (g *Glance) Explain(err error) error { return explained(g.path, err) }
-
 // Damage has SQLite look through all pages and indexes and returns what it found first; empty: nothing.
 func (g *Glance) Damage(ctx context.Context) (found string, err error) {
 	if err = g.db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&found); err != nil {

@@ -17,7 +17,6 @@ type Trouble struct {
 	Path  string
 	What  string // is wrong, such as "the disk is full"
 	Do    string // about it
-	Full  bool   // there is no space left
 	cause error
 }
 
@@ -46,7 +45,7 @@ func explained(path string, err error) error {
 	}
 	switch { // what the system said comes first: SQLite says the same of many things
 	case lite.Code == sqlite3.ErrFull, lite.ExtendedCode == sqlite3.ErrIoErrSHMSize, is(syscall.ENOSPC, syscall.EDQUOT):
-		t.What, t.Do, t.Full = "the disk is full", "free some space on it, or set DATABASE to a file on another disk", true
+		t.What, t.Do = "the disk is full", "free some space on it, or set DATABASE to a file on another disk"
 	case is(syscall.EISDIR), isFolder(path):
 		t.What, t.Do = "it is a folder", "set DATABASE to a file in it, such as "+filepath.Join(path, "porchlight.db")
 	case is(syscall.ENOTDIR):
