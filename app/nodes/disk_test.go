@@ -3,10 +3,14 @@ package nodes
 import (
 	"database/sql"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"porchlight/app/testparts"
+
+	"github.com/google/uuid"
 )
 
 // mostTries is more than what a small disk takes.
@@ -18,6 +22,8 @@ func TestAFullDiskKeepsPagesAndDraftsAndStoresAgainOnceThereIsSpace(t *testing.T
 	n := disk.StartNode(t, unlimited.With(testparts.Settings{"OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword}))
 	owner, visitor := signIn(t, n), newBrowser(t)
 	stored := map[string]bool{visitor.write(t, n, "There is space.").id: true}
+	tab := visitor.open(t, n, saw)
+	thread := "/inbox/" + visitor.conversation(t, n)
 
 	disk.Fill(t)
 	refused := 0
@@ -40,6 +46,13 @@ func TestAFullDiskKeepsPagesAndDraftsAndStoresAgainOnceThereIsSpace(t *testing.T
 			t.Errorf("%s on a full disk: %d", path, got.status)
 		}
 	}
+	if got := owner.get(t, n, thread); got.status != http.StatusOK || !strings.Contains(got.body, "There is space.") {
+		t.Errorf("the owner reads the thread on a full disk: %d", got.status)
+	}
+	keepsDraft(t, "a visitor's form", visitor, n, visitorPost)
+	keepsDraft(t, "the owner's form", owner, n, thread+"/messages")
+	tab.say(newMessage("By socket " + strings.Repeat("x", 1000)))
+	testparts.Eventually(t, "the socket is told that nothing can be stored", func() bool { return slices.Equal(tab.see().errors, []string{"unavailable"}) })
 	page := owner.get(t, n, healthPage).body
 	for _, want := range []string{"the disk is full", "Free some space there"} {
 		if !strings.Contains(page, want) {
@@ -60,6 +73,16 @@ func TestAFullDiskKeepsPagesAndDraftsAndStoresAgainOnceThereIsSpace(t *testing.T
 	}
 	n.Kill(t)
 	checkStored(t, disk.Copy(t, "porchlight.db", "porchlight.db-wal"), stored)
+}
+
+// keepsDraft sends a message without a script, which must be refused with all that was typed.
+func keepsDraft(t *testing.T, what string, b *browser, n *testparts.Node, to string) {
+	t.Helper()
+	body := "Kept as it is " + strings.Repeat("x", 1000)
+	got := b.fill(t, n, to, url.Values{"id": {uuid.NewString()}, "body": {body}})
+	if got.status != http.StatusServiceUnavailable || !strings.Contains(got.body, body) || !strings.Contains(got.body, "Nothing can be stored right now. Your text is kept") {
+		t.Errorf("%s on a full disk: %d, want 503 and the draft: %s", what, got.status, got.body)
+	}
 }
 
 // checkStored looks into the file: it is whole, and holds all of these messages.

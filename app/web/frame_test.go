@@ -53,17 +53,6 @@ func TestAMessageByFrameIsRefusedLikeOneByPost(t *testing.T) {
 	}
 }
 
-func TestAMessageByFrameOnAFullDiskIsSaidToBeUnavailable(t *testing.T) {
-	s := newSite(t, smallDisk)
-	b := s.visitor(t)
-	b.fill()
-	page := b.open("/")
-	about := page.write(strings.Repeat("w", 4000))
-	if got := page.refused(); got.code != "unavailable" || got.about != about || strings.Contains(got.sentence, "disk") {
-		t.Errorf("%+v", got)
-	}
-}
-
 func TestWhatCannotBeUnderstoodChangesNothing(t *testing.T) {
 	s := newSite(t)
 	b := s.visitor(t)

@@ -100,7 +100,7 @@ func TestEachHandshakeThatIsRefusedIsCountedUnderItsReason(t *testing.T) {
 	if a := s.owner(t).post("/inbox/"+blocked.conversation()+"/block", nil); a.status != http.StatusSeeOther {
 		t.Fatal(a.status)
 	}
-	b.open("/")
+	b.open("/").fence() // it counts once it has joined
 	for reason, knock := range map[string]func() answer{
 		"origin":    func() answer { _, a := b.knock("/", "", headers{"Origin": "null"}); return a },
 		"place":     func() answer { _, a := b.knock("/nowhere", ""); return a },

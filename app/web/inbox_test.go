@@ -123,16 +123,6 @@ func TestAnAnswerThatCannotBeIsReturnedAsADraft(t *testing.T) {
 	}
 }
 
-func TestAnAnswerOnAFullDiskIsReturnedAsADraft(t *testing.T) {
-	s := newSite(t, smallDisk)
-	b := s.visitor(t)
-	b.fill()
-	form := saying(strings.Repeat("z", 4000))
-	form.Del("place")
-	s.owner(t).refusedBothWaysAt("/inbox/"+b.conversation()+"/messages", form, http.StatusServiceUnavailable,
-		"Nothing can be stored right now. Your text is kept: please send it again in a minute.")
-}
-
 func TestWritingReachesTheInboxAndReadingTheThreadIsReceivingIt(t *testing.T) {
 	s := newSite(t)
 	visitor := s.visitor(t)

@@ -8,11 +8,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"porchlight/app/web"
-	"porchlight/data"
 )
 
 var (
@@ -110,48 +108,6 @@ func TestManyNewConversationsFromOneAddressAreRefusedWithTheDraft(t *testing.T) 
 	first.post("/conversation/messages", saying("Going on is no beginning"), fragment).theMessage(t)
 	s.forward(30 * time.Minute)
 	s.visitor(t)
-}
-
-// smallDisk is a database file that cannot grow beyond 240 KB: SQLite then answers as it does on a full disk.
-func smallDisk(o *setup) {
-	start, err := data.Migrations.ReadFile("migrations/00001_start.sql")
-	if err != nil {
-		panic(err) // the embedded file of this very name is gone
-	}
-	o.troubled = true
-	o.migrations = fstest.MapFS{
-		"migrations/00001_start.sql": {Data: start},
-		"migrations/99999_small.sql": {Data: []byte("-- +goose NO TRANSACTION\n-- +goose Up\nPRAGMA max_page_count = 90;\n")},
-	}
-}
-
-// fill lets a visitor write until the disk is full.
-func (b *browser) fill() {
-	b.t.Helper()
-	for range 100 {
-		if a := b.post("/conversation/messages", saying(strings.Repeat("x", 4000)), fragment); a.status != http.StatusOK {
-			return
-		}
-	}
-	b.t.Fatal("the disk does not get full")
-}
-
-func TestAFullDiskReturnsTheDraftAndGoesOnReading(t *testing.T) {
-	s := newSite(t, smallDisk)
-	b := s.visitor(t)
-	b.fill()
-	const sentence = "Nothing can be stored right now. Your text is kept: please send it again in a minute."
-	form := saying(strings.Repeat("y", 3999) + "\"")
-	b.refusedBothWays(form, http.StatusServiceUnavailable, sentence)
-	if texts := textsIn(b.get("/conversation").body); len(texts) < 10 || texts[0] != "Good morning" {
-		t.Errorf("%d messages can be read", len(texts))
-	}
-	if a := s.owner(t).get("/inbox/" + b.conversation()); a.status != http.StatusOK {
-		t.Errorf("the owner's thread: %d", a.status)
-	}
-	if a := b.get("/readyz"); a.status != http.StatusOK {
-		t.Errorf("/readyz: %d", a.status)
-	}
 }
 
 func TestAStoreThatCannotEvenKnowTheAddressReturnsTheDraft(t *testing.T) {
