@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench samples audit generate
+.PHONY: help run dev demo build test bench samples audit deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -42,10 +42,10 @@ demo: build ## A lively site: a node with a throwaway database, and synthetic vi
 build: $(NODE_MODULES) ## Build bin/porchlight
 	go build -trimpath -o bin/porchlight ./app
 
-test: ## Run every check and test; installs Redis and Chromium through apt where they are missing
-	@$(STAGE) parts .tools/need redis-server:redis-server chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
+test: ## Run every check and test; installs Redis, Caddy and Chromium through apt where they are missing
+	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
-	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go)"
+	@$(STAGE) format test -z "$$(gofmt -l app content data static/*.go views .bench .samples/*.go .deploy)"
 	@$(STAGE) vet go vet ./...
 	@$(STAGE) staticcheck $(STATICCHECK) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
@@ -72,6 +72,10 @@ samples: $(SAMPLES) ## Run the samples of the content and write what they said (
 audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary (10 minutes); ARGS="--only REGEXP" for a look
 	@.tools/need chromium:chromium java:default-jre-headless
 	@node .audit/audit.js $(ARGS)
+
+deployment: $(STATICCHECK) ## Check what .deploy has with the programs that read it
+	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd
+	@$(STAGE) deployment bash -c 'cd .deploy && go vet ./... && ../$(STATICCHECK) ./... && go test -count=1 ./...'
 
 generate: ## Write app/sqlite's queries anew from data/queries; content/schema, the table of settings and .deploy/porchlight.env from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc

@@ -7,6 +7,9 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
+
+	"porchlight/app/logging"
 
 	"golang.org/x/term"
 )
@@ -24,12 +27,18 @@ func (l line) String() string {
 	return l.state
 }
 
-// show writes the banner for people, who have it at a glance in a terminal or in the journal, and one record for programs.
-func (b banner) show(out *os.File, log *slog.Logger, forPrograms bool) {
+// readPatience is how long the banner waits for whoever reads the log. The site serves meanwhile.
+const readPatience = time.Second
+
+// show writes the banner for people, who have it at a glance in a terminal or in the journal, or one record for programs: behind what was
+// logged before, and before what is said next.
+func (b banner) show(out *os.File, log *logging.Log, forPrograms bool) {
+	log.Flush(readPatience)
 	switch {
 	case !log.Enabled(context.Background(), slog.LevelInfo):
 	case forPrograms:
-		b.record(log)
+		b.record(log.Logger)
+		log.Flush(readPatience)
 	case term.IsTerminal(int(out.Fd())):
 		fmt.Fprintln(out)
 		b.write(out, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb") // https://no-color.org
@@ -38,10 +47,13 @@ func (b banner) show(out *os.File, log *slog.Logger, forPrograms bool) {
 	}
 }
 
+// record leaves the node out: every record has it.
 func (b banner) record(log *slog.Logger) {
-	attrs := make([]slog.Attr, len(b))
-	for i, l := range b {
-		attrs[i] = slog.String(l.name, l.String())
+	var attrs []slog.Attr
+	for _, l := range b {
+		if l.name != "node" {
+			attrs = append(attrs, slog.String(l.name, l.String()))
+		}
 	}
 	log.LogAttrs(context.Background(), slog.LevelInfo, "serving", attrs...)
 }

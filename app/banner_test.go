@@ -22,8 +22,8 @@ func TestTheBannerIsAlignedAndDimsWhatIsOffInATerminalAlone(t *testing.T) {
 
 func TestTheBannerIsOneRecordForPrograms(t *testing.T) {
 	var out bytes.Buffer
-	banner{{name: "site", state: "https://example.com"}, {name: "webhook", missing: "set WEBHOOK_URL"}}.record(slog.New(slog.NewJSONHandler(&out, nil)))
-	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.HasSuffix(got, `"level":"INFO","msg":"serving","site":"https://example.com","webhook":"off: set WEBHOOK_URL"}`+"\n") {
+	banner{{name: "node", state: "a1"}, {name: "site", state: "https://example.com"}, {name: "webhook", missing: "set WEBHOOK_URL"}}.record(slog.New(slog.NewJSONHandler(&out, nil)).With("node", "a1"))
+	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.HasSuffix(got, `"level":"INFO","msg":"serving","node":"a1","site":"https://example.com","webhook":"off: set WEBHOOK_URL"}`+"\n") {
 		t.Errorf("it is %s", got)
 	}
 }

@@ -15,6 +15,7 @@ type cli struct {
 	Settings
 
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the site (this is what happens without a command)."`
+	Ready    readyCmd    `cmd:"" help:"Ask the running site whether it is ready for visitors: exit code 0 where it is, else 1. For health checks and scripts."`
 	New      newCmd      `cmd:"" help:"Write the files that a new ecosystem or topic begins with, into the folder of --content or ./content."`
 	Content  contentCmd  `cmd:"" help:"Work on the content files."`
 	User     userCmd     `cmd:"" help:"Work on the accounts of owners and admins."`
@@ -24,6 +25,10 @@ type cli struct {
 }
 
 type serveCmd struct{}
+
+type readyCmd struct {
+	URL string `arg:"" name:"url" optional:"" help:"The site's origin. Unset: this machine, at the port of --addr."`
+}
 
 type newCmd struct {
 	Ecosystem newEcosystemCmd `cmd:"" help:"Write an ecosystem with one technology, one decision and one topic."`

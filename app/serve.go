@@ -104,14 +104,16 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	}
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
-	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log.Logger, s.See.LogFormat == "json")
+	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, s.See.LogFormat == "json")
 	if link != "" {
 		fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), link)
 	}
+	tellSystemd(log.Logger, ready)
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
+		tellSystemd(log.Logger, stopping)
 		log.Info("stopping", "drain", s.Drain)
 		return site.Close(s.Drain)
 	}

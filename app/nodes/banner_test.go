@@ -64,10 +64,16 @@ func TestTheStartSaysWhatIsOnAndHowTheRestIsSwitchedOn(t *testing.T) {
 
 func TestTheLinkForTheFirstOwnerIsTheLastThingShown(t *testing.T) {
 	t.Parallel()
-	n := testparts.StartNode(t, noOwner)
-	token := tokenOf(t, n)
-	if log := strings.TrimSpace(n.Log()); !strings.HasSuffix(log, token) || !strings.Contains(log, "  metrics ") {
-		t.Errorf("it says\n%s", log)
+	for format, banner := range map[string]string{"text": "\n  metrics ", "json": `"msg":"serving","node":"`} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			n := testparts.StartNode(t, noOwner.With(testparts.Settings{"LOG_FORMAT": format, "BASEURL": "http://example.com"}))
+			token := tokenOf(t, n)
+			shown, _, _ := strings.Cut(n.Log(), token)
+			if last := strings.LastIndex(shown, "There is no owner yet."); !strings.Contains(shown, banner) || last < strings.Index(shown, banner) || last < strings.Index(shown, "BASE_URL is probably meant") {
+				t.Errorf("it says\n%s", n.Log())
+			}
+		})
 	}
 }
 

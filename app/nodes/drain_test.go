@@ -48,9 +48,9 @@ func TestANodeHasStoppedWhenItsDrainWindowIsOverWhateverIsOpen(t *testing.T) {
 	t.Logf("stopped after %s", took.Round(time.Millisecond))
 }
 
-func TestWhileANodeDrainsItServesPagesAndTakesNoSockets(t *testing.T) {
+func TestANodeThatStopsTellsWhoAsksBeforeItTurnsAnybodyAway(t *testing.T) {
 	t.Parallel()
-	n := testparts.StartNode(t, testparts.Settings{"DRAIN": "4s"})
+	n := testparts.StartNode(t, testparts.Settings{"DRAIN": "4s"}) // asks whether it is ready, as a proxy does
 	var tabs []*tab
 	for range 4 {
 		tab := newBrowser(t).open(t, n, saw)
@@ -62,14 +62,19 @@ func TestWhileANodeDrainsItServesPagesAndTakesNoSockets(t *testing.T) {
 		code, _ := n.Terminate(t)
 		stopped <- code
 	}()
+	handshake := fmt.Sprintf("GET /live?at=%s HTTP/1.1\r\n%s\r\n", saw, upgrade(n))
+	page := fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", saw, n.Addr)
 	late := newBrowser(t)
 	testparts.Eventually(t, "the node is not ready any more", func() bool { return late.get(t, n, "/readyz").status == http.StatusServiceUnavailable })
-	if got := late.get(t, n, saw).status; got != http.StatusOK {
-		t.Errorf("a page: %d", got)
+	if got := answerTo(t, n, handshake); !strings.HasPrefix(got, "HTTP/1.1 101") {
+		t.Errorf("a handshake that its proxy sent before it could know is answered %q", got)
 	}
-	request := fmt.Sprintf("GET /live?at=%s HTTP/1.1\r\n%s\r\n", saw, upgrade(n))
-	if got := answerTo(t, n, request); !strings.HasPrefix(got, "HTTP/1.1 503") {
-		t.Errorf("a handshake is answered %q", got)
+	if got := answerTo(t, n, page); !strings.HasPrefix(got, "HTTP/1.1 200") || !strings.Contains(got, "\r\nConnection: close\r\n") {
+		t.Errorf("a page is answered %q, want 200 and the end of its connection", got)
+	}
+	testparts.Eventually(t, "the node takes no sockets any more", func() bool { return strings.HasPrefix(answerTo(t, n, handshake), "HTTP/1.1 503") })
+	if got := late.get(t, n, saw).status; got != http.StatusOK {
+		t.Errorf("a page while sockets are closed: %d", got)
 	}
 	if code := <-stopped; code != 0 {
 		t.Errorf("exit code %d, want 0", code)

@@ -120,8 +120,8 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 		},
 		{
 			"a database that is a server",
-			testparts.Settings{"DATABASE": "postgres://porch@127.0.0.1/porch"},
-			[]string{`--database (DATABASE) "postgres://porch@127.0.0.1/porch" must be the path of a file`},
+			testparts.Settings{"DATABASE": "postgres://porch:secret@127.0.0.1/porch"},
+			[]string{`--database (DATABASE) "postgres://***@127.0.0.1" must be the path of a file`},
 		},
 		{
 			"a proxy that is none",

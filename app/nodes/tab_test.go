@@ -27,7 +27,10 @@ type tab struct {
 	socket *websocket.Conn
 	opened int // handshakes
 	ended  bool
-	code   int // of the last close; 1006 when there was no close frame
+	code   int           // of the last close; 1006 when there was no close frame
+	broke  time.Time     // when it last lost its socket
+	away   time.Duration // the longest that it was without one
+	failed []error       // tries to connect again
 	page   page
 
 	writing sync.Mutex
@@ -80,7 +83,9 @@ func (p *tab) connect() error {
 		return errors.Join(errors.New("the tab was closed"), socket.Close())
 	}
 	p.socket = socket
-	p.opened++
+	if p.opened++; p.opened > 1 {
+		p.away = max(p.away, time.Since(p.broke))
+	}
 	p.page.connected()
 	p.mu.Unlock()
 	if now := p.place(); now != at { // it moved meanwhile
@@ -109,18 +114,27 @@ func (p *tab) move(place string) {
 // live reads frames, and connects again after every break, until the tab is closed.
 func (p *tab) live() {
 	defer close(p.done)
-	wait := firstTry
 	for {
 		p.read()
-		for p.isEnded() || p.connect() != nil {
-			if p.isEnded() {
-				return
-			}
-			time.Sleep(wait)
-			wait = min(2*wait, slowestTry)
+		if !p.connectAgain() {
+			return
 		}
-		wait = firstTry
 	}
+}
+
+// connectAgain tries until the tab is connected; false once it is closed.
+func (p *tab) connectAgain() bool {
+	for wait := firstTry; !p.isEnded(); wait = min(2*wait, slowestTry) {
+		err := p.connect()
+		if err == nil {
+			return true
+		}
+		p.mu.Lock()
+		p.failed = append(p.failed, err)
+		p.mu.Unlock()
+		time.Sleep(wait)
+	}
+	return false
 }
 
 func (p *tab) read() {
@@ -136,7 +150,7 @@ func (p *tab) read() {
 			if errors.As(err, &closed) {
 				p.code = closed.Code
 			}
-			p.socket = nil
+			p.socket, p.broke = nil, time.Now()
 			p.mu.Unlock()
 			_ = socket.Close()
 			return

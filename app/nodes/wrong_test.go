@@ -54,6 +54,10 @@ func TestEveryCommandIsRefusedWhileASettingIsWrongButThoseThatHelp(t *testing.T)
 	wrong := testparts.Settings{"DRAIN": "5"}
 	checkRefusal(t, testparts.Run(t, wrong, "", "user", "list"), "--drain (DRAIN)")
 	checkRefusal(t, testparts.Run(t, nil, "", "simulate", "--visitors=many"), `--visitors "many" must be a whole number; for example --visitors=50`)
+	checkRefusal(t, testparts.Run(t, nil, "", "--base-url"), "--base-url: needs a value")
+	if got := testparts.Run(t, testparts.Settings{"TRUSTED_PROXIES": "127.0.0.1, ::1,"}, "", "user", "list"); got.Code != 0 {
+		t.Errorf("a list with spaces: %s", got.Stderr)
+	}
 	for _, args := range [][]string{{"settings"}, {"--help"}} {
 		if got := testparts.Run(t, wrong, "", args...); got.Code != 0 {
 			t.Errorf("%s: %s", args, got.Stderr)

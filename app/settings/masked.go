@@ -12,7 +12,7 @@ func shown(value any, secret string) string {
 	switch {
 	case secret == "all":
 		return ""
-	case secret == "url":
+	case secret == "url" || strings.Contains(text, "://") && strings.Contains(text, "@"): // an address with a password where none belongs
 		masked, ok := Masked(text)
 		if !ok {
 			return ""

@@ -11,8 +11,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Unread reads times, numbers and switches in kong's place. kong ends at the first that it cannot read, with words for programmers;
-// here it is noted, and the rest is read.
+// Unread reads values in kong's place. kong ends at the first that it cannot read, with words for programmers; here it is noted, and the
+// rest is read.
 type Unread struct{ found []unread }
 
 type unread struct {
@@ -25,6 +25,8 @@ type unread struct {
 func (u *Unread) Options() []kong.Option {
 	return []kong.Option{
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), reader{u, "must be a time with its unit (ms, s, m or h)", func(text string) (any, error) { return time.ParseDuration(text) }}),
+		kong.TypeMapper(reflect.TypeFor[[]string](), reader{u, "", func(text string) (any, error) { return readList(text), nil }}),
+		kong.KindMapper(reflect.String, reader{u, "", func(text string) (any, error) { return text, nil }}),
 		kong.KindMapper(reflect.Int, reader{u, "must be a whole number", func(text string) (any, error) { return strconv.Atoi(text) }}),
 		kong.KindMapper(reflect.Bool, switchReader{reader{u, "must be true or false", readSwitch}}),
 	}
@@ -32,7 +34,7 @@ func (u *Unread) Options() []kong.Option {
 
 type reader struct {
 	noted *Unread
-	must  string
+	must  string // of a text that cannot be read
 	read  func(string) (any, error)
 }
 
@@ -50,6 +52,16 @@ func (r reader) Decode(ctx *kong.DecodeContext, target reflect.Value) error {
 	}
 	target.Set(reflect.ValueOf(value).Convert(target.Type()))
 	return nil
+}
+
+// readList reads what stands between commas, with spaces round it or without.
+func readList(text string) (list []string) {
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			list = append(list, part)
+		}
+	}
+	return list
 }
 
 // switchReader reads what as a flag needs no value.

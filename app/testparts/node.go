@@ -20,11 +20,19 @@ const startPatience = 30 * time.Second
 // Node is a running process of the program.
 type Node struct {
 	Addr, URL string
-	binary    string
+	launch    Launch
 	settings  Settings
-	dir       string
 	log       log
 	process   *exec.Cmd
+}
+
+// Launch is what of a node is started, and how.
+type Launch struct {
+	Addr   string // where it will listen
+	Binary string
+	Args   []string
+	Dir    string              // the working folder
+	As     *syscall.Credential // the user; nil: of the test
 }
 
 // StartNode starts a node on a free port and returns when it is ready. It ends with the test; if the test failed, its log
@@ -48,9 +56,14 @@ func StartWatchedNode(t testing.TB, settings Settings) *Node {
 
 func startNode(t testing.TB, binary, dir string, settings Settings) *Node {
 	t.Helper()
-	n := &Node{Addr: FreeAddr(t), binary: binary, dir: dir}
-	n.URL = "http://" + n.Addr
-	n.settings = Settings{"ADDR": n.Addr, "CONTENT_DIR": Content(t)}.With(settings)
+	addr := FreeAddr(t)
+	return StartNodeBy(t, Launch{Addr: addr, Binary: binary, Dir: dir}, Settings{"ADDR": addr, "CONTENT_DIR": Content(t)}.With(settings))
+}
+
+// StartNodeBy is StartNode with these settings and no others.
+func StartNodeBy(t testing.TB, l Launch, settings Settings) *Node {
+	t.Helper()
+	n := &Node{Addr: l.Addr, URL: "http://" + l.Addr, launch: l, settings: settings}
 	t.Cleanup(func() { n.finish(t) })
 	n.start(t)
 	return n
@@ -91,9 +104,11 @@ func (n *Node) Log() string { return n.log.String() }
 
 func (n *Node) start(t testing.TB) {
 	t.Helper()
-	n.process = command(n.binary, n.dir, n.settings)
+	n.process = command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...)
+	n.process.SysProcAttr.Credential = n.launch.As
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
 	if err := n.process.Start(); err != nil {
+		n.process = nil
 		t.Fatal(err)
 	}
 	Within(t, startPatience, "the node at "+n.URL+" is ready", n.ready)

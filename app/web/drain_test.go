@@ -19,9 +19,10 @@ func TestANodeThatStopsSaysSoAndSendsEveryoneAway(t *testing.T) {
 	done := make(chan struct{})
 	go func() { defer close(done); s.leave(100 * time.Millisecond) }()
 	eventually(t, "the node is not ready", func() bool { return b.get("/readyz").status == http.StatusServiceUnavailable })
-	if page, a := b.knock("/", ""); page != nil || a.status != http.StatusServiceUnavailable {
-		t.Errorf("a new handshake: %d", a.status)
-	}
+	eventually(t, "no handshake is taken any more", func() bool {
+		page, a := b.knock("/", "")
+		return page == nil && a.status == http.StatusServiceUnavailable
+	})
 	if a := b.get("/livez"); a.status != http.StatusOK || a.body != "ok\n" {
 		t.Errorf("/livez: %d %q", a.status, a.body)
 	}
@@ -41,5 +42,16 @@ func TestANodeThatStopsSaysSoAndSendsEveryoneAway(t *testing.T) {
 	}
 	if n := s.Sockets(); n != 0 {
 		t.Errorf("%d sockets are left", n)
+	}
+}
+
+func TestANodeThatNobodyAsksWhetherItIsReadyKeepsNobodyWaiting(t *testing.T) {
+	const window = 8 * time.Second
+	s := newSite(t)
+	s.browser(t).get(ecosystem)
+	begun := time.Now()
+	s.leave(window)
+	if took := time.Since(begun); took > window/8 {
+		t.Errorf("with nothing open it took %s to stop", took)
 	}
 }

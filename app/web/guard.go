@@ -52,6 +52,7 @@ func (s *Server) survive() fiber.Handler {
 // protect hardens the answer and refuses posts that another site made the browser send.
 func (s *Server) protect(c *fiber.Ctx) error {
 	s.harden(c)
+	s.part(c)
 	s.warnOfForwarding(c)
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return c.Next()

@@ -15,11 +15,12 @@ func (s *Server) livez(c *fiber.Ctx) error {
 	return c.SendString("ok\n")
 }
 
-// readyz says that this node should get new visitors: it is not draining and its store can be read.
+// readyz says that this node should get new visitors: it is not about to stop and its store can be read.
 func (s *Server) readyz(c *fiber.Ctx) error {
+	s.asked.Store(time.Now().UnixNano())
 	ctx, cancel := context.WithTimeout(along(c), readyTimeout)
 	defer cancel()
-	if s.draining.Load() {
+	if s.leaving.Load() {
 		return c.Status(fiber.StatusServiceUnavailable).SendString("draining\n")
 	}
 	if err := s.Ready(ctx); err != nil {

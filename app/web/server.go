@@ -71,7 +71,9 @@ type Server struct {
 	forms    forms
 	passkeys *account.Site
 	deliver  *delivery
-	draining atomic.Bool
+	leaving  atomic.Bool  // it is about to stop, and says so to who asks whether it is ready
+	asked    atomic.Int64 // when somebody last asked that, in nanoseconds since 1970
+	draining atomic.Bool  // it takes no sockets any more
 	inbox    inboxState
 	failures failures
 	chain    atomic.Pointer[checkedChain] // of the audit log, as it was found last
