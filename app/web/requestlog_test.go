@@ -162,6 +162,7 @@ func TestARequestIsNamedByTheSiteOrByATrustedProxyAndByNobodyElse(t *testing.T) 
 	}{
 		"a trusted proxy": {behindProxy, good, bad},
 		"anybody":         {func(*setup) {}, nil, append(good, bad...)},
+		"another machine": {func(o *setup) { o.proxies = []string{"192.0.2.1"} }, nil, append(good, bad...)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t, c.behind)
