@@ -1,7 +1,7 @@
 package main
 
 import (
-	"log/slog"
+	"porchlight/app/logging"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 )
@@ -14,7 +14,7 @@ const (
 
 // tellSystemd tells the service manager how the node stands, where one waits for that: a restart of several nodes, one after the other,
 // goes on only once this one takes visitors.
-func tellSystemd(log *slog.Logger, state string) {
+func tellSystemd(log *logging.Log, state string) {
 	if _, err := daemon.SdNotify(false, state); err != nil {
 		log.Warn("systemd could not be told", "state", state, "error", err)
 	}
