@@ -94,7 +94,7 @@ func TestAContainerHasClosedItsConnectionsBeforeItIsKilled(t *testing.T) {
 }
 
 // A file of the commit that is not there would make it a changed one to Go, and the version with it.
-func TestEveryFileOfTheCommitGetsIntoTheBuildAndNothingThatIsBig(t *testing.T) {
+func TestEveryFileOfTheCommitGetsIntoTheBuildAndNothingThatGitIgnores(t *testing.T) {
 	patterns, err := ignorefile.ReadAll(strings.NewReader(read(t, "Containerfile.dockerignore")))
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func TestEveryFileOfTheCommitGetsIntoTheBuildAndNothingThatIsBig(t *testing.T) {
 			t.Errorf("%s is left out: %v", file, err)
 		}
 	}
-	for _, file := range []string{"bin/porchlight", "static/node_modules/htmx.org/dist/htmx.min.js", ".audit/node_modules/axe-core/axe.js", "data/porchlight.db", "data/porchlight.db-wal"} {
+	for _, file := range []string{"bin/porchlight", "static/node_modules/htmx.org/dist/htmx.min.js", ".audit/node_modules/axe-core/axe.js", "data/porchlight.db", "data/porchlight.db-wal", ".deploy/site.env"} {
 		if hidden, err := ignored.MatchesOrParentMatches(file); !hidden || err != nil {
 			t.Errorf("%s would be sent along: %v", file, err)
 		}

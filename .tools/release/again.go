@@ -9,9 +9,9 @@ import (
 )
 
 // checkAgain builds all anew: another folder, another copy of the C library, empty caches.
-func checkAgain(top, elsewhere, out string) error {
+func checkAgain(top, commit, elsewhere, out string) error {
 	start, clone := time.Now(), filepath.Join(elsewhere, "porchlight")
-	if err := cloned(top, clone); err != nil {
+	if err := cloned(top, commit, clone); err != nil {
 		return err
 	}
 	env, err := apart(elsewhere)

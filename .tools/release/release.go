@@ -11,7 +11,8 @@ import (
 
 // release makes everything in a clone and a second time in another one, and tries it. Only what has passed comes into bin/release.
 func release(top string) error {
-	if err := sayWhatIsLeftOut(top); err != nil {
+	commit, err := lastCommit(top)
+	if err != nil {
 		return err
 	}
 	work, err := os.MkdirTemp("", "porchlight-release-")
@@ -20,7 +21,7 @@ func release(top string) error {
 	}
 	defer os.RemoveAll(work)
 	clone := filepath.Join(work, "clone")
-	if err := cloned(top, clone); err != nil {
+	if err := cloned(top, commit, clone); err != nil {
 		return err
 	}
 	passed, out := filepath.Join(top, "bin", "release"), filepath.Join(top, "bin", "release-untried")
@@ -44,7 +45,7 @@ func release(top string) error {
 	if err := notices.write(filepath.Join(out, "LICENSES.txt")); err != nil {
 		return err
 	}
-	if err := checkAgain(top, filepath.Join(work, "elsewhere", "again"), out); err != nil {
+	if err := checkAgain(top, commit, filepath.Join(work, "elsewhere", "again"), out); err != nil {
 		return err
 	}
 	if err := writeSums(out); err != nil {
