@@ -122,12 +122,12 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	if link != "" {
 		fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), link)
 	}
-	tellSystemd(log.Logger, ready)
+	tellSystemd(log, ready)
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
-		tellSystemd(log.Logger, stopping)
+		tellSystemd(log, stopping)
 		log.Info("stopping", "drain", s.Drain)
 		return site.Close(s.Drain)
 	}
