@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -70,18 +71,23 @@ var bounds = map[string][]string{
 	"PorchlightStoreSlowToWrite": {"slowWrite", "fewest"}, "PorchlightStoreSlowToRead": {"slowRead", "fewest"}, "PorchlightBusSlow": {"slowTrip", "fewest"},
 	"PorchlightBusGaps": {"mostGaps"}, "PorchlightMuchWaits": {"mostDepth"}, "PorchlightSlowCloses": {"mostCut"},
 	"PorchlightConnectionsBreak": {"mostCut", "mostBack"}, "PorchlightHandshakesRefused": {"mostRefuse"},
+	"PorchlightDiskFull": {"fullDisk"}, "PorchlightDiskNearlyFull": {"LowDisk", "fullDisk"},
 	"PorchlightBackupTooOld": {"lateBackup", "firstBackup"}, "PorchlightNoBackup": {"firstBackup"},
 }
 
 func TestAlertsGoByTheBoundsOfTheHealthPage(t *testing.T) {
-	judged := constants(t, "../app/health/judge.go")
+	judged, unseen := constants(t, "../app/health/judge.go"), maps.Clone(bounds)
 	for _, rule := range alerts(t) {
+		delete(unseen, rule.Alert)
 		numbers := numbersIn(t, rule.Expr)
 		for _, name := range bounds[rule.Alert] {
 			if bound, known := judged[name]; !known || !slices.Contains(numbers, bound) {
 				t.Errorf("%s is to go by %s = %v, and has the numbers %v", rule.Alert, name, bound, numbers)
 			}
 		}
+	}
+	for alert := range unseen {
+		t.Errorf("there is no alert %s", alert)
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 )
 
 const (
-	lateBackup = 1.5             // of the time in which one is to be made, as /admin/health has it
 	useFolder  = 2 | 1 | 4       // of access(2): to write, to enter, to list
 	unlikeMost = 2 * time.Minute // by which clocks may differ
 )
@@ -53,7 +52,7 @@ func Backups(database, folder string, every time.Duration) Check {
 			r.warn("There is no backup yet.", "The start makes one; or run: porchlight backup "+folder)
 		default:
 			r.says("newest %s old, every %s, in %s", health.Span(age), health.Span(every), folder)
-			if float64(age) > lateBackup*float64(every) {
+			if age > health.LateBackup(every) {
 				r.wrong(fmt.Sprintf("The newest backup is %s old.", health.Span(age)), "Look whether the site runs, and what its log says of backups.")
 			}
 			if age < -unlikeMost {

@@ -13,10 +13,8 @@ import (
 	"porchlight/app/sqlite"
 )
 
-const (
-	lowDisk = 256 << 20 // bytes left on the disk, as /admin/health has it
-	longLog = 64 << 20  // bytes of write-ahead log: four times what it gathers before it is written back
-)
+// longLog is how many bytes of write-ahead log are many: four times what it gathers before it is written back.
+const longLog = 64 << 20
 
 // Store looks at the database file: who may use it, where it lies, whether it is sound, and whose it is.
 func Store(path string, migrations fs.FS) Check {
@@ -53,7 +51,7 @@ func (r *Report) place(path string) {
 	if kind := sqlite.Shaky(folder); kind != "" {
 		r.warn(fmt.Sprintf("It lies on %s, where a database does not keep its promises.", kind), "Put it on a local disk; in a container, on a volume.")
 	}
-	if free := sqlite.Free(folder); free < lowDisk {
+	if free := sqlite.Free(folder); free < health.LowDisk {
 		r.warn(fmt.Sprintf("Its disk has %s left.", health.Size(float64(free))), "Free some space there before nothing can be stored.")
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// LowDisk is how many bytes left on the disk of the database are few: its log alone takes 16 MB at times.
+const LowDisk = 256 << 20
+
 // What is taken for trouble. The numbers are far from what a healthy site shows, so that whoever is woken by one is not woken in vain.
 const (
 	slowTrip   = 250 * time.Millisecond // a sign of life through Redis and back, p95: in the same house it takes one or two
@@ -14,7 +17,6 @@ const (
 	slowRead   = 100 * time.Millisecond // a query, p95
 	fewest     = 20                     // what happened less often than this proves nothing
 	mostGaps   = 3                      // while samples are kept; one is what a restart of Redis costs
-	lowDisk    = 256 << 20              // bytes left on the disk of the database; its log alone takes 16 MB at times
 	fullDisk   = 1 << 20                // as good as none
 	mostDepth  = 64 << 20               // bytes that wait for all sockets of a node; one alone is cut at 256 KB
 	mostCut    = 10                     // sockets cut as too slow in a minute, on the average of five, as the next ones
@@ -26,6 +28,11 @@ const (
 	lateBackup  = 1.5              // of the time in which one is to be made
 	firstBackup = 10 * time.Minute // it is made at the start
 )
+
+// LateBackup is the age from which the last backup is too old, where one is to be made so often.
+func LateBackup(every time.Duration) time.Duration {
+	return max(time.Duration(lateBackup*float64(every)), firstBackup)
+}
 
 // Trouble is something that is not well.
 type Trouble struct {
@@ -70,7 +77,7 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 		"Look whether Redis runs and can be reached from this machine. Meanwhile pages, messages and the presence of each node go on; the nodes agree again by themselves.")
 	add(v.Failures > 0, true, "the store refuses writes", fmt.Sprintf("%.0f could not be stored in the last minutes; their senders were asked to try again.", v.Failures),
 		"Look whether the disk of the database is full or read-only, and whether another program holds the file.")
-	free := lowDisk - v.Lacking
+	free := LowDisk - v.Lacking
 	add(free < fullDisk, true, "the disk is full", Size(free)+" are left on the disk of the database; what is sent is refused, and its text stays with its sender.",
 		"Free some space there: what comes is stored again at once, without a restart.")
 	add(free >= fullDisk && v.Lacking > 0, false, "the disk is nearly full", Size(free)+" are left on the disk of the database.",
@@ -94,8 +101,8 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 		"If visitors share an address, as behind a proxy that is not in TRUSTED_PROXIES, name the proxy or raise the limit.")
 	add(v.NewDead > 0, false, "notices were given up", fmt.Sprintf("%.0f in the last %d minutes.", v.NewDead, int(Kept.Minutes())),
 		"An owner sees them with the reason under Reach, and can have them tried again.")
-	late := max(lateBackup*v.BackupEvery, firstBackup.Seconds())
-	add(v.BackupEvery > 0 && !v.NoBackup && v.BackupAge > late, true, "the last backup is too old", fmt.Sprintf("It is %s old, and one is due every %s.", span(v.BackupAge), span(v.BackupEvery)), mendBackup)
+	late := LateBackup(time.Duration(v.BackupEvery) * time.Second)
+	add(v.BackupEvery > 0 && !v.NoBackup && v.BackupAge > late.Seconds(), true, "the last backup is too old", fmt.Sprintf("It is %s old, and one is due every %s.", span(v.BackupAge), span(v.BackupEvery)), mendBackup)
 	add(v.NoBackup && v.BackupAge > firstBackup.Seconds(), true, "there is no backup", fmt.Sprintf("None was made since the start %s ago.", span(v.BackupAge)), mendBackup)
 	return all
 }

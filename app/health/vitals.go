@@ -67,7 +67,7 @@ func (h *Health) vitals(now Reading) Vitals {
 		Goroutines: now.values[Goroutines], Memory: now.values[Memory],
 	}
 	if free, known := now.Value(Free); known {
-		v.Lacking = max(0, lowDisk-free)
+		v.Lacking = max(0, LowDisk-free)
 	}
 	if passed := now.At.Sub(lately.At).Seconds(); passed > 0 {
 		v.Writes = float64(now.times[Write].since(lately.times[Write]).Count()) / passed
