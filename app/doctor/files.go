@@ -13,12 +13,10 @@ import (
 )
 
 const (
-	ownFiles   = 100   // that a node has open beside its sockets, which take one each
-	fewSockets = 1000  // below it a good day is too much
-	fewQueued  = 1024  // connections that may wait to be taken, as when all pages come back after a restart
-	fewWatches = 8192  // folders that may be watched, for --dev
-	needed     = 12089 // bytes of memory of a socket, as make bench has it
-	ownMemory  = 64 << 20
+	ownFiles   = 100  // that a node has open beside its sockets, which take one each
+	fewSockets = 1000 // below it a good day is too much
+	fewQueued  = 1024 // connections that may wait to be taken, as when all pages come back after a restart
+	fewWatches = 8192 // folders that may be watched, for --dev
 )
 
 // Files looks how many live connections the limits of open files allow: of the node that runs, and else of whoever runs this.

@@ -10,6 +10,11 @@ import (
 	"porchlight/app/health"
 )
 
+const (
+	needed    = 12089    // bytes of memory of a live connection, as make bench has it
+	ownMemory = 64 << 20 // bytes that the site takes without any
+)
+
 // Memory looks how much there is for the site: what the machine has left, or what a container or unit may take.
 func Memory() Check {
 	return Check{"memory", func(_ context.Context, r *Report) {
