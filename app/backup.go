@@ -57,5 +57,10 @@ func (s *Settings) stream(ctx *running, now time.Time) error {
 
 // summary says what a backup holds.
 func summary(c sqlite.Contents, at time.Time) string {
-	return fmt.Sprintf("%s, %d conversations with %d messages, checked, as of %s", health.Size(float64(c.Bytes)), c.Conversations, c.Messages, at.UTC().Format(time.RFC3339))
+	return held(c) + ", as of " + at.UTC().Format(time.RFC3339)
+}
+
+// held says what a file holds that was checked.
+func held(c sqlite.Contents) string {
+	return fmt.Sprintf("%s, %s with %s, checked", health.Size(float64(c.Bytes)), health.Many(c.Conversations, "conversation", "conversations"), health.Many(c.Messages, "message", "messages"))
 }

@@ -34,7 +34,7 @@ func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, 
 	}
 	reports := doctor.Examine(ctx, []doctor.Check{
 		doctor.Settings(len(all), mistakes),
-		doctor.Site(s.Addr, baseURL, origin),
+		doctor.Site(s.Addr, reachable(s.Addr), baseURL, origin),
 		doctor.Content(s.sources(origin).Content, web.ReservedSlugs(), where),
 		doctor.Store(s.Database, data.Migrations),
 		doctor.Backups(s.Database, s.Backup.Dir, s.Backup.Every),

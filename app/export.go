@@ -8,6 +8,7 @@ import (
 
 	"porchlight/app/audit"
 	"porchlight/app/conversation"
+	"porchlight/app/health"
 	"porchlight/app/sqlite"
 	"porchlight/app/web"
 )
@@ -71,12 +72,5 @@ func finish(f *os.File, failed bool) error {
 }
 
 func countOf(n conversation.Carried) string {
-	return many(n.Conversations, "conversation") + ", " + many(n.Messages, "message") + " and " + many(n.Notes, "note")
-}
-
-func many(n int64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprint(n, " ", what, "s")
+	return health.Many(n.Conversations, "conversation", "conversations") + ", " + health.Many(n.Messages, "message", "messages") + " and " + health.Many(n.Notes, "note", "notes")
 }

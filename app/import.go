@@ -13,6 +13,7 @@ import (
 	"porchlight/app/audit"
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
+	"porchlight/app/health"
 	"porchlight/app/sqlite"
 )
 
@@ -89,15 +90,15 @@ func (i importCmd) accept(plan conversation.ImportPlan) error {
 	if plan.Differs > int64(len(plan.Differ)) {
 		more = fmt.Sprintf(" and %d more", plan.Differs-int64(len(plan.Differ)))
 	}
-	return fmt.Errorf("%s of the file is otherwise here, or was erased here: %s%s; leave what is here as it is and import the rest with --keep-existing", many(plan.Differs, "conversation"), strings.Join(plan.Differ, ", "), more)
+	return fmt.Errorf("%s of the file is otherwise here, or was erased here: %s%s; leave what is here as it is and import the rest with --keep-existing", health.Many(plan.Differs, "conversation", "conversations"), strings.Join(plan.Differ, ", "), more)
 }
 
 // report says what was done, and of what the person who asked for it should know.
 func (i importCmd) report(s *Settings, plan conversation.ImportPlan, done conversation.Carried) {
-	fmt.Printf("imported %s into %s; there already: %s\n", countOf(done), s.Database, many(plan.Same, "conversation"))
+	fmt.Printf("imported %s into %s; there already: %s\n", countOf(done), s.Database, health.Many(plan.Same, "conversation", "conversations"))
 	warn := func(n int64, what string) {
 		if n > 0 {
-			fmt.Fprintf(os.Stderr, "porchlight: %s %s\n", many(n, "conversation"), what)
+			fmt.Fprintf(os.Stderr, "porchlight: %s %s\n", health.Many(n, "conversation", "conversations"), what)
 		}
 	}
 	warn(plan.Differs, "of the file left out: what is here is otherwise")

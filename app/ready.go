@@ -21,10 +21,7 @@ const (
 func (r readyCmd) Run(s *Settings, ctx *running) error {
 	site := strings.TrimSuffix(r.URL, "/")
 	if site == "" {
-		var err error
-		if site, err = reachable(s.Addr); err != nil {
-			return err
-		}
+		site = reachable(s.Addr)
 	}
 	asking, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
@@ -36,15 +33,15 @@ func (r readyCmd) Run(s *Settings, ctx *running) error {
 }
 
 // reachable is where this machine reaches a site that listens on addr, which may be all addresses.
-func reachable(addr string) (string, error) {
+func reachable(addr string) string {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return "", fmt.Errorf("--addr (ADDR) %q must be host:port, such as 127.0.0.1:3000", addr)
+		return "http://" + addr // which the doctor says is none
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	return "http://" + net.JoinHostPort(host, port), nil
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 func askReady(ctx context.Context, site string) error {

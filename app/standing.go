@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/catalog"
+	"porchlight/app/health"
 	"porchlight/app/lamp"
 	"porchlight/app/live"
 	"porchlight/app/notify"
@@ -67,15 +68,8 @@ func (s standing) contentLine() line {
 	if s.Dev {
 		from += ", printed anew when it changes"
 	}
-	ecosystems, places := count(len(s.content.Ecosystems), "ecosystem"), count(len(s.content.Places()), "place")
+	ecosystems, places := health.Many(len(s.content.Ecosystems), "ecosystem", "ecosystems"), health.Many(len(s.content.Places()), "place", "places")
 	return line{name: "content", state: places + " in " + ecosystems + ", " + from}
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (s standing) storeLine() line {
@@ -89,7 +83,7 @@ func (s standing) storeLine() line {
 			bytes += info.Size()
 		}
 	}
-	return line{name: "store", state: fmt.Sprintf("%s, %.1f MB, %s", s.Database, float64(bytes)/1e6, sharing)}
+	return line{name: "store", state: fmt.Sprintf("%s, %s, %s", s.Database, health.Size(float64(bytes)), sharing)}
 }
 
 func (s standing) backupLine() line {
@@ -98,10 +92,9 @@ func (s standing) backupLine() line {
 	}
 	kept := "for ever"
 	if keep := s.keepBackups(); keep > 0 {
-		kept = "for " + count(int(keep.Hours()/24), "day")
+		kept = "for " + health.Many(int(keep.Hours()/24), "day", "days")
 	}
-	every := strings.TrimSuffix(strings.TrimSuffix(s.Backup.Every.String(), "0s"), "0m")
-	return line{name: "backups", state: fmt.Sprintf("every %s in %s, kept %s", every, s.Backup.Dir, kept)}
+	return line{name: "backups", state: fmt.Sprintf("every %s in %s, kept %s", health.Span(s.Backup.Every), s.Backup.Dir, kept)}
 }
 
 func (s standing) busLine() line {

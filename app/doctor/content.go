@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"porchlight/app/catalog"
+	"porchlight/app/health"
 )
 
 // problemsMost is how many mistakes in the content are shown; the content check names all.
@@ -23,9 +24,9 @@ func Content(files fs.FS, reserved []string, where string) Check {
 		var problems catalog.Problems
 		switch {
 		case err == nil:
-			r.says("%s, %s, %s, %s", many(int64(len(c.Ecosystems)), "ecosystem", "ecosystems"), many(int64(len(c.Places())), "place", "places"), c.Site.TimeZone, from)
+			r.says("%s, %s, %s, %s", health.Many(len(c.Ecosystems), "ecosystem", "ecosystems"), health.Many(len(c.Places()), "place", "places"), c.Site.TimeZone, from)
 		case errors.As(err, &problems):
-			r.says("%s %s", many(int64(len(problems)), "mistake", "mistakes"), from)
+			r.says("%s %s", health.Many(len(problems), "mistake", "mistakes"), from)
 			for _, p := range problems[:min(len(problems), problemsMost)] {
 				r.wrong(p.String(), "")
 			}

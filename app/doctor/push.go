@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 
+	"porchlight/app/health"
 	"porchlight/app/notify"
 	"porchlight/app/sqlite"
 )
@@ -34,12 +35,12 @@ func Push(database, origin string) Check {
 			r.off("the store cannot be asked, or is of an older version")
 			return
 		case devices > 0 && !key:
-			r.says("%s", many(devices, "device", "devices"))
+			r.says("%s", health.Many(devices, "device", "devices"))
 			r.wrong("The key that signs pushes is gone: no device takes them any more.", "Restore a backup that has it, or let owners ask for pushes anew.")
 		case !key:
 			r.says("the next start makes the key that signs pushes")
 		default:
-			r.says("the key is there; %s asked for them", many(devices, "device", "devices"))
+			r.says("the key is there; %s asked for them", health.Many(devices, "device", "devices"))
 		}
 		r.given(ctx, g, notify.PushChannel)
 	}}
@@ -55,6 +56,6 @@ func (r *Report) dead(ctx context.Context, database string, channel notify.Chann
 
 func (r *Report) given(ctx context.Context, g *sqlite.Glance, channel notify.Channel) {
 	if n, err := g.Dead(ctx, string(channel)); err == nil && n > 0 {
-		r.warn(many(n, "message was", "messages were")+" given up.", "Owners see the reason on /inbox/reach, and can have it tried again.")
+		r.warn(health.Many(n, "message was", "messages were")+" given up.", "Owners see the reason on /inbox/reach, and can have it tried again.")
 	}
 }

@@ -26,11 +26,11 @@ const (
 // compared is a file that begins every address with the site's own origin, so that no other site has the same.
 const compared = "/robots.txt"
 
-// Site asks what answers on the address that a node listens on, and whether the address that visitors use leads to the same.
-func Site(addr, baseURL, origin string) Check {
+// Site asks what answers on the address that a node listens on, which this machine reaches at another one perhaps, and whether the address
+// that visitors use leads to the same.
+func Site(addr, at, baseURL, origin string) Check {
 	return Check{"site", func(ctx context.Context, r *Report) {
 		client := &http.Client{Timeout: answerWithin, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-		at := "http://" + reachable(addr)
 		runs := r.node(ctx, client, addr, at)
 		if baseURL == "" {
 			return
@@ -105,18 +105,6 @@ func get(ctx context.Context, client *http.Client, from string) (status int, sai
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, answerMost))
 	return response.StatusCode, string(body), response.TLS, err
-}
-
-// reachable is where a node that listens on all addresses is asked.
-func reachable(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return addr
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return net.JoinHostPort(host, port)
 }
 
 func isLocal(origin string) bool {

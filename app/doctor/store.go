@@ -98,7 +98,7 @@ func (r *Report) read(ctx context.Context, g *sqlite.Glance, path string, migrat
 	}
 	r.version(ctx, g, migrations)
 	if owners, err := g.Read().CountOtherOwners(ctx, 0); err == nil {
-		r.Says += ", " + many(owners, "owner", "owners")
+		r.Says += ", " + health.Many(owners, "owner", "owners")
 		if owners == 0 {
 			r.warn("No owner can log in.", "Start the site and open the link that it shows, or run: porchlight user add --role owner EMAIL")
 		}
@@ -153,7 +153,7 @@ func holders(path string) string {
 	case len(all) == 0:
 		return ", in use by no node"
 	case len(ids) == 0:
-		return ", in use by " + many(int64(len(all)), "node", "nodes")
+		return ", in use by " + health.Many(len(all), "node", "nodes")
 	}
-	return fmt.Sprintf(", in use by %s (process %s)", many(int64(len(all)), "node", "nodes"), strings.Join(ids, ", "))
+	return fmt.Sprintf(", in use by %s (process %s)", health.Many(len(all), "node", "nodes"), strings.Join(ids, ", "))
 }

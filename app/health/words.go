@@ -47,17 +47,33 @@ func Number(n float64) string {
 	return digits
 }
 
+// Many says how many things there are, by the word for one of them or for more.
+func Many[N int | int64](n N, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", more)
+}
+
 // Span says how long something lasts, in its two largest units.
 func Span(d time.Duration) string {
 	d = d.Round(time.Second)
 	days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60
 	switch {
 	case days > 0:
-		return fmt.Sprintf("%d d %d h", days, hours)
+		return and(fmt.Sprintf("%d d", days), hours, "h")
 	case hours > 0:
-		return fmt.Sprintf("%d h %d min", hours, minutes)
+		return and(fmt.Sprintf("%d h", hours), minutes, "min")
 	case minutes > 0:
 		return fmt.Sprintf("%d min", minutes)
 	}
 	return fmt.Sprintf("%d s", int(d.Seconds()))
+}
+
+// and adds a smaller unit, unless there is nothing of it.
+func and(said string, n int, unit string) string {
+	if n == 0 {
+		return said
+	}
+	return fmt.Sprintf("%s %d %s", said, n, unit)
 }

@@ -29,7 +29,7 @@ func backup(t *testing.T, settings testparts.Settings, to string) (began time.Ti
 	return began
 }
 
-var summary = regexp.MustCompile(`: [0-9,.]+ [KM]B, \d+ conversations with \d+ messages, checked, as of \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$`)
+var summary = regexp.MustCompile(`: [0-9,.]+ [KM]B, (1 conversation|([02-9]|\d\d+) conversations) with (1 message|([02-9]|\d\d+) messages), checked, as of \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$`)
 
 // restore has the program make a database in a new folder out of a backup, and returns where.
 func restore(t *testing.T, from string) testparts.Settings {

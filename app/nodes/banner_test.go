@@ -35,14 +35,14 @@ func TestTheStartSaysWhatIsOnAndHowTheRestIsSwitchedOn(t *testing.T) {
 	}{
 		{"with nothing set", noOwner, map[string]string{
 			"porchlight": `\(go\S+, \w+/\w+, SQLite 3\.\d+\.\d+\)$`, "node": `^[0-9a-f]{12}$`, "site": `^http://localhost:\d+, listening on 127\.0\.0\.1:\d+; other machines need BASE_URL$`,
-			"proxies": `^off: set TRUSTED_PROXIES$`, "content": `^6 places in 1 ecosystem, from /`, "store": `^data/porchlight\.db, 0\.\d MB, for this node alone$`, "backups": `^off: set BACKUP_DIR$`, "bus": `^in this process; several nodes need REDIS_URL$`,
+			"proxies": `^off: set TRUSTED_PROXIES$`, "content": `^6 places in 1 ecosystem, from /`, "store": `^data/porchlight\.db, \d+ KB, for this node alone$`, "backups": `^off: set BACKUP_DIR$`, "bus": `^in this process; several nodes need REDIS_URL$`,
 			"owner": `^nobody yet`, "lamp": `^(away|in)\b.*: `, "mail": `^off: set SMTP_URL and MAIL_FROM$`, "push": `^to the devices`, "webhook": `^off: set WEBHOOK_URL$`, "metrics": `^off: set METRICS_ADDR$`,
 		}},
 		{"with all set", testparts.Settings{
 			"BASE_URL": "http://example.com", "REDIS_URL": redis.URL(), "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword, "TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8",
 			"SMTP_URL": "smtp://porch:" + notToBeSaid + "@mail.example.com", "MAIL_FROM": "porch@example.com", "WEBHOOK_URL": "https://example.org/" + notToBeSaid, "METRICS_ADDR": metrics, "BACKUP_DIR": t.TempDir(), "KEEP_BACKUPS": "30",
 		}, map[string]string{
-			"site": `^http://example\.com, listening on 127\.0\.0\.1:\d+$`, "proxies": `^127\.0\.0\.1, 10\.0\.0\.0/8$`, "store": `, shared by the nodes of one Redis$`, "backups": `^every 24h in /.*, kept for 30 days$`, "bus": `^redis://[^,]*$`, "owner": `^there is one$`,
+			"site": `^http://example\.com, listening on 127\.0\.0\.1:\d+$`, "proxies": `^127\.0\.0\.1, 10\.0\.0\.0/8$`, "store": `, shared by the nodes of one Redis$`, "backups": `^every 1 d in /.*, kept for 30 days$`, "bus": `^redis://[^,]*$`, "owner": `^there is one$`,
 			"mail": `^through mail\.example\.com$`, "push": `^off: browsers want a BASE_URL with https$`, "webhook": `^example\.org$`, "metrics": `^http://` + regexp.QuoteMeta(metrics) + `/metrics$`,
 		}},
 	} {
