@@ -29,7 +29,7 @@ func Store(path string, migrations fs.FS) Check {
 			r.says("%s, %s", path, health.Size(float64(info.Size())))
 		}
 		if who := sqlite.Readers(path); who != "" {
-			r.warn(fmt.Sprintf("%s on this machine can read what is stored (mode %04o).", sentence(who)[:len(who)], info.Mode().Perm()), "Run: chmod 600 "+path+"*")
+			r.warn(fmt.Sprintf("%s on this machine can read what is stored (mode %04o).", who, info.Mode().Perm()), "Run: chmod 600 "+path+"*")
 		}
 		if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > longLog {
 			r.warn(fmt.Sprintf("Its write-ahead log has %s: something reads for long and keeps it from being emptied.", health.Size(float64(log.Size()))), "Look for a backup or a program that hangs; fuser names who has the file open.")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/user"
 	"path/filepath"
 	"syscall"
 
@@ -84,81 +83,4 @@ func inWords(path string, err error) error {
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
-}
-
-// refused says what this user may not do with a file. SQLite puts others beside it, so these and the folder count too.
-func refused(path string) (what, do string) {
-	folder := existing(filepath.Dir(path))
-	for _, need := range []struct {
-		mode uint32
-		what string
-	}{{readable, "read"}, {writable, "written"}} {
-		for _, file := range beside(path) {
-			if syscall.Access(file, need.mode) != nil {
-				return refusal(file, "it cannot be "+need.what, path+"*", "u+rw")
-			}
-		}
-		if syscall.Access(folder, need.mode|searchable) != nil {
-			return refusal(folder, "its folder "+folder+" cannot be "+need.what, folder, "u+rwx")
-		}
-	}
-	return "it cannot be used by " + us(), "look at the owner and the mode of the file, of those beside it and of its folder"
-}
-
-// refusal says who may do it instead, and the commands that let this user.
-func refusal(file, what, files, mode string) (string, string) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return what + " by " + us(), "look at the owners and modes of the folders above it"
-	}
-	do := fmt.Sprintf("run: chmod %s %s", mode, files)
-	if ownerOf(info) != us() {
-		do = fmt.Sprintf("run as root: chown %s %s; chmod %s %[2]s", us(), files, mode)
-	}
-	return fmt.Sprintf("%s by %s (owner %s, mode %04o)", what, us(), ownerOf(info), info.Mode().Perm()), do
-}
-
-// beside are the files that a database consists of while it is used, as far as they are there.
-func beside(path string) (files []string) {
-	for _, suffix := range []string{"", "-wal", "-shm", ".lock", ".migrate.lock"} {
-		if _, err := os.Lstat(path + suffix); err == nil {
-			files = append(files, path+suffix)
-		}
-	}
-	return files
-}
-
-// existing is the nearest folder above that is there: the others are made in it.
-func existing(folder string) string {
-	for {
-		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) || folder == filepath.Dir(folder) {
-			return folder
-		}
-		folder = filepath.Dir(folder)
-	}
-}
-
-// Modes of access(2), which asks for the user of the process.
-const (
-	searchable = 1
-	writable   = 2
-	readable   = 4
-)
-
-// us is the user of this process.
-func us() string { return nameOf(uint32(os.Getuid())) }
-
-func ownerOf(info fs.FileInfo) string {
-	if stat, is := info.Sys().(*syscall.Stat_t); is {
-		return nameOf(stat.Uid)
-	}
-	return "somebody"
-}
-
-func nameOf(uid uint32) string {
-	id := fmt.Sprint(uid)
-	if u, err := user.LookupId(id); err == nil {
-		return u.Username
-	}
-	return id
 }
