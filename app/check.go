@@ -55,8 +55,8 @@ func (s *Settings) problems(all settings.List, unread *settings.Unread) settings
 		Also(all, &s.See.OTLPEndpoint, s.See.checkProtocol())
 }
 
-// checkOwner looks at the first owner only before the first start: once there is an owner, these settings are ignored. A database
-// without one is the business of greet.
+// checkOwner looks at the first owner only before the first start: once there is an owner, these settings are ignored. What a database
+// without one makes of them is said by firstOwner.
 func (s *Settings) checkOwner() (email, password error) {
 	if _, err := os.Stat(s.Database); !errors.Is(err, fs.ErrNotExist) || s.OwnerEmail == "" && s.OwnerPassword == "" {
 		return nil, nil

@@ -39,24 +39,9 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 			[]string{`--addr (ADDR) "127.0.0.1" must be host:port, with a port from 1 to 65535; for example ADDR=127.0.0.1:3000`},
 		},
 		{
-			"a port that is in use",
-			testparts.Settings{"ADDR": busy},
-			[]string{"--addr (ADDR) " + busy + " cannot be listened on", "address already in use", "stop what uses it or choose another port"},
-		},
-		{
-			"a port for metrics that is in use",
-			testparts.Settings{"METRICS_ADDR": busy},
-			[]string{"--metrics-addr (METRICS_ADDR) " + busy + " cannot be listened on", "address already in use"},
-		},
-		{
 			"a base URL that is no origin",
 			testparts.Settings{"BASE_URL": "example.com"},
 			[]string{`--base-url (BASE_URL) "example.com" must be an origin, http:// or https:// with a host and nothing behind it; for example BASE_URL=https://example.com`},
-		},
-		{
-			"a Redis that is none",
-			testparts.Settings{"REDIS_URL": "http://:secret@127.0.0.1:6379"},
-			[]string{`--redis-url (REDIS_URL) "http://***@127.0.0.1:6379" must look like redis://host:6379/0`},
 		},
 		{
 			"a mail server that is none",

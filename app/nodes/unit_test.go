@@ -16,9 +16,6 @@ import (
 	"github.com/coreos/go-systemd/v22/unit"
 )
 
-// nobody is a user who owns nothing, on any system.
-const nobody = 65534
-
 // service is the shipped systemd unit as far as it goes without systemd: its command line with its environment, in its folder for
 // state, by a user without rights.
 type service struct {
@@ -77,8 +74,8 @@ func startService(t *testing.T, file string, more testparts.Settings) *service {
 	}
 	launch := testparts.Launch{Addr: addr, Binary: binary, Args: command[1:], Dir: state}
 	if os.Getuid() == 0 {
-		launch.As = &syscall.Credential{Uid: nobody, Gid: nobody}
-		must(t, os.Chown(state, nobody, nobody))
+		launch.As = &syscall.Credential{Uid: testparts.Stranger, Gid: testparts.Stranger}
+		must(t, os.Chown(state, testparts.Stranger, testparts.Stranger))
 		must(t, os.Chmod(notify, 0o777))
 	}
 	return &service{testparts.StartNodeBy(t, launch, settings.With(more)), told}

@@ -9,7 +9,7 @@ import (
 	"porchlight/app/testparts"
 )
 
-// secret must not be said, whatever is wrong with the rest of the value.
+// notToBeSaid must not be said, whatever is wrong with the rest of the value.
 const notToBeSaid = "hunter2"
 
 func TestAllThatIsWrongIsToldAtOnceInTheOrderOfTheTableAndNothingIsOpened(t *testing.T) {

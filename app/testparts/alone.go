@@ -8,9 +8,6 @@ import (
 	"testing"
 )
 
-// stranger is nobody on this machine. It is also who the container runs as.
-const stranger = 65532
-
 // emulatedPatience is startPatience for a program of another architecture: QEMU takes ten times as long, or more.
 const emulatedPatience = 10 * startPatience
 
@@ -36,8 +33,8 @@ func Alone(t testing.TB) Launch {
 		l.Within = emulatedPatience
 	}
 	if os.Getuid() == 0 {
-		must(t, os.Chown(folder, stranger, stranger))
-		l.As = &syscall.Credential{Uid: stranger, Gid: stranger}
+		must(t, os.Chown(folder, Stranger, Stranger))
+		l.As = &syscall.Credential{Uid: Stranger, Gid: Stranger}
 	}
 	return l
 }
