@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +14,8 @@ import (
 	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/settings"
+	"porchlight/app/sqlite"
+	"porchlight/app/tracing"
 	"porchlight/app/web"
 )
 
@@ -30,9 +31,9 @@ var checks = settings.Checks{
 	"webhook":  settings.On(notify.CheckWebhookURL),
 	"smtp":     settings.On(notify.CheckMailServer),
 	"from":     settings.On(func(from string) error { return notify.CheckMailFrom(from, true) }),
-	"receiver": settings.On(checkReceiver),
-	"file":     settings.On(checkFile),
-	"proxies":  settings.On(checkProxies),
+	"receiver": settings.On(tracing.CheckReceiver),
+	"file":     settings.On(sqlite.CheckPath),
+	"proxies":  settings.On(web.CheckProxies),
 	"tick":     settings.On(checkTick),
 	"window":   settings.On(checkWindow),
 	"often":    settings.On(checkOften),
@@ -83,21 +84,11 @@ func (s *Settings) checkMetricsAddr() error {
 	return errors.New("must be another address than --addr (ADDR): what is told there is not for visitors")
 }
 
-func checkFile(path string) error {
-	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") || strings.HasPrefix(path, ":") {
-		return errors.New("must be the path of a file: the database is SQLite's, and no server's")
+func (s seeSettings) checkProtocol() error {
+	if s.OTLPEndpoint == "" {
+		return nil
 	}
-	return nil
-}
-
-func checkProxies(proxies []string) error {
-	for _, proxy := range proxies {
-		_, address := netip.ParseAddr(proxy)
-		if _, network := netip.ParsePrefix(proxy); address != nil && network != nil {
-			return fmt.Errorf("must be addresses or networks with commas between them, and %q is neither", proxy)
-		}
-	}
-	return nil
+	return tracing.CheckProtocol()
 }
 
 func checkTick(tick time.Duration) error {

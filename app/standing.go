@@ -13,6 +13,7 @@ import (
 	"porchlight/app/live"
 	"porchlight/app/notify"
 	"porchlight/app/settings"
+	"porchlight/app/tracing"
 	"porchlight/app/web"
 )
 
@@ -162,7 +163,7 @@ func (s standing) tracesLine() line {
 	switch where, known := settings.Masked(s.See.OTLPEndpoint); {
 	case s.See.OTLPEndpoint == "":
 		return line{name: "traces", missing: "set OTEL_EXPORTER_OTLP_ENDPOINT"}
-	case isTracingDisabled():
+	case tracing.IsDisabled():
 		return line{name: "traces", missing: "OTEL_SDK_DISABLED is set"}
 	case known:
 		return line{name: "traces", state: "to " + where}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -24,6 +25,14 @@ func (t *Trouble) Error() string { return fmt.Sprintf("database %s: %s; %s", t.P
 
 // Unwrap returns what the system or SQLite said.
 func (t *Trouble) Unwrap() error { return t.cause }
+
+// CheckPath says what Options.Path must be; nil where it is.
+func CheckPath(path string) error {
+	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") || strings.HasPrefix(path, ":") {
+		return errors.New("must be the path of a file: the database is SQLite's, and no server's")
+	}
+	return nil
+}
 
 // explained gives an error about a file its words. One that is not about the file, or has words already, stays as it is.
 func explained(path string, err error) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -77,3 +78,14 @@ func (o Origins) isOther(host string) bool {
 
 // Main is the one to show to people.
 func (o Origins) Main() string { return o.allowed[0] }
+
+// CheckProxies says what Options.TrustedProxies must be; nil where they are.
+func CheckProxies(proxies []string) error {
+	for _, proxy := range proxies {
+		_, address := netip.ParseAddr(proxy)
+		if _, network := netip.ParsePrefix(proxy); address != nil && network != nil {
+			return fmt.Errorf("must be addresses or networks with commas between them, and %q is neither", proxy)
+		}
+	}
+	return nil
+}

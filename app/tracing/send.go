@@ -1,4 +1,4 @@
-package main
+package tracing
 
 import (
 	"context"
@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"porchlight/app/tracing"
 
 	"github.com/go-logr/logr"
 	"go.opentelemetry.io/otel"
@@ -35,8 +33,8 @@ var again = otlptracehttp.RetryConfig{Enabled: true, InitialInterval: time.Secon
 // protocols are those that are spoken, of the ones that OTEL_EXPORTER_OTLP_PROTOCOL can name.
 var protocols = []string{"", "http/protobuf", "http/json"}
 
-// checkReceiver refuses an address that no spans can be posted to.
-func checkReceiver(endpoint string) error {
+// CheckReceiver refuses an address that no spans can be posted to.
+func CheckReceiver(endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
 		return errors.New("must be the address of a receiver of OTLP over HTTP")
@@ -44,11 +42,8 @@ func checkReceiver(endpoint string) error {
 	return nil
 }
 
-// checkProtocol refuses a protocol for the endpoint that is not spoken here.
-func (s seeSettings) checkProtocol() error {
-	if s.OTLPEndpoint == "" {
-		return nil
-	}
+// CheckProtocol refuses a protocol that is not spoken here, where a variable of OpenTelemetry's specification asks for one.
+func CheckProtocol() error {
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"} {
 		if protocol := os.Getenv(name); !slices.Contains(protocols, protocol) {
 			return fmt.Errorf("cannot be spoken to as %s has it (%q): leave that out, or set http/protobuf, and name the receiver's port for HTTP, mostly 4318", name, protocol)
@@ -57,14 +52,14 @@ func (s seeSettings) checkProtocol() error {
 	return nil
 }
 
-// isTracingDisabled reads the one variable of the specification that the SDK leaves to whoever sets it up.
-func isTracingDisabled() bool { return strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") }
+// IsDisabled reads the one variable of the specification that the SDK leaves to whoever sets it up.
+func IsDisabled() bool { return strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") }
 
-// traces begins to send what is traced to the endpoint. It returns what begins traces, nil where there is no endpoint, and what sends
-// the last spans. All else is set by the variables of OpenTelemetry's specification, which its SDK reads
+// Send begins to send what is traced to a receiver. It returns what begins traces, nil where there is no receiver, and what sends the last
+// spans. All else is set by the variables of OpenTelemetry's specification, which its SDK reads
 // (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
-func (s seeSettings) traces(ctx context.Context, node string, log *slog.Logger) (tracer trace.Tracer, stop func(), err error) {
-	if s.OTLPEndpoint == "" || isTracingDisabled() {
+func Send(ctx context.Context, endpoint, node string, log *slog.Logger) (tracer trace.Tracer, stop func(), err error) {
+	if endpoint == "" || IsDisabled() {
 		return nil, func() {}, nil
 	}
 	var wrong []error // that the SDK finds with its variables: it says so here, and goes on without them
@@ -75,7 +70,7 @@ func (s seeSettings) traces(ctx context.Context, node string, log *slog.Logger) 
 	listen(func(err error) { wrong = append(wrong, err) })
 	from, err := resource.New(ctx, resource.WithTelemetrySDK(), resource.WithAttributes(semconv.ServiceName("porchlight"), semconv.ServiceInstanceID(node)), resource.WithFromEnv())
 	wrong = append(wrong, err)
-	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(strings.TrimSuffix(s.OTLPEndpoint, "/")+"/v1/traces"), otlptracehttp.WithRetry(again))
+	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(strings.TrimSuffix(endpoint, "/")+"/v1/traces"), otlptracehttp.WithRetry(again))
 	wrong = append(wrong, err)
 	provider := sdk.NewTracerProvider(sdk.WithResource(from), sdk.WithBatcher(&receiver{SpanExporter: exporter, log: log}))
 	stop = func() {
@@ -90,7 +85,7 @@ func (s seeSettings) traces(ctx context.Context, node string, log *slog.Logger) 
 		return nil, nil, fmt.Errorf("the OTEL_ variables cannot be used as they are: %w; mend them, or set OTEL_SDK_DISABLED=true", err)
 	}
 	listen(func(err error) { log.Warn("the SDK of OpenTelemetry reports", "error", err) })
-	return provider.Tracer(tracing.Scope), stop, nil
+	return provider.Tracer(Scope), stop, nil
 }
 
 // sdkErrors takes the errors that the SDK logs, without the values that it logs beside them: of headers they can be secrets.
