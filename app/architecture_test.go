@@ -20,7 +20,9 @@ const module = "porchlight/"
 var house = map[string][]string{
 	"app": {
 		"app/web", "app/press", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit",
-		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup", "app/doctor", "app/logging", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/tracing", "app/fault", "views", "static", "content", "data",
+		"app/lamp", "app/notify", "app/contact", "app/audit", "app/history", "app/health", "app/broadcast", "app/backup",
+		"app/doctor", "app/logging", "app/simulate", "app/scaffold", "app/settings", "app/sqlite", "app/tracing", "app/fault",
+		"views", "static", "content", "data",
 	},
 	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/logging", "app/tracing", "app/fault"},
 
@@ -130,6 +132,13 @@ func TestTheArrowsThatTheHouseRefuses(t *testing.T) {
 		{"app/presence", "porchlight/app/live", "app/presence may not import app/live"},
 		{"app/live", "github.com/gofiber/fiber/v2", "app/live may not know github.com/gofiber/fiber/v2"},
 		{"app/scaffold", "porchlight/app/press", "app/scaffold may not import app/press"},
+		{"app/doctor", "porchlight/app/backup", ""},
+		{"app/doctor", "porchlight/app/web", "app/doctor may not import app/web"},
+		{"app/web", "porchlight/app/doctor", "app/web may not import app/doctor"},
+		{"app/backup", "porchlight/app/health", "app/backup may not import app/health"},
+		{"app/settings", "porchlight/app/web", "app/settings may not import app/web"},
+		{"app/logging", "porchlight/app/web", "app/logging may not import app/web"},
+		{"app/tracing", "porchlight/app/sqlite", "app/tracing may not import app/sqlite"},
 		{"app/sqlite", "porchlight/app/account", "app/sqlite may not import app/account"},
 		{"app/fault", "porchlight/app/sqlite", "app/fault may not import app/sqlite"},
 		{"app/weather", "strings", "app/weather has no place in the house"},

@@ -41,10 +41,15 @@ func (b banner) show(out *os.File, log *logging.Log, forPrograms bool) {
 		log.Flush(readPatience)
 	case term.IsTerminal(int(out.Fd())):
 		fmt.Fprintln(out)
-		b.write(out, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb") // https://no-color.org
+		b.write(out, hasColours(out))
 	default:
 		b.write(out, false)
 	}
+}
+
+// hasColours reports whether somebody sees the colours of what is written there (https://no-color.org).
+func hasColours(out *os.File) bool {
+	return term.IsTerminal(int(out.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
 // record leaves the node out: every record has it.

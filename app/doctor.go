@@ -10,14 +10,10 @@ import (
 	"porchlight/app/settings"
 	"porchlight/app/web"
 	"porchlight/data"
-
-	"github.com/redis/go-redis/v9/logging"
-	"golang.org/x/term"
 )
 
 // Run examines the site and fails when something is wrong. Warnings alone are no failure.
 func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, ctx *running) (err error) {
-	logging.Disable() // what goes wrong with Redis is said by its check
 	origin, baseURL := "http://localhost", s.BaseURL
 	if origins, err := web.NewOrigins(s.BaseURL, s.Addr); err == nil {
 		origin = origins.Main()
@@ -49,7 +45,7 @@ func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, 
 	if d.JSON {
 		err = doctor.JSON(os.Stdout, reports)
 	} else {
-		err = doctor.Print(os.Stdout, reports, term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "")
+		err = doctor.Print(os.Stdout, reports, hasColours(os.Stdout))
 	}
 	if err == nil && !doctor.Well(reports) {
 		err = fmt.Errorf("%s; what to do stands with it above", strings.TrimSuffix(strings.ToLower(doctor.Verdict(reports)), "."))
