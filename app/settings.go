@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
+	"porchlight/app/settings"
 	"porchlight/app/web"
 )
 
@@ -96,3 +98,13 @@ func (s Settings) keep() web.Keep {
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 func (s Settings) limits() web.Limits { return web.Limits(s.Limits) }
+
+// Run prints all settings.
+func (c settingsCmd) Run(all settings.List) error {
+	text := all.Table()
+	if c.Env {
+		text = all.Example()
+	}
+	_, err := fmt.Print(text)
+	return err
+}

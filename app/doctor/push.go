@@ -56,6 +56,6 @@ func (r *Report) dead(ctx context.Context, database string, channel notify.Chann
 
 func (r *Report) given(ctx context.Context, g *sqlite.Glance, channel notify.Channel) {
 	if n, err := g.Dead(ctx, string(channel)); err == nil && n > 0 {
-		r.warn(health.Many(n, "message was", "messages were")+" given up.", "Owners see the reason on /inbox/reach, and can have it tried again.")
+		r.warn(health.Many(n, "notice was", "notices were")+" given up.", "Owners see the reason on /inbox/reach, and can have it tried again.")
 	}
 }

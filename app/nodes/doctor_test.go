@@ -223,5 +223,5 @@ func TestTheDoctorLooksIntoTheStore(t *testing.T) {
 	}
 	e.says(t, "store", doctor.Wrong, "A row of its table session refers to one that is not there", "It is of version 9999, from a newer Porchlight")
 	e.says(t, "clock", doctor.Wrong, "The newest that is stored is from 3000-01-01 00:00 UTC")
-	e.says(t, "push", doctor.Wrong, "The key that signs pushes is gone", "1 message was given up")
+	e.says(t, "push", doctor.Wrong, "The key that signs pushes is gone", "1 notice was given up")
 }
