@@ -52,7 +52,8 @@ func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, 
 		err = doctor.Print(os.Stdout, reports, term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "")
 	}
 	if err == nil && !doctor.Well(reports) {
-		err = fmt.Errorf("%s; what to do stands with it above", strings.TrimSuffix(strings.ToLower(doctor.Verdict(reports)), "."))
+		wrong, _, _ := strings.Cut(strings.ToLower(doctor.Verdict(reports)), ".") // what is but worth a look is no failure
+		err = fmt.Errorf("%s; what to do stands above", wrong)
 	}
 	return err
 }
