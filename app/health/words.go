@@ -47,13 +47,17 @@ func Number(n float64) string {
 	return digits
 }
 
-// Span says how long something lasts, in its two largest units.
+// Span says how long something lasts, in its two largest units, or one where the other is none.
 func Span(d time.Duration) string {
 	d = d.Round(time.Second)
 	days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60
 	switch {
+	case days > 0 && hours == 0:
+		return fmt.Sprintf("%d d", days)
 	case days > 0:
 		return fmt.Sprintf("%d d %d h", days, hours)
+	case hours > 0 && minutes == 0:
+		return fmt.Sprintf("%d h", hours)
 	case hours > 0:
 		return fmt.Sprintf("%d h %d min", hours, minutes)
 	case minutes > 0:

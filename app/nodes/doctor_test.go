@@ -93,7 +93,7 @@ func TestTheDoctorFindsARunningSiteWellAndChangesNothing(t *testing.T) {
 	e.says(t, "mail", doctor.OK, "takes mails from porch@example.com (without TLS, on this machine, without a login)")
 	e.says(t, "push", doctor.OK, "the key is there; 0 devices asked for them")
 	e.says(t, "webhook", doctor.Off, "not set")
-	e.says(t, "backups", doctor.OK, "newest ", " s old, every 1 d 0 h, in "+settings["BACKUP_DIR"])
+	e.says(t, "backups", doctor.OK, "newest ", " s old, every 1 d, in "+settings["BACKUP_DIR"])
 	e.says(t, "files", doctor.OK, " for process ")
 	if n := len(mails.Delivered()); n != 0 {
 		t.Errorf("%d mails were sent", n)
