@@ -15,6 +15,7 @@ import (
 
 const (
 	lowDisk = 256 << 20 // bytes left on the disk, as /admin/health has it
+	noDisk  = 64 << 10  // bytes that a write or two take: with fewer left the next message is refused, or soon one is
 	longLog = 64 << 20  // bytes of write-ahead log: four times what it gathers before it is written back
 )
 
@@ -53,7 +54,10 @@ func (r *Report) place(path string) {
 	if kind := sqlite.Shaky(folder); kind != "" {
 		r.warn(fmt.Sprintf("It lies on %s, where a database does not keep its promises.", kind), "Put it on a local disk; in a container, on a volume.")
 	}
-	if free := sqlite.Free(folder); free < lowDisk {
+	switch free := sqlite.Free(folder); {
+	case free < noDisk:
+		r.wrong("Its disk is full: nothing can be stored, or soon nothing.", "Free some space there. The site goes on by itself then.")
+	case free < lowDisk:
 		r.warn(fmt.Sprintf("Its disk has %s left.", health.Size(float64(free))), "Free some space there before nothing can be stored.")
 	}
 }
