@@ -35,6 +35,26 @@ func TestTheUnitForSeveralNodesIsTheOneForOneButForItsAddresses(t *testing.T) {
 	}
 }
 
+func TestCommandsOnTheServerRunAsTheSite(t *testing.T) {
+	unit, command := read(t, "porchlight.service"), read(t, "porchlight-site")
+	for in, as := range map[string]string{
+		"User=porchlight\n":                                  "runuser -u porchlight -- ",
+		"WorkingDirectory=%S/porchlight\n":                   "cd /var/lib/porchlight\n",
+		"Environment=DATABASE=%S/porchlight/porchlight.db\n": " DATABASE=/var/lib/porchlight/porchlight.db ",
+		"Environment=TRUSTED_PROXIES=127.0.0.1\n":            " TRUSTED_PROXIES=127.0.0.1 ",
+		"EnvironmentFile=-/etc/porchlight.env\n":             " /etc/porchlight.env)",
+		"ExecStart=/usr/local/bin/porchlight\n":              ` "${settings[@]}" /usr/local/bin/porchlight "$@"`,
+	} {
+		if !strings.Contains(unit, in) || !strings.Contains(strings.ReplaceAll(command, "\\\n\t", ""), as) {
+			t.Errorf("porchlight-site must have %q where the unit has %q", as, in)
+		}
+	}
+	if strings.Count(unit, "\nEnvironment=") != 2 {
+		t.Error("the unit says more to the program than porchlight-site does")
+	}
+	run(t, "bash", "-n", "porchlight-site")
+}
+
 // settings are the lines of a unit that say something to systemd.
 func settings(unit string) (said string) {
 	for line := range strings.Lines(unit) {

@@ -6,12 +6,11 @@ import (
 	"time"
 
 	"porchlight/app/audit"
-	"porchlight/app/sqlite"
 )
 
 // Run checks the audit log, and fails when it was changed.
 func (auditCheckCmd) Run(s *Settings, ctx *running) error {
-	store, err := s.open(ctx, sqlite.Beside)
+	store, err := s.openThere(ctx)
 	if err != nil {
 		return err
 	}
@@ -28,6 +27,10 @@ func (auditCheckCmd) Run(s *Settings, ctx *running) error {
 		return fmt.Errorf("the oldest %d records are missing, before their time: they were taken away beside the site", chain.Gone)
 	case chain.Gone > 0:
 		fmt.Printf("%d records from before %s have gone; KEEP_AUDIT says how long they are kept\n", chain.Gone, chain.Since.UTC().Format(time.RFC3339))
+	}
+	if chain.Records == 0 {
+		fmt.Println("there is no record yet")
+		return nil
 	}
 	fmt.Printf("%d records fit together; the last has the hash %s\n", chain.Records, chain.Head)
 	return nil

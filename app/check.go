@@ -49,11 +49,23 @@ func (s *Settings) problems(all settings.List, unread *settings.Unread) settings
 	email, password := s.checkOwner()
 	return wrong.
 		Also(all, &s.Addr, web.CheckAddr(s.Addr, s.BaseURL != "")).
+		Also(all, &s.ContentDir, s.checkContentDir()).
 		Also(all, &s.Reach.MailFrom, notify.CheckMailFrom(s.Reach.MailFrom, s.Reach.SMTPURL != "")).
 		Also(all, &s.OwnerEmail, email).
 		Also(all, &s.OwnerPassword, password).
 		Also(all, &s.See.MetricsAddr, s.checkMetricsAddr()).
 		Also(all, &s.See.OTLPEndpoint, s.See.checkProtocol())
+}
+
+// checkContentDir looks at the folder alone: what is in it is for the content check.
+func (s *Settings) checkContentDir() error {
+	if s.ContentDir == "" {
+		return nil
+	}
+	if info, err := os.Stat(s.ContentDir); err != nil || !info.IsDir() {
+		return errors.New("must be a folder that is there, with content files in it")
+	}
+	return nil
 }
 
 // checkOwner looks at the first owner only before the first start: once there is an owner, these settings are ignored. What a database

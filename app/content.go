@@ -24,7 +24,7 @@ func (contentCheckCmd) Run(s *Settings) error {
 	if err != nil {
 		return contentError(err)
 	}
-	fmt.Printf("content is well: %d ecosystem(s), %d places\n", len(c.Ecosystems), len(c.Places()))
+	fmt.Printf("content is well: %s, %s\n", many(int64(len(c.Ecosystems)), "ecosystem"), many(int64(len(c.Places())), "place"))
 	return nil
 }
 

@@ -48,7 +48,8 @@ func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, 
 		err = doctor.Print(os.Stdout, reports, hasColours(os.Stdout))
 	}
 	if err == nil && !doctor.Well(reports) {
-		err = fmt.Errorf("%s; what to do stands with it above", strings.TrimSuffix(strings.ToLower(doctor.Verdict(reports)), "."))
+		wrong, _, _ := strings.Cut(strings.ToLower(doctor.Verdict(reports)), ".") // what is but worth a look is no failure
+		err = fmt.Errorf("%s; what to do stands above", wrong)
 	}
 	return err
 }

@@ -51,7 +51,7 @@ func run(args []string) error {
 	all.ForgetEmpty()
 	command, err := parser.Parse(args)
 	if err != nil {
-		return err
+		return mistyped(err)
 	}
 	wrong := c.Settings.problems(all, &unread)
 	if err := wrong.Err(); err != nil && !command.Selected().Tag.Has("anyhow") {
@@ -64,7 +64,26 @@ func run(args []string) error {
 	log := c.openLog()
 	defer log.Close()
 	defer log.LastWords()
-	return command.Run(&c.Settings, all, wrong, log, &running{ctx})
+	err = command.Run(&c.Settings, all, wrong, log, &running{ctx})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return errors.New("stopped before it was done, as it was told to")
+	}
+	return err
+}
+
+// mistyped says where the right command line can be read.
+func mistyped(err error) error {
+	help := "porchlight --help"
+	if parse := new(kong.ParseError); errors.As(err, &parse) {
+		if command := parse.Context.Selected(); command != nil {
+			help = "porchlight " + command.Path() + " --help"
+		}
+	}
+	separator := ";"
+	if strings.HasSuffix(err.Error(), "?") { // it has a guess already
+		separator = ""
+	}
+	return fmt.Errorf("%w%s %s says what there is", err, separator, help)
 }
 
 // running carries the context to the commands: kong binds values by their type.

@@ -44,6 +44,17 @@ func reachable(addr string) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
+// innermost is what the network said, without who called whom: that stands beside it.
+func innermost(err error) error {
+	for {
+		within := errors.Unwrap(err)
+		if within == nil {
+			return err
+		}
+		err = within
+	}
+}
+
 func askReady(ctx context.Context, site string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, site+"/readyz", nil)
 	if err != nil || request.URL.Host == "" {
@@ -55,7 +66,7 @@ func askReady(ctx context.Context, site string) error {
 	case errors.As(err, &failed) && failed.Timeout():
 		return fmt.Errorf("%s did not answer within %s; if that goes on, look at its log", site, readyWithin)
 	case errors.As(err, &failed):
-		return fmt.Errorf("nothing answers at %s: %w; start the site, or say where it is, such as porchlight ready http://localhost:3000", site, failed.Err)
+		return fmt.Errorf("nothing answers at %s (%w); start the site, or say where it is, such as porchlight ready http://localhost:3000", site, innermost(failed.Err))
 	}
 	defer answer.Body.Close()
 	reason, _ := io.ReadAll(io.LimitReader(answer.Body, reasonMost))

@@ -131,7 +131,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 		return err
 	case <-ctx.Done():
 		tellSystemd(log, stopping)
-		log.Info("stopping", "drain", s.Drain)
+		log.Info("stopping", "drain", s.Drain.String())
 		return site.Close(s.Drain)
 	}
 }

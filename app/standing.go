@@ -41,11 +41,10 @@ func (s standing) banner() banner {
 }
 
 func (s standing) siteLine() line {
-	state := s.origins.Main() + ", listening on " + s.Addr
-	if s.BaseURL == "" {
-		state += "; other machines need BASE_URL"
+	if s.BaseURL == "" { // its origin is made of ADDR
+		return line{name: "site", state: s.origins.Main() + "; other machines need BASE_URL"}
 	}
-	return line{name: "site", state: state}
+	return line{name: "site", state: s.origins.Main() + ", listening on " + s.Addr}
 }
 
 func (s standing) proxyLine() line {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -20,7 +21,7 @@ import (
 
 // Run adds an account.
 func (u userAddCmd) Run(s *Settings, ctx *running) error {
-	return s.withAccounts(ctx, record("account.add", u.Email, "as "+string(u.Role)), func(ctx context.Context, accounts *account.Accounts) error {
+	return s.withAccounts(ctx, s.openBeside, record("account.add", u.Email, "as "+string(u.Role)), func(ctx context.Context, accounts *account.Accounts) error {
 		password, err := readPassword()
 		if err != nil {
 			return err
@@ -35,7 +36,7 @@ func (u userAddCmd) Run(s *Settings, ctx *running) error {
 
 // Run changes a password.
 func (u userPasswdCmd) Run(s *Settings, ctx *running) error {
-	return s.withAccounts(ctx, record("account.password", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
+	return s.withAccounts(ctx, s.openThere, record("account.password", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
 		password, err := readPassword()
 		if err != nil {
 			return err
@@ -50,7 +51,7 @@ func (u userPasswdCmd) Run(s *Settings, ctx *running) error {
 
 // Run lists the accounts.
 func (userListCmd) Run(s *Settings, ctx *running) error {
-	return s.withAccounts(ctx, audit.Record{}, func(ctx context.Context, accounts *account.Accounts) error {
+	return s.withAccounts(ctx, s.openThere, audit.Record{}, func(ctx context.Context, accounts *account.Accounts) error {
 		people, err := accounts.People(ctx)
 		table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 		for _, p := range people {
@@ -72,7 +73,7 @@ func (userListCmd) Run(s *Settings, ctx *running) error {
 
 // Run disables an account.
 func (u userDisableCmd) Run(s *Settings, ctx *running) error {
-	return s.withAccounts(ctx, record("account.disable", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
+	return s.withAccounts(ctx, s.openThere, record("account.disable", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
 		who, err := accounts.ByEmail(ctx, u.Email)
 		if err == nil {
 			who, err = accounts.Disable(ctx, account.CommandLine, who.ID)
@@ -86,7 +87,7 @@ func (u userDisableCmd) Run(s *Settings, ctx *running) error {
 
 // Run enables an account.
 func (u userEnableCmd) Run(s *Settings, ctx *running) error {
-	return s.withAccounts(ctx, record("account.enable", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
+	return s.withAccounts(ctx, s.openThere, record("account.enable", u.Email, ""), func(ctx context.Context, accounts *account.Accounts) error {
 		who, err := accounts.ByEmail(ctx, u.Email)
 		if err == nil {
 			who, err = accounts.Enable(ctx, account.CommandLine, who.ID)
@@ -103,9 +104,20 @@ func record(action, email, detail string) audit.Record {
 	return audit.Record{Email: audit.CommandLine, Action: action, Subject: strings.ToLower(strings.TrimSpace(email)), Detail: detail}
 }
 
-// withAccounts opens the accounts beside a site that may run. What do changes is recorded with it.
-func (s *Settings) withAccounts(ctx *running, did audit.Record, do func(context.Context, *account.Accounts) error) error {
-	store, err := s.open(ctx, sqlite.Beside)
+// openBeside opens the store beside a site that may run, and makes one where there is none.
+func (s *Settings) openBeside(ctx *running) (*sqlite.Store, error) { return s.open(ctx, sqlite.Beside) }
+
+// openThere makes none: a command in the wrong folder must not answer for an empty database.
+func (s *Settings) openThere(ctx *running) (*sqlite.Store, error) {
+	if _, err := os.Stat(s.Database); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no database %s; name the site's with --database (DATABASE)", s.Database)
+	}
+	return s.openBeside(ctx)
+}
+
+// withAccounts works on the accounts. What do changes is recorded with it.
+func (s *Settings) withAccounts(ctx *running, open func(*running) (*sqlite.Store, error), did audit.Record, do func(context.Context, *account.Accounts) error) error {
+	store, err := open(ctx)
 	if err != nil {
 		return err
 	}

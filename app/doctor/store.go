@@ -13,8 +13,10 @@ import (
 	"porchlight/app/sqlite"
 )
 
-// longLog is how many bytes of write-ahead log are many: four times what it gathers before it is written back.
-const longLog = 64 << 20
+const (
+	noDisk  = 64 << 10 // bytes that a write or two take: with fewer left the next message is refused, or soon one is
+	longLog = 64 << 20 // bytes of write-ahead log: four times what it gathers before it is written back
+)
 
 // Store looks at the database file: who may use it, where it lies, whether it is sound, and whose it is.
 func Store(path string, migrations fs.FS) Check {
@@ -51,7 +53,10 @@ func (r *Report) place(path string) {
 	if kind := sqlite.Shaky(folder); kind != "" {
 		r.warn(fmt.Sprintf("It lies on %s, where a database does not keep its promises.", kind), "Put it on a local disk; in a container, on a volume.")
 	}
-	if free := sqlite.Free(folder); free < health.LowDisk {
+	switch free := sqlite.Free(folder); {
+	case free < noDisk:
+		r.wrong("Its disk is full: nothing can be stored, or soon nothing.", "Free some space there. The site goes on by itself then.")
+	case free < health.LowDisk:
 		r.warn(fmt.Sprintf("Its disk has %s left.", health.Size(float64(free))), "Free some space there before nothing can be stored.")
 	}
 }

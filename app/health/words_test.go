@@ -14,7 +14,7 @@ func TestNumbersAsPeopleReadThem(t *testing.T) {
 		health.Size(0) + " ": "0 B ", health.Size(999): "999 B", health.Size(1000): "1 KB", health.Size(1536): "1.5 KB", health.Size(70 << 20): "70 MB", health.Size(3 << 40): "3 TB",
 		health.Seconds(.00004): "0.04 ms", health.Seconds(.0012): "1.2 ms", health.Seconds(.0456): "46 ms", health.Seconds(1.26): "1.3 s", health.Seconds(12.6): "13 s",
 		health.Span(42 * time.Second): "42 s", health.Span(3 * time.Minute): "3 min", health.Span(90 * time.Minute): "1 h 30 min", health.Span(50 * time.Hour): "2 d 2 h",
-		health.Span(24 * time.Hour): "1 d", health.Span(time.Hour): "1 h",
+		health.Span(24 * time.Hour): "1 d", health.Span(time.Hour): "1 h", health.Span(2 * time.Hour): "2 h",
 		health.Many(0, "day", "days"): "0 days", health.Many(1, "day", "days"): "1 day", health.Many(int64(2), "day", "days"): "2 days",
 	} {
 		if got != want {

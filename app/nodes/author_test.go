@@ -39,7 +39,7 @@ func TestWhatNewWritesIsWellAtOnceAndItSaysWhatToDoNext(t *testing.T) {
 			t.Errorf("new topic does not say %q but\n%s", want, said)
 		}
 	}
-	if want, got := "content is well: 2 ecosystem(s), 12 places\n", author(t, dir, "content", "check"); got != want {
+	if want, got := "content is well: 2 ecosystems, 12 places\n", author(t, dir, "content", "check"); got != want {
 		t.Errorf("the check says %q, want %q", got, want)
 	}
 }

@@ -34,7 +34,7 @@ func TestTheStartSaysWhatIsOnAndHowTheRestIsSwitchedOn(t *testing.T) {
 		says     map[string]string // patterns
 	}{
 		{"with nothing set", noOwner, map[string]string{
-			"porchlight": `\(go\S+, \w+/\w+, SQLite 3\.\d+\.\d+\)$`, "node": `^[0-9a-f]{12}$`, "site": `^http://localhost:\d+, listening on 127\.0\.0\.1:\d+; other machines need BASE_URL$`,
+			"porchlight": `\(go\S+, \w+/\w+, SQLite 3\.\d+\.\d+\)$`, "node": `^[0-9a-f]{12}$`, "site": `^http://localhost:\d+; other machines need BASE_URL$`,
 			"proxies": `^off: set TRUSTED_PROXIES$`, "content": `^6 places in 1 ecosystem, from /`, "store": `^data/porchlight\.db, \d+ KB, for this node alone$`, "backups": `^off: set BACKUP_DIR$`, "bus": `^in this process; several nodes need REDIS_URL$`,
 			"owner": `^nobody yet`, "lamp": `^(away|in)\b.*: `, "mail": `^off: set SMTP_URL and MAIL_FROM$`, "push": `^to the devices`, "webhook": `^off: set WEBHOOK_URL$`, "metrics": `^off: set METRICS_ADDR$`,
 		}},

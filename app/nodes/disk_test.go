@@ -71,6 +71,9 @@ func TestAFullDiskKeepsPagesAndDraftsAndStoresAgainOnceThereIsSpace(t *testing.T
 	if page := owner.get(t, n, healthPage).body; strings.Contains(page, "the disk is full") {
 		t.Error("the health page still says that the disk is full")
 	}
+	if strings.Contains(n.Log(), "Your text is kept") {
+		t.Errorf("the log tells the operator what visitors are told:\n%s", n.Log())
+	}
 	n.Kill(t)
 	checkStored(t, disk.Copy(t, "porchlight.db", "porchlight.db-wal"), stored)
 }
@@ -121,7 +124,7 @@ func TestAStartOnAFullDiskIsRefusedInALineAndGoesWellOnceThereIsSpace(t *testing
 	settings := testparts.Settings{"ADDR": testparts.FreeAddr(t), "CONTENT_DIR": testparts.Content(t)}
 	checkLine(t, disk.Run(t, settings), "database "+disk.Folder+"/porchlight.db: the disk is full; free some space on it, or set DATABASE to a file on another disk")
 	said := strings.Join(strings.Fields(disk.Run(t, settings, "doctor").Stdout), " ")
-	for _, want := range []string{"Its disk has 0 B left. Free some space there", "It lies on tmpfs, where a database does not keep its promises."} {
+	for _, want := range []string{"wrong store", "Its disk is full: nothing can be stored, or soon nothing. Free some space there.", "It lies on tmpfs, where a database does not keep its promises."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the doctor does not say %q: %s", want, said)
 		}

@@ -60,7 +60,7 @@ func TestTheLogOfANodeIsJSONFromEndToEndAndHasNothingThatAnybodySent(t *testing.
 			t.Errorf("the log has %q:\n%s", never, n.Log())
 		}
 	}
-	if !strings.Contains(n.Log(), `"msg":"stopping"`) || requests < 12 {
+	if !strings.Contains(n.Log(), `"msg":"stopping"`) || !strings.Contains(n.Log(), `"drain":"`) || requests < 12 {
 		t.Errorf("the log lacks its end or some of %d requests:\n%s", requests, n.Log())
 	}
 }

@@ -215,7 +215,7 @@ func TestAContentErrorIsNamedByFileLineAndKeyInACheckAndAtTheStart(t *testing.T)
 func TestContentThatIsWellIsCounted(t *testing.T) {
 	t.Parallel()
 	result := testparts.Run(t, testparts.Settings{"CONTENT_DIR": testparts.Content(t)}, "", "content", "check")
-	if want := "content is well: 1 ecosystem(s), 6 places\n"; result.Code != 0 || result.Stdout != want {
+	if want := "content is well: 1 ecosystem, 6 places\n"; result.Code != 0 || result.Stdout != want {
 		t.Errorf("exit code %d, %q, want 0, %q", result.Code, result.Stdout, want)
 	}
 }

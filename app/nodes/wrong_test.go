@@ -44,7 +44,7 @@ func TestAnEmptyVariableIsAnUnsetOne(t *testing.T) {
 	delete(empty, "CONTENT_DIR")
 	testparts.StartNode(t, empty) // is ready
 	empty["ADDR"] = ""
-	if got := testparts.Run(t, empty, "", "user", "list"); got.Code != 0 {
+	if got := testparts.Run(t, empty, "", "content", "check"); got.Code != 0 {
 		t.Errorf("all of them empty: %s", got.Stderr)
 	}
 }
@@ -55,12 +55,37 @@ func TestEveryCommandIsRefusedWhileASettingIsWrongButThoseThatHelp(t *testing.T)
 	checkRefusal(t, testparts.Run(t, wrong, "", "user", "list"), "--drain (DRAIN)")
 	checkRefusal(t, testparts.Run(t, nil, "", "simulate", "--visitors=many"), `--visitors "many" must be a whole number; for example --visitors=50`)
 	checkRefusal(t, testparts.Run(t, nil, "", "--base-url"), "--base-url: needs a value")
-	if got := testparts.Run(t, testparts.Settings{"TRUSTED_PROXIES": "127.0.0.1, ::1,"}, "", "user", "list"); got.Code != 0 {
+	if got := testparts.Run(t, testparts.Settings{"TRUSTED_PROXIES": "127.0.0.1, ::1,"}, "", "content", "check"); got.Code != 0 {
 		t.Errorf("a list with spaces: %s", got.Stderr)
 	}
 	for _, args := range [][]string{{"settings"}, {"--help"}} {
 		if got := testparts.Run(t, wrong, "", args...); got.Code != 0 {
 			t.Errorf("%s: %s", args, got.Stderr)
 		}
+	}
+}
+
+func TestACommandThatCannotGoWellSaysWhatToDoInALine(t *testing.T) {
+	t.Parallel()
+	none := testparts.Settings{"DATABASE": filepath.Join(t.TempDir(), "porchlight.db")}
+	noDatabase := "there is no database " + none["DATABASE"] + "; name the site's with --database (DATABASE)"
+	for _, refused := range []struct {
+		settings testparts.Settings
+		says     string
+		args     []string
+	}{
+		{none, noDatabase, []string{"user", "list"}},
+		{none, noDatabase, []string{"user", "disable", ownerEmail}},
+		{none, noDatabase, []string{"audit", "check"}},
+		{none, "nothing was restored: there is no file gone.db; name the backup", []string{"restore", "gone.db"}},
+		{none, `expected "<file>"; porchlight backup --help says what there is`, []string{"backup"}},
+		{none, "unexpected argument bakcup, did you mean \"backup\"? porchlight --help says what there is", []string{"bakcup"}},
+		{none, "nothing answers at http://127.0.0.1:1 (connection refused); start the site", []string{"ready", "http://127.0.0.1:1"}},
+		{testparts.Settings{"CONTENT_DIR": "gone"}, `--content (CONTENT_DIR) "gone" must be a folder that is there`, []string{"content", "check"}},
+	} {
+		checkRefusal(t, testparts.Run(t, refused.settings, "", refused.args...), refused.says)
+	}
+	if _, err := os.Stat(none["DATABASE"]); err == nil {
+		t.Error("a command that only looks made a database")
 	}
 }

@@ -63,7 +63,9 @@ func Restore(ctx context.Context, o Options, backup string, then func(context.Co
 
 // takeIn copies the backup, checks the copy, and that this program knows its version.
 func takeIn(ctx context.Context, o Options, backup string) (Contents, error) {
-	if _, err := os.Stat(backup); err != nil {
+	if _, err := os.Stat(backup); errors.Is(err, fs.ErrNotExist) {
+		return Contents{}, fmt.Errorf("there is no file %s; name the backup", backup)
+	} else if err != nil {
 		return Contents{}, err
 	}
 	how := byItself

@@ -60,7 +60,7 @@ func TestARestoreThatIsRefusedOrFailsChangesNothing(t *testing.T) {
 		"a node has it": {func(t *testing.T, path, _ string) {
 			open(t, path, sqlite.Shared)
 		}, noting, "is in use by a running site: stop that first", []string{"porchlight.db", "porchlight.db-shm", "porchlight.db-wal"}},
-		"there is no backup": {func(t *testing.T, _, backup string) { must(t, os.Remove(backup)) }, noting, "no such file", nil},
+		"there is no backup": {func(t *testing.T, _, backup string) { must(t, os.Remove(backup)) }, noting, "there is no file", nil},
 		"the backup is half": {func(t *testing.T, _, backup string) { must(t, os.Truncate(backup, 90<<10)) }, noting, "backup.db is damaged", nil},
 		"it is no database":  {func(t *testing.T, _, backup string) { must(t, os.WriteFile(backup, []byte("text"), 0o600)) }, noting, "backup.db is no database", nil},
 		"it is empty":        {func(t *testing.T, _, backup string) { must(t, os.Truncate(backup, 0)) }, noting, "is a database, but not Porchlight's", nil},

@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"time"
+
+	"porchlight/app/fault"
 )
 
 // indexing wakes the indexer; what wakes it twice wakes it once.
@@ -24,7 +26,7 @@ const (
 func (s *Server) index(ctx context.Context) {
 	ticker := time.NewTicker(indexEvery)
 	defer ticker.Stop()
-	since := int64(0)
+	since, behind := int64(0), false
 	s.indexing.wake() // what was said while no node ran
 	for {
 		select {
@@ -39,9 +41,12 @@ func (s *Server) index(ctx context.Context) {
 		}
 		next, err := s.Conversations.Index(ctx, since)
 		if err != nil && ctx.Err() == nil {
-			s.Log.Error("search could not be brought up to date", "error", err)
+			if !behind && !fault.Of(err).Noted { // said once, however often it is tried, and not beside the store, which says why
+				s.Log.Error("search could not be brought up to date; it is tried again until it can", "error", err)
+			}
 			s.indexing.wake()
 		}
+		behind = err != nil
 		if !s.Conversations.Swept() {
 			s.indexing.wake() // somebody read from the log
 		}
