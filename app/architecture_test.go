@@ -42,7 +42,7 @@ var house = map[string][]string{
 	"app/history":      {"app/sqlite", "app/tracing", "app/fault"},
 	"app/audit":        {"app/sqlite", "app/fault"},
 	"app/broadcast":    {"app/sqlite", "app/fault"},
-	"app/backup":       {"app/sqlite", "app/fault"},
+	"app/backup":       {"app/sqlite", "app/tracing", "app/fault"},
 	"app/scaffold":     {"app/catalog"},
 
 	"app/settings": {"app/spelling"}, // it knows no setting by name, but for what people bring from elsewhere

@@ -90,6 +90,9 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	if schedule != nil {
 		vitals.Register(schedule)
 	}
+	if schedule != nil && tracer != nil {
+		schedule.Tracer = tracer
+	}
 	roster := presence.New(time.Now)
 	roster.Alone = s.sharing() == sqlite.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)

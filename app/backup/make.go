@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/tracing"
 )
 
 // Make makes a backup now, whenever the last was.
@@ -17,8 +18,10 @@ func (s *Schedule) Make(ctx context.Context) error {
 	return err
 }
 
-func (s *Schedule) make(ctx context.Context, now time.Time) (entry, error) {
-	made := entry{Name(s.Database, now), now.UTC().Truncate(time.Second)}
+func (s *Schedule) make(ctx context.Context, now time.Time) (made entry, err error) {
+	ctx, making := s.Tracer.Start(ctx, "backup")
+	defer func() { tracing.End(making, err) }()
+	made = entry{Name(s.Database, now), now.UTC().Truncate(time.Second)}
 	began := time.Now()
 	c, err := sqlite.Backup(ctx, s.Database, filepath.Join(s.Folder, made.name))
 	if err != nil {

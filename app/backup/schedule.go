@@ -15,6 +15,9 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 )
 
 const (
@@ -35,6 +38,8 @@ type Options struct {
 
 // Schedule makes the backups of one node. It is no trouble when several nodes do: each backup is made by one of them.
 type Schedule struct {
+	Tracer trace.Tracer // begins a trace with each backup; set before Run
+
 	Options
 	metrics metrics
 	next    time.Time       // before that nothing is due
@@ -57,7 +62,7 @@ func New(o Options) (*Schedule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--backup-dir (BACKUP_DIR) %s cannot be written to: %w; let the user that runs the site write there, or name another folder", o.Folder, err)
 	}
-	return &Schedule{Options: o, metrics: newMetrics(o.Every), sound: map[string]bool{}}, nil
+	return &Schedule{Tracer: noop.NewTracerProvider().Tracer(""), Options: o, metrics: newMetrics(o.Every), sound: map[string]bool{}}, nil
 }
 
 // Run makes backups until the context ends. What is due at its start, since nobody was there to make it, is made at once.

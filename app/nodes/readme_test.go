@@ -23,7 +23,7 @@ func TestTheCommandsOfTheREADMEMakeAnEcosystem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, _ := strings.Cut(string(readme), "## Write your own ecosystem\n")
+	_, section, _ := strings.Cut(string(readme), "## Write content\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	commands := commandInStep.FindAllStringSubmatch(section, -1)
 	if len(commands) < 5 {

@@ -35,6 +35,9 @@ func TestAReceiverThatRefusesAndThenTakesAgainIsLoggedOnceEach(t *testing.T) {
 	}
 }
 
+// halfOfAHang is half of what the SDK gives one batch. Waiting for the receiver anywhere takes longer, and a slow machine does not.
+const halfOfAHang = 5 * time.Second
+
 func TestAReceiverThatHangsSlowsNoRequestAndHoldsAStopNoLongerThanASecond(t *testing.T) {
 	t.Parallel()
 	receiver := testparts.NewTraceReceiver(t)
@@ -47,10 +50,10 @@ func TestAReceiverThatHangsSlowsNoRequestAndHoldsAStopNoLongerThanASecond(t *tes
 	for range 200 { // many times what the queue holds
 		b.get(t, n, saw)
 	}
-	if took := time.Since(began); took > 5*time.Second { // which is half of what one batch hangs
+	if took := time.Since(began); took > halfOfAHang {
 		t.Errorf("200 pages took %s", took)
 	}
-	if code, took := n.Terminate(t); code != 0 || took > 3*time.Second+raceExit() {
+	if code, took := n.Terminate(t); code != 0 || took > halfOfAHang {
 		t.Errorf("it stopped with code %d, after %s", code, took)
 	}
 }

@@ -15,7 +15,7 @@ func TestNothingThatIsSentSaysWhoItWasOrWhatTheyWrote(t *testing.T) {
 	receiver, program, mails := testparts.NewTraceReceiver(t), testparts.NewEndpoint(t), testparts.NewMailServer(t, testparts.MailServerOptions{})
 	n := testparts.StartNode(t, unlimited.With(tracedTo(receiver.URL)).With(testparts.Settings{
 		"TRUSTED_PROXIES": "127.0.0.1", "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword, "WEBHOOK_URL": program.URL + "/hush-address",
-		"SMTP_URL": mails.URL(), "MAIL_FROM": "porch@example.com",
+		"SMTP_URL": mails.URL(), "MAIL_FROM": "porch@example.com", "BACKUP_DIR": t.TempDir(),
 	}))
 	known := []string{"User-Agent", "hush-browser", "X-Real-IP", "203.0.113.77", "Referer", "https://hush-referrer.example/", "Accept-Language", "hush"}
 	visitor, owner := newBrowser(t), signIn(t, n)
@@ -57,7 +57,7 @@ func TestNothingThatIsSentSaysWhoItWasOrWhatTheyWrote(t *testing.T) {
 	}
 	for _, name := range []string{
 		"frame message", "frame read", "POST " + visitorPost + "/:message/edit", "GET /conversation/confirm/:link", "GET /search", "GET /inbox/:id", "POST /inbox/:id/erase",
-		"GET /admin/presence/:visitor", "send webhook", "send mail", "sweep", "GET",
+		"GET /admin/presence/:visitor", "send webhook", "send mail", "sweep", "backup", "history minute", "GET",
 	} {
 		if !names[name] {
 			t.Errorf("%q is not told at all", name)
