@@ -81,7 +81,11 @@ func (i importCmd) open(s *Settings) (file *os.File, name string, err error) {
 // accept refuses a plan that would lose something, unless that is asked for.
 func (i importCmd) accept(plan conversation.ImportPlan) error {
 	if len(plan.Unknown) > 0 && !i.Nameless {
-		return fmt.Errorf("it has answers or notes of %s, who have no account here; add them with `porchlight user add`, or leave out their names with --nameless", strings.Join(plan.Unknown, ", "))
+		others := ""
+		if plan.Others {
+			others = " and others"
+		}
+		return fmt.Errorf("it has answers or notes of %s%s, who have no account here; add them with `porchlight user add`, or leave out their names with --nameless", strings.Join(plan.Unknown, ", "), others)
 	}
 	if plan.Differs == 0 || i.KeepExisting {
 		return nil

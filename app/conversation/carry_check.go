@@ -12,8 +12,10 @@ import (
 	"porchlight/app/sqlite"
 )
 
-// namedMost is how many of those that are in the way are named.
-const namedMost = 20
+const (
+	namedMost   = 20  // conversations that are in the way, by their ids
+	unknownMost = 100 // authors who are not known here; a house has fewer
+)
 
 // ImportPlan is what an import would do.
 type ImportPlan struct {
@@ -22,7 +24,8 @@ type ImportPlan struct {
 	Same    int64    // conversations that are here as the file has them
 	Differs int64    // conversations that are here otherwise, erased ones among them
 	Differ  []string // the ids of the first of those
-	Unknown []string // e-mail addresses, in order, of who wrote and has no account here
+	Unknown []string // e-mail addresses, in order, of the first who wrote and have no account here
+	Others  bool     // who have none either
 }
 
 // CheckImport reads a file that Export wrote, to its end, and changes nothing. What was last changed before a time has been kept long enough.
@@ -129,7 +132,12 @@ func (i *importCheck) settle() {
 
 // author notes who has no account here.
 func (i *importCheck) author(by string) {
-	if _, known := i.accounts[strings.ToLower(by)]; by != "" && !known && !slices.Contains(i.plan.Unknown, by) {
+	_, known := i.accounts[strings.ToLower(by)]
+	switch {
+	case by == "" || known || slices.Contains(i.plan.Unknown, by):
+	case len(i.plan.Unknown) == unknownMost:
+		i.plan.Others = true
+	default:
 		i.plan.Unknown = append(i.plan.Unknown, by)
 	}
 }

@@ -12,6 +12,8 @@ const (
 	clocksApart = time.Hour // how far the clock that wrote a file may be ahead of this one
 	placeMost   = 300       // bytes; what slugs are made of leaves it far behind
 	factMost    = 100       // bytes of a language, time zone or device
+	authorMost  = 254       // characters of an e-mail address (RFC 5321, section 4.5.3.1.3)
+	numberMost  = 1 << 40   // of a seq or rev: no thread comes near it, and what is added up stays exact, in browsers too (2^53)
 )
 
 // placeForm is a canonical path.
@@ -55,6 +57,16 @@ func (r *carryReader) fact(name, fact string) error {
 	}
 	return nil
 }
+
+// author refuses what is no e-mail address: it is shown to whoever imports.
+func (r *carryReader) author(by string) error {
+	if utf8.RuneCountInString(by) > authorMost || strings.ContainsFunc(by, unprintable) || by != "" && !strings.Contains(by, "@") {
+		return r.wrong(`its "by" %.40q is no e-mail address`, by)
+	}
+	return nil
+}
+
+func unprintable(c rune) bool { return !unicode.IsPrint(c) || c == ' ' }
 
 // first returns the first error that is one.
 func first(errs ...error) error {

@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +77,10 @@ func TestAFileIsRefusedByWhatItsFirstBadLineIsWrongIn(t *testing.T) {
 		"a script for a place":   {instead(2, `"/shop"`, `"javascript:alert(1)"`), `line 2 its "place" "javascript:alert(1)" is no path`},
 		"a third side":           {instead(3, `"from":"visitor"`, `"from":"admin"`), `line 3 is from "admin", and can be from visitor or owner`},
 		"a visitor by name":      {instead(3, `"from":"visitor"`, `"from":"visitor","by":"`+maja+`"`), `line 3 is from the visitor, and "by" names an owner`},
+		"a terminal's command":   {instead(4, maja, `\u001b]0;x\u0007@example.com`), `line 4 its "by" "\x1b]0;x\a@example.com" is no e-mail address`},
+		"a line for a name":      {instead(5, maja, `a@example.com\nporchlight: all is well`), `line 5 its "by" "a@example.com\nporchlight: all is well" is no e-mail address`},
+		"a name of many words":   {instead(4, maja, strings.Repeat("x", 254)+"@"), `is no e-mail address`},
+		"a seq beyond counting":  {instead(2, `"last_seq":2,"rev":3`, `"last_seq":9223372036854775806,"rev":9223372036854775807`), `line 2 has the number 9223372036854775807, which no conversation reaches`},
 		"a gap":                  {without(3), `line 3 its "seq" is 2, where 1 to 2 are to come, one after the other`},
 		"twice":                  {func(l []string) []string { return append(l[:3], l[2:]...) }, `line 4 its "seq" is 1, where 2 to 2 are to come`},
 		"the last one missing":   {func(l []string) []string { return l[:3] }, "ends conversation " + thread + ", of which the messages 2 to 2 are missing"},
@@ -124,5 +129,21 @@ func TestWhatOtherToolsMakeOfAFileIsStillRead(t *testing.T) {
 		if plan := h.check(t, same); plan.Same != 4 || plan.New.Conversations+plan.Differs > 0 {
 			t.Errorf("%s: the plan is %+v", name, plan)
 		}
+	}
+}
+
+func TestOfManyWhoAreNotKnownTheFirstAreNamed(t *testing.T) {
+	h := newHouse(t)
+	h.send(t, thread, fromVisitor(1, "one"))
+	lines := []string{strings.Replace(strings.TrimSuffix(h.export(t), "\n"), `,"conversations":1,"messages":1,"notes":0`, "", 1)}
+	for n := range 150 {
+		lines = append(lines, fmt.Sprintf(`{"type":"note","conversation":%q,"by":"%03d@example.com","written_at":"2026-11-24T09:00:00.000Z","body":"noted"}`, thread, n))
+	}
+	plan := h.check(t, strings.Join(lines, "\n"))
+	if len(plan.Unknown) != 100 || plan.Unknown[99] != "099@example.com" || !plan.Others {
+		t.Errorf("%d are named, others: %t", len(plan.Unknown), plan.Others)
+	}
+	if plan = h.check(t, strings.Join(lines[:101], "\n")); len(plan.Unknown) != 100 || plan.Others {
+		t.Errorf("of a hundred %d are named, others: %t", len(plan.Unknown), plan.Others)
 	}
 }

@@ -48,6 +48,8 @@ func (r *carryReader) conversation(c *carriedConversation) error {
 		return r.wrong("conversation %s does not come behind %s: they must be in the order of their ids, each once", c.ID, r.thread.ID)
 	case slices.Min(numbers) < 0:
 		return r.wrong("has the number %d, and none can be below 0", slices.Min(numbers))
+	case slices.Max(numbers) > numberMost:
+		return r.wrong("has the number %d, which no conversation reaches", slices.Max(numbers))
 	case c.FirstSeq < 1 || c.LastSeq < c.FirstSeq-1:
 		return r.wrong(`"first_seq" %d and "last_seq" %d are no beginning and end of a thread`, c.FirstSeq, c.LastSeq)
 	case c.Rev < max(c.LastSeq, 1) || c.MarksRev > c.Rev:
@@ -97,13 +99,13 @@ func (r *carryReader) message(m *carriedMessage) error {
 			return err
 		}
 	}
-	return first(r.place(m.Place), r.past("sent_at", m.Sent))
+	return first(r.author(m.By), r.place(m.Place), r.past("sent_at", m.Sent))
 }
 
 func (r *carryReader) note(n *carriedNote) error {
 	r.thread.noted = true
 	r.read.Notes++
-	return first(r.belongs(n.Conversation), r.past("written_at", n.Written), r.body(&n.Body))
+	return first(r.belongs(n.Conversation), r.author(n.By), r.past("written_at", n.Written), r.body(&n.Body))
 }
 
 // belongs refuses what does not follow its conversation.

@@ -3,6 +3,7 @@ package nodes
 import (
 	"context"
 	"crypto/tls"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -75,6 +76,57 @@ func TestCaddyTellsTheNodeWhoAsksAndBelievesNobodyAboutThat(t *testing.T) {
 	}
 	if got := attempt("127.0.0.3", "192.0.2.1"); got != http.StatusUnprocessableEntity {
 		t.Errorf("one from another address, which claims to be the first: %d, want 422", got)
+	}
+}
+
+func TestCaddyTakesFromVisitorsWhatOnlyAProxyMaySay(t *testing.T) {
+	t.Parallel()
+	origin := "http://" + testparts.FreeAddr(t)
+	n := testparts.StartNode(t, testparts.Settings{"BASE_URL": origin, "TRUSTED_PROXIES": "127.0.0.1"})
+	caddy := testparts.StartCaddy(t, caddyfile, origin, n.Addr)
+	a, err := newBrowser(t).do(caddy.Node, http.MethodGet, "/login", nil, "X-Request-Id", "maja-at-example.com")
+	must(t, err)
+	if a.status != http.StatusOK || strings.Contains(n.Log(), "maja") {
+		t.Errorf("%d; a stranger decides what the log has:\n%s", a.status, n.Log())
+	}
+}
+
+func TestWhoBreaksOffRequestsTakesNoNodeOutOfCaddysHands(t *testing.T) {
+	t.Parallel()
+	origin := "http://" + testparts.FreeAddr(t)
+	n := testparts.StartNode(t, testparts.Settings{"BASE_URL": origin, "TRUSTED_PROXIES": "127.0.0.1"})
+	hung, err := net.Listen("tcp", "127.0.0.1:0") // another that takes connections and answers none
+	must(t, err)
+	defer hung.Close()
+	caddy := testparts.StartCaddy(t, caddyfile, origin, n.Addr, hung.Addr().String())
+	visitor := http.Client{Timeout: time.Second}
+	visit := func() error {
+		answer, err := visitor.Get(caddy.URL + saw)
+		if err != nil {
+			return err
+		}
+		return answer.Body.Close()
+	}
+	testparts.Eventually(t, "Caddy knows which node is ready", func() bool {
+		for range 10 {
+			if visit() != nil {
+				return false
+			}
+		}
+		return true
+	})
+	for range 20 {
+		conn, err := net.Dial("tcp", caddy.Addr)
+		must(t, err)
+		_, err = io.WriteString(conn, "POST /login HTTP/1.1\r\nHost: "+caddy.Addr+"\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n")
+		must(t, err)
+		if _, err := conn.Read(make([]byte, 1)); err != nil {
+			t.Errorf("a broken request is not answered: %v", err)
+		}
+		must(t, conn.Close())
+		if err := visit(); err != nil {
+			t.Fatalf("a visitor meanwhile: %v", err)
+		}
 	}
 }
 

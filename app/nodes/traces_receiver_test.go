@@ -60,9 +60,12 @@ func TestAReceiverThatHangsSlowsNoRequestAndHoldsAStopNoLongerThanASecond(t *tes
 
 func TestAReceiverThatIsNotThereIsNoReasonNotToServe(t *testing.T) {
 	t.Parallel()
-	n := testparts.StartNode(t, tracedTo("http://"+testparts.FreeAddr(t)))
+	n := testparts.StartNode(t, tracedTo("http://"+testparts.FreeAddr(t)+"/the-key-that-lets-one-in"))
 	newBrowser(t).write(t, n, "Is anyone in?")
 	testparts.Eventually(t, "it is said that traces cannot be sent", func() bool { return strings.Contains(n.Log(), tracesFail) })
+	if strings.Contains(n.Log(), "the-key") {
+		t.Errorf("the log has the receiver's path:\n%s", n.Log())
+	}
 	if code, _ := n.Terminate(t); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}

@@ -92,9 +92,27 @@ func vacant(path string) error {
 
 var errClaimed = errors.New("another process is writing it; wait for that, or choose another name")
 
+// errForeign refuses what somebody may have put there so that a file is emptied, or to read a backup.
+var errForeign = errors.New("what has the name that it has until it is whole is a link, or another user's; remove that, or choose a folder in which only you can write")
+
 // claim makes a file of its own out of what a dead process may have left under this name.
 func claim(partial string) (*os.File, error) {
-	f, err := os.OpenFile(partial, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := hold(partial)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Truncate(0)); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// hold opens the file of this name, or makes it, and keeps others from it. What is in it stays.
+func hold(partial string) (*os.File, error) {
+	f, err := os.OpenFile(partial, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600)
+	if errors.Is(err, syscall.ELOOP) {
+		return nil, errForeign
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -107,11 +125,10 @@ func claim(partial string) (*os.File, error) {
 		if held, err = f.Stat(); err == nil {
 			if named, err = os.Lstat(partial); err != nil || !os.SameFile(held, named) {
 				err = errClaimed
+			} else if !isOurs(held) {
+				err = errForeign
 			}
 		}
-	}
-	if err == nil {
-		err = errors.Join(f.Chmod(0o600), f.Truncate(0))
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
@@ -119,19 +136,29 @@ func claim(partial string) (*os.File, error) {
 	return f, nil
 }
 
+// isOurs reports whether a file is an ordinary one of this user, under one name only.
+func isOurs(info os.FileInfo) bool {
+	stat, is := info.Sys().(*syscall.Stat_t)
+	return is && info.Mode().IsRegular() && int(stat.Uid) == os.Geteuid() && stat.Nlink == 1
+}
+
 // Unfinished reports whether a file is a backup that is not whole, and which one it was to be.
 func Unfinished(name string) (whole string, is bool) { return strings.CutSuffix(name, partialName) }
 
-// Clear removes a backup that a dead process has not finished, and leaves one that is being written.
+// Clear removes a backup that a dead process has not finished, and leaves one that is being written, or is another user's. Nothing in the
+// file is touched: of a process that died in the last moment it is the whole backup, whose second name goes.
 func Clear(partial string) error {
-	f, err := claim(partial)
-	if errors.Is(err, errClaimed) {
+	f, err := os.OpenFile(partial, os.O_RDWR|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, syscall.ELOOP) || errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(os.Remove(partial), f.Close())
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
+		err = removeAll(partial)
+	}
+	return errors.Join(err, f.Close())
 }
 
 func copyPages(ctx context.Context, source, to string, flush func() error) error {

@@ -188,3 +188,62 @@ func wantWords(t *testing.T, err error, words string) {
 		t.Fatalf("got %v, want %q in it", err, words)
 	}
 }
+
+func TestABackupTouchesNoFileThatSomebodyPutInItsWay(t *testing.T) {
+	path := file(t)
+	open(t, path, sqlite.Shared)
+	for name, put := range map[string]func(target, partial string) error{"a symbolic link": os.Symlink, "a second name": os.Link} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			precious, to := filepath.Join(folder, "precious"), filepath.Join(folder, "backup.db")
+			must(t, os.WriteFile(precious, []byte("precious"), 0o644))
+			must(t, put(precious, to+".partial"))
+			if _, err := sqlite.Backup(ctx, path, to); err == nil || !strings.Contains(err.Error(), "is a link, or another user's") {
+				t.Errorf("it says %v", err)
+			}
+			if text, err := os.ReadFile(precious); err != nil || string(text) != "precious" {
+				t.Errorf("the file holds %.20q (%v)", text, err)
+			}
+		})
+	}
+}
+
+func TestALinkToNothingInTheWayOfABackupMakesNoFile(t *testing.T) {
+	path := file(t)
+	open(t, path, sqlite.Shared)
+	folder := t.TempDir()
+	elsewhere, to := filepath.Join(folder, "elsewhere"), filepath.Join(folder, "backup.db")
+	must(t, os.Symlink(elsewhere, to+".partial"))
+	if _, err := sqlite.Backup(ctx, path, to); err == nil {
+		t.Error("it is made")
+	}
+	if _, err := os.Stat(elsewhere); err == nil {
+		t.Error("the link leads to a file now")
+	}
+}
+
+func TestClearingUpBehindAProcessThatDiedInItsLastMomentLeavesTheBackupWhole(t *testing.T) {
+	path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
+	open(t, path, sqlite.Shared)
+	made, err := sqlite.Backup(ctx, path, to)
+	must(t, err)
+	must(t, os.Link(to, to+".partial")) // which it had before, and was about to lose
+	must(t, sqlite.Clear(to+".partial"))
+	if names := namesIn(t, filepath.Dir(to)); !slices.Equal(names, []string{"backup.db"}) {
+		t.Errorf("there are %q", names)
+	}
+	if found, err := sqlite.Inspect(ctx, to); err != nil || found != made {
+		t.Errorf("the backup holds %+v (%v), want %+v", found, err, made)
+	}
+}
+
+func TestClearingUpLeavesLinks(t *testing.T) {
+	folder := t.TempDir()
+	precious, partial := filepath.Join(folder, "precious"), filepath.Join(folder, "backup.db.partial")
+	must(t, os.WriteFile(precious, []byte("precious"), 0o644))
+	must(t, os.Symlink(precious, partial))
+	must(t, sqlite.Clear(partial))
+	if text, err := os.ReadFile(precious); err != nil || string(text) != "precious" {
+		t.Errorf("the file holds %.20q (%v)", text, err)
+	}
+}

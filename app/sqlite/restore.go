@@ -63,10 +63,15 @@ func Restore(ctx context.Context, o Options, backup string, then func(context.Co
 
 // takeIn copies the backup, checks the copy, and that this program knows its version.
 func takeIn(ctx context.Context, o Options, backup string) (Contents, error) {
-	if _, err := os.Stat(backup); errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(backup)
+	if errors.Is(err, fs.ErrNotExist) {
 		return Contents{}, fmt.Errorf("there is no file %s; name the backup", backup)
-	} else if err != nil {
+	}
+	if err != nil {
 		return Contents{}, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for whoever writes to it
+		return Contents{}, fmt.Errorf("%s is no ordinary file; put the backup into one first", backup)
 	}
 	how := byItself
 	if logged(backup) { // no backup of this program, but the copy of a database with its log

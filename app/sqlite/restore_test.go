@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"porchlight/app/sqlite"
 )
@@ -121,4 +123,20 @@ func without(t *testing.T, version int64) fstest.MapFS {
 		}
 	}
 	return files
+}
+
+func TestAPipeIsNotWaitedFor(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "backup.db")
+	must(t, syscall.Mkfifo(pipe, 0o600))
+	refused := make(chan error, 1)
+	go func() {
+		_, err := sqlite.Restore(ctx, options(filepath.Join(t.TempDir(), "porchlight.db"), sqlite.Alone), pipe, noting)
+		refused <- err
+	}()
+	select {
+	case err := <-refused:
+		wantWords(t, err, pipe+" is no ordinary file; put the backup into one first")
+	case <-time.After(10 * time.Second):
+		t.Fatal("it waits for whoever writes to the pipe")
+	}
 }

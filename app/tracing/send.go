@@ -77,7 +77,7 @@ func Send(ctx context.Context, endpoint, node string, log *slog.Logger) (tracer 
 		ctx, cancel := context.WithTimeout(context.Background(), flushWithin)
 		defer cancel()
 		if err := provider.Shutdown(ctx); err != nil {
-			log.Warn("the last traces could not be sent", "error", err)
+			log.Warn("the last traces could not be sent", "error", withoutAddress(err))
 		}
 	}
 	if err := errors.Join(wrong...); err != nil {
@@ -122,12 +122,20 @@ func (r *receiver) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) er
 	err := r.SpanExporter.ExportSpans(ctx, spans)
 	switch {
 	case err != nil && !r.failing:
-		r.log.Warn("traces cannot be sent: spans are dropped until OTEL_EXPORTER_OTLP_ENDPOINT takes them again", "error", shortened(err.Error()))
+		r.log.Warn("traces cannot be sent: spans are dropped until OTEL_EXPORTER_OTLP_ENDPOINT takes them again", "error", shortened(withoutAddress(err)))
 	case err == nil && r.failing:
 		r.log.Info("traces are sent again")
 	}
 	r.failing = err != nil
 	return nil // it has been said
+}
+
+// withoutAddress leaves off where something was sent: the path of a receiver may be what lets one in.
+func withoutAddress(err error) string {
+	if about := (*url.Error)(nil); errors.As(err, &about) {
+		err = about.Err
+	}
+	return err.Error()
 }
 
 func shortened(reason string) string {

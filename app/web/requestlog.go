@@ -128,7 +128,9 @@ func (s *Server) write(c *fiber.Ctx, r *request, form *logging.Form, status int)
 	if !c.Response().IsBodyStream() { // whose length is known when it has been sent
 		line.Int("bytes", int64(sent(c, status)))
 	}
-	line.Thousandths("ms", now.Sub(c.Context().Time()).Microseconds())
+	if r.route != routeBroken { // of which nobody has noted when it began
+		line.Thousandths("ms", now.Sub(c.Context().Time()).Microseconds())
+	}
 	line.End()
 	r.line = line.Buffer
 }

@@ -104,7 +104,7 @@ func TestWhatIsNotEvenARequestIsALineToo(t *testing.T) {
 		eventually(t, "it is logged", func() bool { return len(s.log.requests()) > before })
 		must(t, conn.Close())
 		line := s.log.requests()[before]
-		if !strings.Contains(line, " level=INFO msg=request ") || !strings.Contains(line, " route=(malformed) ") || !strings.Contains(line, " status=4") || strings.Contains(strings.ToLower(line), "secret") {
+		if !strings.Contains(line, " level=INFO msg=request ") || !strings.Contains(line, " route=(malformed) ") || !strings.Contains(line, " status=4") || strings.Contains(strings.ToLower(line), "secret") || strings.Contains(line, " ms=") {
 			t.Errorf("%.20q is logged as\n%s", broken, line)
 		}
 	}
