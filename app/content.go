@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"porchlight/app/catalog"
+	"porchlight/app/health"
 	"porchlight/app/press"
 	"porchlight/app/web"
 
@@ -24,7 +25,7 @@ func (contentCheckCmd) Run(s *Settings) error {
 	if err != nil {
 		return contentError(err)
 	}
-	fmt.Printf("content is well: %s, %s\n", many(int64(len(c.Ecosystems)), "ecosystem"), many(int64(len(c.Places())), "place"))
+	fmt.Printf("content is well: %s, %s\n", health.Many(len(c.Ecosystems), "ecosystem", "ecosystems"), health.Many(len(c.Places()), "place", "places"))
 	return nil
 }
 
