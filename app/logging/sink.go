@@ -25,7 +25,8 @@ type sink struct {
 
 	mu      sync.Mutex
 	waiting []byte
-	lost    int // lines
+	lost    int  // lines
+	telling bool // the line that comes says how many, and is taken whatever waits
 }
 
 func newSink(out io.Writer) *sink {
@@ -36,7 +37,7 @@ func newSink(out io.Writer) *sink {
 func (s *sink) Write(line []byte) (int, error) {
 	s.mu.Lock()
 	before := len(s.waiting)
-	if before+len(line) > sinkMost {
+	if before+len(line) > sinkMost && !s.telling {
 		s.lost++
 	} else {
 		s.waiting = append(s.waiting, line...)
@@ -103,9 +104,13 @@ func (s *sink) write(spare []byte) []byte {
 	if err != nil { // what is told when it can be written again
 		s.lost = lost + bytes.Count(full[n:], []byte("\n"))
 	}
+	s.telling = lost > 0 && err == nil
 	s.mu.Unlock()
 	if lost > 0 && err == nil {
 		s.tell(lost)
+		s.mu.Lock()
+		s.telling = false
+		s.mu.Unlock()
 	}
 	return full
 }
