@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test bench samples audit release deployment generate
+.PHONY: help run dev demo build test race bench samples audit release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -18,7 +18,7 @@ STAGE := .tools/stage
 PACKER := bin/packer
 
 # What many goroutines share is tested with the race detector; nodes and browsers take their own stages; the rest is plain.
-RACE := live presence conversation web simulate
+RACE := live presence conversation
 PROCESSES := nodes
 # Tests with processes wait for leases and graces most of the time.
 WAITING := 4
@@ -57,6 +57,10 @@ test: ## Run every check and test; installs Redis, Caddy and Chromium through ap
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
 	@$(STAGE) processes go test -parallel $(WAITING) $(PROCESSES:%=./app/%)
 	@$(STAGE) browser go test -timeout $(SLOW) -parallel $(WAITING) $(BROWSER:%=./app/%)
+
+# They come in by the front door, and take longer so than all of make test may.
+race: ## Run the site and its synthetic visitors under the race detector, too (3 minutes)
+	go test -race $(RACE:%=./app/%) ./app/web ./app/simulate
 
 bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minutes); ARGS="--quick --only REGEXP" for a look
 	@.tools/need wrk:wrk nginx:nginx redis-server:redis-server chromium:chromium

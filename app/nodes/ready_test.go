@@ -25,7 +25,7 @@ func TestReadyTellsScriptsWhetherTheSiteTakesVisitors(t *testing.T) {
 		{"a site that is named", free, []string{n.URL + "/"}, 0, n.URL + " is ready\n"},
 		{"a site that is not ready", free, []string{ill.URL}, 1, "porchlight: " + ill.URL + " is not ready: 503 store not readable; its log says why\n"},
 		{"one that does not answer", free, []string{mute.URL}, 1, "porchlight: " + mute.URL + " did not answer within 3s; if that goes on, look at its log\n"},
-		{"one that is not there", free, nil, 1, "connection refused; start the site, or say where it is, such as porchlight ready http://localhost:3000\n"},
+		{"one that is not there", free, nil, 1, "porchlight: nothing answers at http://" + free + " (connection refused); start the site, or say where it is, such as porchlight ready http://localhost:3000\n"},
 		{"no address", free, []string{"example.com"}, 1, `porchlight: "example.com" is no address of a site; give one such as http://localhost:3000` + "\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
