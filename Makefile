@@ -3,11 +3,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test race bench samples audit release deployment generate
+.PHONY: help run dev demo build test race torture bench samples audit release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
 export CGO_ENABLED := 1
+
+# Long tests are behind a tag of their own; they are checked with all the others, and run by make torture.
+LONG := -tags=sqlite_fts5,torture
 
 NODE_MODULES := static/node_modules/.package-lock.json
 SOCKETIO := .bench/socketio/node_modules/.package-lock.json
@@ -47,8 +50,8 @@ test: ## Run every check and test; installs Redis, Caddy and Chromium through ap
 	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
 	@$(STAGE) format test -z "$$(gofmt -l .tools/release app content data static/*.go views .bench .samples/*.go .deploy)"
-	@$(STAGE) vet go vet ./...
-	@$(STAGE) staticcheck $(STATICCHECK) ./...
+	@$(STAGE) vet go vet $(LONG) ./...
+	@$(STAGE) staticcheck $(STATICCHECK) $(LONG) ./...
 	@$(STAGE) bench bash -c 'cd .bench && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
 	@$(STAGE) samples bash -c 'cd .samples && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
 	@$(STAGE) audit bash -c 'cd .audit && node --test --test-reporter=dot'
@@ -61,6 +64,10 @@ test: ## Run every check and test; installs Redis, Caddy and Chromium through ap
 # They come in by the front door, and take longer so than all of make test may.
 race: ## Run the site and its synthetic visitors under the race detector, too (3 minutes)
 	go test -race $(RACE:%=./app/%) ./app/web ./app/simulate
+
+torture: build ## Kills, faults, floods and fuzzing, with figures (40 minutes); ARGS=REGEXP for some of it
+	@.tools/need redis-server:redis-server caddy:caddy strace:strace
+	@.tools/torture $(ARGS)
 
 bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minutes); ARGS="--quick --only REGEXP" for a look
 	@.tools/need wrk:wrk nginx:nginx redis-server:redis-server chromium:chromium
