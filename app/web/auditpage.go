@@ -58,7 +58,7 @@ func (s *Server) showAudit(c *fiber.Ctx) error {
 	if s.Keep.Audit > 0 {
 		view.Keep = span(s.Keep.Audit)
 	}
-	if c.Query("check") == "now" {
+	if c.Query("check") == "now" && !isForeign(c) {
 		if err := s.checkLog(ctx); err != nil {
 			return err
 		}

@@ -2,7 +2,10 @@ package web_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+
+	"porchlight/app/testparts"
 )
 
 func TestPostsFromOtherSitesAreRefused(t *testing.T) {
@@ -68,6 +71,26 @@ func TestReadingIsOpenToLinksFromAnywhere(t *testing.T) {
 		if a := s.browser(t).get(path, headers{"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}); a.status != http.StatusOK {
 			t.Errorf("%s: %d", path, a.status)
 		}
+	}
+}
+
+func TestALinkOfAnotherSiteTakesNoFileAndLeavesNoRecord(t *testing.T) {
+	s := newSite(t, calling(testparts.NewEndpoint(t)))
+	owner := s.owner(t)
+	elsewhere := headers{"Sec-Fetch-Site": "cross-site"}
+	for _, path := range []string{"/admin/audit/export?as=csv", "/admin/history.csv", "/admin/history.json", "/privacy/export"} {
+		if a := owner.get(path, elsewhere); a.status != http.StatusForbidden || !strings.Contains(a.body, "Another site led here.") {
+			t.Errorf("%s: %d", path, a.status)
+		}
+		if a := owner.get(path, headers{"Sec-Fetch-Site": "same-origin"}); a.status != http.StatusOK {
+			t.Errorf("%s from its page: %d", path, a.status)
+		}
+	}
+	before := owner.get("/admin/audit").body
+	owner.get("/inbox/reach?secret=shown", elsewhere)
+	owner.get("/admin/audit?check=now", elsewhere)
+	if after := owner.get("/admin/audit").body; after != before {
+		t.Error("a link of another site is in the log, or had it checked")
 	}
 }
 

@@ -46,7 +46,7 @@ func (s *Server) showReach(c *fiber.Ctx) error {
 	}
 	if s.Webhook != nil {
 		view.Host = s.Webhook.Host()
-		if c.Query("secret") == "shown" {
+		if c.Query("secret") == "shown" && !isForeign(c) {
 			view.Secret = s.Webhook.Secret()
 			s.record(c, didShowSecret, "", "")
 		}

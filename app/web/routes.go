@@ -87,7 +87,7 @@ func (s *Server) routes() []route {
 		{post, unsubscribe + ":link", anyone, s.stopMails},
 
 		{get, "/privacy", anyone, s.showPrivacy},
-		{get, "/privacy/export", anyone, s.export},
+		{get, "/privacy/export", anyone, atHome(s.export)},
 		{post, "/privacy/unlisted", anyone, s.unlist},
 		{post, "/privacy/erase", anyone, s.eraseOwn},
 
@@ -154,10 +154,10 @@ func (s *Server) routes() []route {
 		{post, accountsPath + "/:account/sessions/end", owner, s.endAccountSessions},
 		{post, accountsPath + "/:account/sessions/:session/end", owner, s.endAccountSession},
 		{get, auditPath, owner, s.showAudit},
-		{get, auditPath + "/export", owner, s.exportAudit},
+		{get, auditPath + "/export", owner, atHome(s.exportAudit)},
 		{get, historyPath, staff, s.showHistory},
-		{get, historyPath + ".csv", staff, s.exportHistory("csv", "text/csv; charset=utf-8; header=present", historyCSV)},
-		{get, historyPath + ".json", staff, s.exportHistory("json", fiber.MIMEApplicationJSON, historyJSON)},
+		{get, historyPath + ".csv", staff, atHome(s.exportHistory("csv", "text/csv; charset=utf-8; header=present", historyCSV))},
+		{get, historyPath + ".json", staff, atHome(s.exportHistory("json", fiber.MIMEApplicationJSON, historyJSON))},
 		{get, healthPath, staff, s.pageOfHealth},
 
 		{get, "/", anyone, s.place},
