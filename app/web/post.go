@@ -123,5 +123,9 @@ func (s *Server) limitVisitor(ctx context.Context, id string, from source) error
 	if err != nil {
 		return err
 	}
-	return s.take(ctx, s.Limits.messages(), id, "That was quick. The next message can go in %d s; your text is kept.")
+	if err := s.take(ctx, s.Limits.messages(), id, "That was quick. The next message can go in %d s; your text is kept."); err != nil {
+		return err
+	}
+	// the address last: whoever is too quick uses up nothing of their neighbours'
+	return s.take(ctx, s.Limits.messagesFromAddress(), from.address, "Many messages came from your network. The next one can go in %d s; your text is kept.")
 }

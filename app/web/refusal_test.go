@@ -97,6 +97,22 @@ func TestAFloodOfMessagesIsToldWhenToGoOn(t *testing.T) {
 	b.post("/conversation/messages", saying("Slower"), fragment).theMessage(t)
 }
 
+func TestManyMessagesFromOneAddressAreRefusedWithTheDraftWhoeverWritesThem(t *testing.T) {
+	s := newSite(t, only(web.Limits{MessagesPerSecond: 1, MessageBurst: 1000}))
+	b := s.visitor(t)
+	for range 599 {
+		b.post("/conversation/messages", saying("Filling the disk"), fragment).theMessage(t)
+	}
+	for _, one := range []*browser{b, s.browser(t)} {
+		byHTMX, _ := one.refusedBothWays(saying("One too many"), http.StatusTooManyRequests, "Many messages came from your network. The next one can go in 6 s; your text is kept.")
+		if byHTMX.Get("Retry-After") != "6" {
+			t.Errorf("Retry-After %q", byHTMX.Get("Retry-After"))
+		}
+	}
+	s.forward(6 * time.Second)
+	b.post("/conversation/messages", saying("Slower"), fragment).theMessage(t)
+}
+
 func TestManyNewConversationsFromOneAddressAreRefusedWithTheDraft(t *testing.T) {
 	s := newSite(t, only(web.Limits{ConversationsPerHour: 2}))
 	first := s.visitor(t)
