@@ -10,9 +10,9 @@ import (
 // reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
 const reloadBlocks = time.Minute
 
-// blockedMost is how many addresses the block of one conversation takes: who has a whole network to come from must not fill the file, and
-// stays blocked by their cookie.
-const blockedMost = 64
+// blockedMost is how many addresses the block of one conversation takes: who has a whole network to come from must not fill the file, nor
+// shut everybody else there out, and stays blocked by their cookie.
+const blockedMost = 8
 
 // blocks are the blocked addresses, by the key that their blocks keep: there is one for each day on which somebody was blocked.
 type blocks map[string]map[string]time.Time // by key and pseudonym: until when

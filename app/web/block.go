@@ -75,14 +75,22 @@ func (s *Server) onBlocked(id string) {
 	})
 }
 
-// learnBlocked adds the address to the block of a visitor who comes from another one, or whose address was not known when they
-// were blocked.
+// learnedFor is how long an address is blocked on which only the cookie of somebody blocked was seen: it may be a library's or a train's,
+// and they come back there or they do not.
+const learnedFor = time.Hour
+
+// learnBlocked adds the address for a while to the block of a visitor who comes from another one, or whose address was not known when
+// they were blocked.
 func (s *Server) learnBlocked(ctx context.Context, visitor string, from source) {
 	now, err := s.Conversations.Get(ctx, visitor)
 	if err != nil || from.barred || !now.BlockedUntil.After(s.Now()) {
 		return
 	}
-	if err := s.Addresses.Block(ctx, visitor, []string{from.address}, now.BlockedUntil); err != nil {
+	until := s.Now().Add(learnedFor)
+	if now.BlockedUntil.Before(until) {
+		until = now.BlockedUntil
+	}
+	if err := s.Addresses.Block(ctx, visitor, []string{from.address}, until); err != nil {
 		s.Log.WarnContext(ctx, "the address of a blocked visitor could not be stored", "error", err)
 		return
 	}

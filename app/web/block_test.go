@@ -151,4 +151,8 @@ func TestTheAddressOfWhoWasNotHereIsLearnedWhenTheyComeBack(t *testing.T) {
 	if got := waiting.refused(); got.code != "forbidden" {
 		t.Errorf("%+v", got)
 	}
+	s.forward(time.Hour + time.Second)
+	if _, status := s.begins(t, home); status != http.StatusOK {
+		t.Errorf("an hour after they were there for the last time, somebody else begins: %d", status)
+	}
 }
