@@ -199,8 +199,13 @@ func TestTheWholeSiteAsksForSoManyADay(t *testing.T) {
 		t.Errorf("to come again in %s", wait)
 	}
 	h.leave(t, last, "late@example.com") // those that were asked for at the same moment
-	if _, link, err := h.Claim(ctx, last, last, 3); err != nil || link != "" {
-		t.Errorf("a fourth one goes: %v", err)
+	_, link, err := h.Claim(ctx, last, last, 3)
+	if refused(t, err, fault.Limited); link != "" || fault.Of(err).RetryAfter != 21*time.Hour {
+		t.Errorf("a fourth one goes, or is told to come again in %s", fault.Of(err).RetryAfter)
+	}
+	h.now = h.now.Add(21 * time.Hour)
+	if _, link, err := h.Claim(ctx, last, last, 3); err != nil || link == "" {
+		t.Errorf("it does not go the next day: %v", err)
 	}
 }
 

@@ -324,6 +324,18 @@ func TestAskingIsLimitedByVisitorAddressAndSite(t *testing.T) {
 	}
 }
 
+func TestAMailThatIsOneTooManyForTheSiteGoesTheNextDay(t *testing.T) {
+	s := newSite(t, mailing(t), only(web.Limits{ConfirmationsPerDay: 1}))
+	s.visitor(t).post("/conversation/email", email("first@example.com"), fragment)
+	s.letters(t, 1)
+	_, err := s.contacts.Leave(t.Context(), s.visitor(t).conversation(), "second@example.com", 0) // as who asks at the same moment
+	must(t, err)
+	s.quiet(t)
+	s.letters(t, 1)
+	s.forward(24 * time.Hour)
+	s.letters(t, 2)
+}
+
 func TestWhoIsBlockedHasNobodyMailed(t *testing.T) {
 	s := newSite(t, mailing(t))
 	b := s.visitor(t)

@@ -2,12 +2,14 @@ package web
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
 	"porchlight/app/catalog"
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/fault"
 	"porchlight/app/limit"
 	"porchlight/app/notify"
 )
@@ -70,6 +72,9 @@ func (s *Server) linkAt(purpose contact.Purpose, link string) string {
 // mailConfirm asks whoever reads the mail of an address whether answers may go there, once a day at most.
 func (s *Server) mailConfirm(ctx context.Context, n notify.Notice) error {
 	to, link, err := s.Contacts.Claim(ctx, n.Conversation, strconv.FormatInt(n.ID, 10), s.Limits.ConfirmationsPerDay)
+	if f := (*fault.Error)(nil); errors.As(err, &f) && f.Kind == fault.Limited { // many left their address at once
+		return notify.Later(f.RetryAfter)
+	}
 	if err != nil {
 		return err
 	}
