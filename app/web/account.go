@@ -51,7 +51,9 @@ func (s *Server) login(c *fiber.Ctx) error {
 // loggedIn begins the session of a login and leads where it was to lead. The audit log keeps by what it was.
 func (s *Server) loggedIn(c *fiber.Ctx, token string, who account.Account, by, next string) error {
 	s.recordAs(along(c), who, didLogin, "", "by "+by+" in "+browserOf(c))
-	s.startSession(c, token)
+	if err := s.startSession(c, token); err != nil {
+		return err
+	}
 	return c.Redirect(landing(who, next), fiber.StatusSeeOther)
 }
 
@@ -129,7 +131,9 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
 	s.recordAs(along(c), who, didSetUp, "", browserOf(c))
-	s.startSession(c, token)
+	if err := s.startSession(c, token); err != nil {
+		return err
+	}
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }
 

@@ -109,8 +109,23 @@ func (s *Server) signedIn(c *fiber.Ctx) (account.Account, error) {
 	return s.Accounts.Session(ctx, token)
 }
 
-// startSession sets the cookie of a staff session.
-func (s *Server) startSession(c *fiber.Ctx, token string) {
+// startSession begins a staff session in a browser. The one that it had, its own or one that somebody planted there, ends with that
+// (OWASP ASVS 5.0, 7.2.4).
+func (s *Server) startSession(c *fiber.Ctx, token string) error {
+	ctx, cancel := asking(c)
+	defer cancel()
+	if before := c.Cookies(s.cookieName(staffCookie)); before != "" {
+		if err := s.Accounts.Logout(ctx, before); err != nil {
+			return err
+		}
+		s.closeEnded()
+	}
+	s.keepSession(c, token)
+	return nil
+}
+
+// keepSession sets the cookie of a staff session.
+func (s *Server) keepSession(c *fiber.Ctx, token string) {
 	cookie := s.cookie(staffCookie, token)
 	cookie.MaxAge = int(account.SessionAge.Seconds())
 	c.Cookie(cookie)
