@@ -171,6 +171,15 @@ func (q *Queries) DeleteInvitation(ctx context.Context, accountID int64) error {
 	return err
 }
 
+const deleteInvitations = `-- name: DeleteInvitations :exec
+DELETE FROM invitation
+`
+
+func (q *Queries) DeleteInvitations(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteInvitations)
+	return err
+}
+
 const deleteOtherSessions = `-- name: DeleteOtherSessions :execrows
 DELETE FROM session WHERE account_id = ? AND token_hash <> ?
 `
@@ -198,6 +207,18 @@ DELETE FROM session WHERE account_id = ? AND id = ?
 
 func (q *Queries) DeleteSessionByID(ctx context.Context, accountID int64, iD string) (int64, error) {
 	result, err := q.db.ExecContext(ctx, deleteSessionByID, accountID, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteSessions = `-- name: DeleteSessions :execrows
+DELETE FROM session
+`
+
+func (q *Queries) DeleteSessions(ctx context.Context) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteSessions)
 	if err != nil {
 		return 0, err
 	}

@@ -88,6 +88,12 @@ DELETE FROM session WHERE token_hash = ?;
 -- name: DeleteSessionsOf :exec
 DELETE FROM session WHERE account_id = ?;
 
+-- name: DeleteSessions :execrows
+DELETE FROM session;
+
+-- name: DeleteInvitations :exec
+DELETE FROM invitation;
+
 -- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE created_at < sqlc.arg(created_before) OR used_at < sqlc.arg(used_before);
 
