@@ -72,7 +72,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, token, current, password,
 	if err != nil {
 		return "", err
 	}
-	hash, err := a.hasher.hash(ctx, password)
+	hash, err := a.hasher.hash(inside(ctx), password)
 	if err != nil {
 		return "", err
 	}
@@ -100,7 +100,7 @@ func (a *Accounts) knows(ctx context.Context, token, password string) (row sqlit
 	if row, err = a.session(ctx, token); err != nil {
 		return row, err
 	}
-	right, err := a.hasher.verify(ctx, password, row.Account.PasswordHash)
+	right, err := a.hasher.verify(inside(ctx), password, row.Account.PasswordHash)
 	if err == nil && !right {
 		err = wrongPassword()
 	}

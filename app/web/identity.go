@@ -95,6 +95,7 @@ func (s *Server) uncookie(c *fiber.Ctx, name string) {
 
 const (
 	staffCookie  = "staff"
+	knownCookie  = "known"     // of a browser that has logged in before; it lets nobody in
 	headerRealIP = "X-Real-IP" // what a trusted proxy says the peer's address is
 )
 
@@ -111,7 +112,7 @@ func (s *Server) signedIn(c *fiber.Ctx) (account.Account, error) {
 
 // startSession begins a staff session in a browser. The one that it had, its own or one that somebody planted there, ends with that
 // (OWASP ASVS 5.0, 7.2.4).
-func (s *Server) startSession(c *fiber.Ctx, token string) error {
+func (s *Server) startSession(c *fiber.Ctx, who account.Account, token string) error {
 	ctx, cancel := asking(c)
 	defer cancel()
 	if before := c.Cookies(s.cookieName(staffCookie)); before != "" {
@@ -121,6 +122,13 @@ func (s *Server) startSession(c *fiber.Ctx, token string) error {
 		s.closeEnded()
 	}
 	s.keepSession(c, token)
+	kept, err := s.Accounts.Remember(ctx, who)
+	if err != nil {
+		return err
+	}
+	known := s.cookie(knownCookie, kept)
+	known.MaxAge = int(account.KnownFor.Seconds())
+	c.Cookie(known)
 	return nil
 }
 

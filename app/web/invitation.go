@@ -36,7 +36,7 @@ func (s *Server) acceptInvitation(c *fiber.Ctx) error {
 	}
 	s.recordAs(along(c), who, didJoin, "", "in "+browserOf(c))
 	s.closeEnded()
-	if err := s.startSession(c, token); err != nil {
+	if err := s.startSession(c, who, token); err != nil {
 		return err
 	}
 	return c.Redirect(landing(who, ""), fiber.StatusSeeOther)

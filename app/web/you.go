@@ -118,7 +118,7 @@ func (s *Server) postProof(c *fiber.Ctx) error {
 // proveOwn checks a passkey, or else the password, and returns the session's next token.
 func (s *Server) proveOwn(ctx context.Context, token string, who account.Account, signed, password string) (next string, err error) {
 	if signed == "" {
-		if err := s.limitLoginsOf(ctx, who); err != nil {
+		if err := s.limitProofsOf(ctx, who); err != nil {
 			return "", err
 		}
 		return s.Accounts.Prove(ctx, token, password)
@@ -150,7 +150,7 @@ func (s *Server) postPassword(c *fiber.Ctx) error {
 	defer cancel()
 	err := s.limitLogins(ctx, c)
 	if err == nil {
-		err = s.limitLoginsOf(ctx, accountOf(c))
+		err = s.limitProofsOf(ctx, accountOf(c))
 	}
 	if err != nil {
 		return s.refuseYou(c, err, partPassword)
