@@ -15,7 +15,7 @@ func (a *Accounts) Waiting() (n int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, waiting := range t.waiting {
-		n += len(waiting)
+		n += len(waiting.waiters)
 	}
 	return n
 }

@@ -1,7 +1,9 @@
 package account
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -27,17 +29,27 @@ func fromOf(ctx context.Context) From {
 	return from
 }
 
-// turns lets a few work at once. Those who wait get turns by where they come from, one from each in its order and then the next from each:
-// however many come from one address, somebody at another waits for a few of them only.
+// turns lets a few work at once. Of those who wait the next turn is that of the address whose last one is the longest ago, one that had
+// none first: however many come, and from however many addresses, somebody who comes from another waits for hardly any of them.
 type turns struct {
 	mu      sync.Mutex
+	atOnce  int
 	free    int
-	order   []string // the addresses that wait, the one whose turn is next first
-	waiting map[string][]chan struct{}
+	waiting map[string]*line
+	last    map[string]int64 // which turn an address had last, while there is any work
+	count   int64
 }
 
+// line are those who wait at one address, the first one first.
+type line struct {
+	since   int64
+	waiters []chan struct{}
+}
+
+const turnsKnown = 10_000 // addresses whose last turn is known, under 1 MB
+
 func newTurns(atOnce int) *turns {
-	return &turns{free: atOnce, waiting: map[string][]chan struct{}{}}
+	return &turns{atOnce: atOnce, free: atOnce, waiting: map[string]*line{}, last: map[string]int64{}}
 }
 
 // take waits for a turn until ctx is done. Whoever got one gives it back.
@@ -48,14 +60,16 @@ func (t *turns) take(ctx context.Context, address string) error {
 	t.mu.Lock()
 	if t.free > 0 {
 		t.free--
+		t.note(address)
 		t.mu.Unlock()
 		return nil
 	}
 	mine := make(chan struct{}, 1)
-	if len(t.waiting[address]) == 0 {
-		t.order = append(t.order, address)
+	if t.waiting[address] == nil {
+		t.count++
+		t.waiting[address] = &line{since: t.count}
 	}
-	t.waiting[address] = append(t.waiting[address], mine)
+	t.waiting[address].waiters = append(t.waiting[address].waiters, mine)
 	t.mu.Unlock()
 	select {
 	case <-mine:
@@ -70,15 +84,13 @@ func (t *turns) take(ctx context.Context, address string) error {
 func (t *turns) leave(address string, mine chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	at := slices.Index(t.waiting[address], mine)
-	if at < 0 { // the turn came at the same moment
-		t.next()
-		return
+	if at := t.waiting[address]; at != nil {
+		if i := slices.Index(at.waiters, mine); i >= 0 {
+			t.shorten(address, slices.Delete(at.waiters, i, i+1))
+			return
+		}
 	}
-	t.queue(address, slices.Delete(t.waiting[address], at, at+1))
-	if len(t.waiting[address]) == 0 {
-		t.order = slices.DeleteFunc(t.order, func(other string) bool { return other == address })
-	}
+	t.next() // the turn came at the same moment
 }
 
 func (t *turns) giveBack() {
@@ -87,24 +99,34 @@ func (t *turns) giveBack() {
 	t.next()
 }
 
-// next gives a turn to the next address, which then goes to the end.
+// next gives a turn to whoever is next.
 func (t *turns) next() {
-	if len(t.order) == 0 {
-		t.free++
+	if len(t.waiting) == 0 {
+		if t.free++; t.free == t.atOnce {
+			clear(t.last)
+		}
 		return
 	}
-	address := t.order[0]
-	t.order = t.order[1:]
-	first := t.waiting[address][0]
-	t.queue(address, t.waiting[address][1:])
-	if len(t.waiting[address]) > 0 {
-		t.order = append(t.order, address)
-	}
+	address := slices.MinFunc(slices.Collect(maps.Keys(t.waiting)), func(a, b string) int {
+		return cmp.Or(cmp.Compare(t.last[a], t.last[b]), cmp.Compare(t.waiting[a].since, t.waiting[b].since))
+	})
+	first := t.waiting[address].waiters[0]
+	t.shorten(address, t.waiting[address].waiters[1:])
+	t.note(address)
 	first <- struct{}{}
 }
 
-func (t *turns) queue(address string, waiting []chan struct{}) {
-	if t.waiting[address] = waiting; len(waiting) == 0 {
+// note keeps that an address had a turn.
+func (t *turns) note(address string) {
+	if len(t.last) >= turnsKnown {
+		clear(t.last)
+	}
+	t.count++
+	t.last[address] = t.count
+}
+
+func (t *turns) shorten(address string, waiters []chan struct{}) {
+	if t.waiting[address].waiters = waiters; len(waiters) == 0 {
 		delete(t.waiting, address)
 	}
 }
