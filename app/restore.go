@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"porchlight/app/account"
 	"porchlight/app/audit"
+	"porchlight/app/contact"
 	"porchlight/app/sqlite"
 	"porchlight/data"
 )
@@ -14,7 +16,14 @@ import (
 // Run makes the database out of a backup, and records that in it.
 func (c restoreCmd) Run(s *Settings, ctx *running) error {
 	o := sqlite.Options{Path: s.Database, Migrations: data.Migrations}
-	r, err := sqlite.Restore(ctx, o, c.File, func(ctx context.Context, store *sqlite.Store, was sqlite.Contents) error {
+	var sessions, browsers int64
+	r, err := sqlite.Restore(ctx, o, c.File, func(ctx context.Context, store *sqlite.Store, was sqlite.Contents) (err error) {
+		if sessions, err = account.New(store, time.Now).Restored(ctx); err != nil {
+			return err
+		}
+		if browsers, err = contact.New(store, time.Now).Restored(ctx); err != nil {
+			return err
+		}
 		did := audit.Record{Email: audit.CommandLine, Action: "store.restore", Subject: filepath.Base(c.File), Detail: "last changed " + changed(was)}
 		return audit.New(store, time.Now).Add(ctx, did)
 	})
@@ -23,6 +32,7 @@ func (c restoreCmd) Run(s *Settings, ctx *running) error {
 	}
 	if err == nil {
 		fmt.Printf("%s: %s, last changed %s; restored from %s\n", s.Database, held(r.Contents), changed(r.Contents), c.File)
+		fmt.Printf("what lets somebody in by a token has ended (sessions: %d, browsers that a mail opened: %d, all invitations): log in anew\n", sessions, browsers)
 	}
 	return err
 }

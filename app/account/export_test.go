@@ -8,3 +8,14 @@ func (a *Accounts) OnHash(f func(cost string)) {
 		return derive(password, salt, passes, memory, lanes, keyLen)
 	}
 }
+
+// Waiting returns how many strangers wait for their turn to have a password hashed.
+func (a *Accounts) Waiting() (n int) {
+	t := a.hasher.strangers
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, waiting := range t.waiting {
+		n += len(waiting.waiters)
+	}
+	return n
+}

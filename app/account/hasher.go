@@ -25,9 +25,11 @@ const (
 // busyRetry is when a login that found no free place to hash may be tried again.
 const busyRetry = time.Second
 
-// hasher derives keys from passwords, a bounded number at a time: each takes 19 MiB and a whole core.
+// hasher derives keys from passwords, a bounded number at a time: each takes 19 MiB and a whole core. Strangers keep at most half of the
+// cores busy, so that pages and sockets have the others; who is known does not wait for them.
 type hasher struct {
-	slots  chan struct{}
+	strangers, known *turns
+
 	derive func(password, salt []byte, passes, memory uint32, lanes uint8, keyLen uint32) []byte
 	decoy  string // a hash that no password has
 }
@@ -35,9 +37,8 @@ type hasher struct {
 func newHasher() hasher {
 	decoy := phc{memory: memoryKiB, passes: passes, lanes: lanes, salt: random(saltLen), key: random(keyLen)}
 	return hasher{
-		slots:  make(chan struct{}, runtime.GOMAXPROCS(0)),
-		derive: argon2.IDKey,
-		decoy:  decoy.String(),
+		strangers: newTurns(max(1, runtime.GOMAXPROCS(0)/2)), known: newTurns(1),
+		derive: argon2.IDKey, decoy: decoy.String(),
 	}
 }
 
@@ -61,15 +62,14 @@ func (h *hasher) verify(ctx context.Context, password, stored string) (bool, err
 
 // key derives a key of p's cost and length, and waits for its turn first.
 func (h *hasher) key(ctx context.Context, password string, p phc) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
+	from, lane := fromOf(ctx), h.strangers
+	if from.Known {
+		lane = h.known
+	}
+	if err := lane.take(ctx, from.Address); err != nil {
 		return nil, busy(err)
 	}
-	select {
-	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
-	case <-ctx.Done():
-		return nil, busy(ctx.Err())
-	}
+	defer lane.giveBack()
 	return h.derive([]byte(password), p.salt, p.passes, p.memory, p.lanes, uint32(len(p.key))), nil
 }
 

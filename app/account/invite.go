@@ -70,7 +70,7 @@ func (a *Accounts) Accept(ctx context.Context, token, email, password, browser s
 	if err := a.checkInvitation(ctx, a.store.Read(), token, email); err != nil { // before the hash: strangers get no work out of us
 		return "", Account{}, err
 	}
-	hash, err := a.hasher.hash(ctx, password)
+	hash, err := a.hasher.hash(inside(ctx), password)
 	if err != nil {
 		return "", Account{}, err
 	}

@@ -1,12 +1,8 @@
 package account_test
 
 import (
-	"context"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/fault"
@@ -29,8 +25,24 @@ func TestAnUnknownAccountCostsAndSaysTheSameAsAWrongPassword(t *testing.T) {
 	if len(cost) != 1 || !strings.HasPrefix(cost[0], "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Fatalf("hashes for a wrong password: %q", cost)
 	}
-	for _, who := range []string{"nobody@example.com", "", "not an address", strings.Repeat("a", 300) + "@example.com"} {
+	owner, err := h.ByEmail(ctx, email)
+	must(t, err)
+	_, invited, err := h.Invite(ctx, owner.ID, "invited@example.com", account.Admin)
+	must(t, err)
+	disabled, err := h.Create(ctx, "disabled@example.com", password, account.Admin)
+	must(t, err)
+	_, err = h.Disable(ctx, owner.ID, disabled.ID)
+	must(t, err)
+	_, withdrawn, err := h.Invite(ctx, owner.ID, "withdrawn@example.com", account.Admin)
+	must(t, err)
+	_, err = h.Withdraw(ctx, owner.ID, withdrawn.ID)
+	must(t, err)
+	for _, who := range []string{"nobody@example.com", "", "not an address", strings.Repeat("a", 300) + "@example.com", invited.Email, disabled.Email, withdrawn.Email} {
+		before := h.writes(t)
 		sentence, same := fail(who, password)
+		if h.writes(t) != before {
+			t.Errorf("%q: something was written", who)
+		}
 		if sentence != wrong {
 			t.Errorf("%q: it says %q, for a wrong password %q", who, sentence, wrong)
 		}
@@ -53,33 +65,4 @@ func TestAPasswordChangedDuringALoginLeavesNoSessionBehind(t *testing.T) {
 	h.OnHash(func(string) { must(t, h.anotherNode().SetPassword(ctx, email, "a new long password")) })
 	_, _, err := h.Login(ctx, email, password, browser)
 	wantKind(t, err, fault.Invalid)
-}
-
-func TestNoMoreHashesThanCoresRunAtOnceAndNobodyWaitsBeyondTheDeadline(t *testing.T) {
-	h := withOwner(t)
-	cores := runtime.GOMAXPROCS(0)
-	begun, finish := make(chan struct{}, cores), make(chan struct{})
-	h.OnHash(func(string) { begun <- struct{}{}; <-finish })
-
-	var logins sync.WaitGroup
-	for range cores {
-		logins.Go(func() {
-			if _, _, err := h.Login(ctx, email, password, browser); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	for range cores {
-		<-begun
-	}
-	short, cancel := context.WithTimeout(ctx, 5*time.Millisecond)
-	defer cancel()
-	_, _, err := h.Login(short, email, password, browser)
-	wantKind(t, err, fault.Unavailable)
-	if fault.Of(err).RetryAfter <= 0 {
-		t.Errorf("%v does not say when to come again", err)
-	}
-	close(finish)
-	logins.Wait()
-	h.login(t) // the places are free again
 }

@@ -20,7 +20,7 @@ var ErrCopied = errors.New("the passkey counted backwards")
 type Opened struct {
 	Account Account
 	Passkey Passkey
-	Token   string // of a new session; empty for a proof
+	Token   string // of a new session, or in place of the one that was proved
 }
 
 // BeginLogin returns what a passkey of this browser is to sign for a login, whosever it is, as JSON
@@ -66,7 +66,7 @@ func (s *Site) Prove(ctx context.Context, token string, who Account, credential 
 		return nil
 	}
 	return s.open(ctx, token, toProve, credential, own, func(q *sqlite.Queries, _ int64) (string, error) {
-		return "", s.accounts.noteProof(ctx, q, token)
+		return s.accounts.noteProof(ctx, q, token)
 	})
 }
 

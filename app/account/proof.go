@@ -36,20 +36,30 @@ func (a *Accounts) mustBeProved(ctx context.Context, token string) error {
 	return err
 }
 
-// Prove notes that whoever uses the session of token knows the password of its account; fault.Invalid when they do not.
-func (a *Accounts) Prove(ctx context.Context, token, password string) error {
+// Prove notes that whoever uses the session of token knows the password of its account, and returns the token that stands for it from
+// now on; fault.Invalid when they do not.
+func (a *Accounts) Prove(ctx context.Context, token, password string) (next string, err error) {
 	if _, err := a.knows(ctx, token, password); err != nil {
-		return err
+		return "", err
 	}
-	return a.store.Write(ctx, func(q *sqlite.Queries) error { return a.noteProof(ctx, q, token) })
+	err = a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+		next, err = a.noteProof(ctx, q, token)
+		return err
+	})
+	return next, err
 }
 
-func (a *Accounts) noteProof(ctx context.Context, q *sqlite.Queries, token string) error {
-	noted, err := q.ProveSession(ctx, someTime(a.now()), digest(token))
+// noteProof takes the token that was used until now out of use (OWASP ASVS 5.0, 7.2.4): whoever has a copy of it is not proved with it.
+func (a *Accounts) noteProof(ctx context.Context, q *sqlite.Queries, token string) (next string, err error) {
+	next = newToken()
+	noted, err := q.ProveSession(ctx, digest(next), someTime(a.now()), digest(token))
 	if err == nil && noted == 0 {
-		return signedOut()
+		err = signedOut()
 	}
-	return err
+	if err != nil {
+		return "", err
+	}
+	return next, nil
 }
 
 // ChangePassword gives the account of a session another password, when whoever uses it knows the one it has. All its sessions end,
@@ -62,7 +72,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, token, current, password,
 	if err != nil {
 		return "", err
 	}
-	hash, err := a.hasher.hash(ctx, password)
+	hash, err := a.hasher.hash(inside(ctx), password)
 	if err != nil {
 		return "", err
 	}
@@ -90,7 +100,7 @@ func (a *Accounts) knows(ctx context.Context, token, password string) (row sqlit
 	if row, err = a.session(ctx, token); err != nil {
 		return row, err
 	}
-	right, err := a.hasher.verify(ctx, password, row.Account.PasswordHash)
+	right, err := a.hasher.verify(inside(ctx), password, row.Account.PasswordHash)
 	if err == nil && !right {
 		err = wrongPassword()
 	}

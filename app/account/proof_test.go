@@ -40,10 +40,12 @@ func TestAPasswordProvesOneSessionAgain(t *testing.T) {
 	d := atDesk(t)
 	other := d.house.login(t)
 	d.pass(time.Hour)
-	wantKind(t, d.Prove(ctx, d.token, "wrong horse battery"), fault.Invalid)
-	wantKind(t, d.Prove(ctx, "no session", password), fault.Unauthorized)
+	_, err := d.Prove(ctx, d.token, "wrong horse battery")
+	wantKind(t, err, fault.Invalid)
+	_, err = d.Prove(ctx, "no session", password)
+	wantKind(t, err, fault.Unauthorized)
 	d.wantProof(t, d.token, false)
-	must(t, d.Prove(ctx, d.token, password))
+	d.token = d.rotated(t, func(before string) (string, error) { return d.Prove(ctx, before, password) })
 	d.wantProof(t, d.token, true)
 	d.wantProof(t, other, false)
 	d.pass(account.ProofFor)
@@ -59,8 +61,10 @@ func TestAPasskeyProvesTheSessionItWasAskedFor(t *testing.T) {
 	signed := d.Sign(t, key, options)
 	_, err = d.site.Prove(ctx, other, d.who, signed)
 	wantKind(t, err, fault.Invalid)
-	_, err = d.site.Prove(ctx, d.token, d.who, signed)
-	must(t, err)
+	d.token = d.rotated(t, func(before string) (string, error) {
+		opened, err := d.site.Prove(ctx, before, d.who, signed)
+		return opened.Token, err
+	})
 	d.wantProof(t, d.token, true)
 	d.wantProof(t, other, false)
 	_, err = d.site.Prove(ctx, d.token, d.who, signed)
@@ -115,6 +119,22 @@ func TestAPasswordChangedMeanwhileIsNotChangedBack(t *testing.T) {
 	wantKind(t, err, fault.Unauthorized)
 	_, _, err = d.Login(ctx, email, "a new long password", browser)
 	must(t, err)
+}
+
+// rotated proves the session and returns its next token: the one before is of no use any more, and the session is the same.
+func (d *desk) rotated(t *testing.T, prove func(before string) (string, error)) string {
+	t.Helper()
+	id, err := d.SessionID(ctx, d.token)
+	must(t, err)
+	next, err := prove(d.token)
+	must(t, err)
+	_, err = d.Session(ctx, d.token)
+	wantKind(t, err, fault.Unauthorized)
+	if same, err := d.SessionID(ctx, next); err != nil || same != id || next == d.token {
+		t.Errorf("the next token is of session %q, %v; want %q", same, err, id)
+	}
+	must(t, d.Check(ctx, id))
+	return next
 }
 
 func (d *desk) wantProof(t *testing.T, token string, proved bool) {

@@ -76,27 +76,38 @@ func (a *Accounts) Session(ctx context.Context, token string) (Account, error) {
 	return fromRow(row.Account), nil
 }
 
-// Check fails like Session, but is no use of it: a page that is merely open does not keep its session alive.
-func (a *Accounts) Check(ctx context.Context, token string) error {
-	_, err := a.session(ctx, token)
-	return err
+// SessionID names the session that a token stands for. The name stays when the token is rotated. It fails like Session.
+func (a *Accounts) SessionID(ctx context.Context, token string) (string, error) {
+	row, err := a.session(ctx, token)
+	return row.Session.ID, err
+}
+
+// Check fails like Session for the session of that name, but is no use of it: a page that is merely open does not keep its session alive.
+func (a *Accounts) Check(ctx context.Context, id string) error {
+	row, err := a.store.Read().SessionNamed(ctx, id)
+	return a.good(row.Session, row.Account, err)
 }
 
 func (a *Accounts) session(ctx context.Context, token string) (sqlite.SessionAccountRow, error) {
 	row, err := a.store.Read().SessionAccount(ctx, digest(token))
+	return row, a.good(row.Session, row.Account, err)
+}
+
+// good says whether a session that was found, or not, may be used.
+func (a *Accounts) good(s sqlite.Session, who sqlite.Account, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return row, signedOut()
+		return signedOut()
 	}
 	if err != nil {
-		return row, err
+		return err
 	}
 	now := a.now()
-	idle := now.Sub(time.UnixMilli(row.Session.UsedAt))
-	age := now.Sub(time.UnixMilli(row.Session.CreatedAt))
-	if idle > SessionIdle || age > SessionAge || row.Account.DisabledAt.Valid {
-		return row, signedOut()
+	idle := now.Sub(time.UnixMilli(s.UsedAt))
+	age := now.Sub(time.UnixMilli(s.CreatedAt))
+	if idle > SessionIdle || age > SessionAge || who.DisabledAt.Valid {
+		return signedOut()
 	}
-	return row, nil
+	return nil
 }
 
 // Logout ends the session of the token; one that is over already is no error.

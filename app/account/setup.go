@@ -73,7 +73,7 @@ func (a *Accounts) Setup(ctx context.Context, token, email, password, browser st
 	if err := a.checkLink(ctx, token); err != nil { // before the hash: strangers get no work out of us
 		return "", Account{}, err
 	}
-	email, hash, err := a.prepare(ctx, email, password)
+	email, hash, err := a.prepare(inside(ctx), email, password)
 	if err != nil {
 		return "", Account{}, err
 	}

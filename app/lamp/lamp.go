@@ -46,7 +46,8 @@ func (l *Lamp) Look(ctx context.Context) error {
 func (l *Lamp) Sign(ctx context.Context) (noted bool, err error) {
 	now := l.now()
 	l.mu.Lock()
-	known := now.Sub(l.sign) < signEvery
+	ago := now.Sub(l.sign)
+	known := ago >= 0 && ago < signEvery // one of a time to come is of a clock that was set back
 	l.mu.Unlock()
 	if known {
 		return false, nil

@@ -75,7 +75,7 @@ func Rule(s Switch, h hours.Hours, sign, now time.Time) Shown {
 	case !open:
 		opening, _ := h.Opening(now)
 		return Shown{Back: opening, Until: opening, Reason: Outside}
-	case now.Sub(sign) < Silence:
+	case now.Sub(sign).Abs() < Silence: // a clock that was set back leaves nobody in for an hour
 		return Shown{In: true, Until: closing, Reason: Hours}
 	}
 	return Shown{Reason: Silent}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,10 +37,33 @@ func restore(t *testing.T, from string) testparts.Settings {
 	t.Helper()
 	restored := testparts.Settings{"DATABASE": filepath.Join(t.TempDir(), "restored", "porchlight.db")}
 	done := testparts.Run(t, restored, "", "restore", from)
-	if done.Code != 0 || !strings.Contains(done.Stdout, "; restored from "+from+"\n") {
+	if done.Code != 0 || !strings.Contains(done.Stdout, "; restored from "+from+"\n") || !ended.MatchString(done.Stdout) {
 		t.Fatalf("restore: %d %q %q", done.Code, done.Stdout, done.Stderr)
 	}
 	return restored
+}
+
+var ended = regexp.MustCompile(`(?m)^what lets somebody in by a token has ended \(sessions: 1, browsers that a mail opened: 0, all invitations\): log in anew$`)
+
+func TestWhoLoggedOutSinceABackupIsNotInAgainWhenItIsRestored(t *testing.T) {
+	t.Parallel()
+	settings := testparts.Settings{"DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword}
+	n, kept := testparts.StartNode(t, settings), newBrowser(t)
+	at, err := url.Parse(n.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookies := kept.signIn(t, n).Jar.Cookies(at)
+	to := filepath.Join(t.TempDir(), "site.db")
+	backup(t, settings, to)
+	kept.fill(t, n, "/logout", nil)
+
+	n = testparts.StartNode(t, restore(t, to))
+	kept.Jar.SetCookies(at, cookies)
+	if page := kept.get(t, n, "/inbox"); page.status != http.StatusSeeOther {
+		t.Errorf("the inbox, by the token of before: %d", page.status)
+	}
+	signIn(t, n) // by the password
 }
 
 func TestABackupUnderWriteLoadRestoresToEveryMessageStoredBeforeItBegan(t *testing.T) {

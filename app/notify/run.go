@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -37,6 +38,7 @@ func (o *Outbox) Run(ctx context.Context, by map[Channel]Deliver) {
 func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
+	looked := int64(math.MaxInt64) // it may have been set back while nobody looked
 	for {
 		select {
 		case <-ctx.Done():
@@ -44,6 +46,11 @@ func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 		case <-ticker.C:
 		case <-o.woken[channel]:
 		}
+		now := o.now().UnixMilli()
+		if now < looked {
+			o.clockSetBack(ctx, now)
+		}
+		looked = now
 		if channel == PushChannel {
 			if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil {
 				o.log.ErrorContext(ctx, "whether owners get pushes cannot be told", "error", err)
@@ -61,6 +68,14 @@ func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 				break
 			}
 		}
+	}
+}
+
+// clockSetBack has nothing wait for as long as the clock was set back, in milliseconds since 1970.
+func (o *Outbox) clockSetBack(ctx context.Context, now int64) {
+	err := o.store.Write(ctx, func(q *sqlite.Queries) error { return q.ClockSetBack(ctx, now) })
+	if err != nil && ctx.Err() == nil && !fault.IsNoted(err) {
+		o.log.ErrorContext(ctx, "what is to be sent may be late by as much as the clock was set back", "error", err)
 	}
 }
 

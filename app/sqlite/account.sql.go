@@ -171,6 +171,15 @@ func (q *Queries) DeleteInvitation(ctx context.Context, accountID int64) error {
 	return err
 }
 
+const deleteInvitations = `-- name: DeleteInvitations :exec
+DELETE FROM invitation
+`
+
+func (q *Queries) DeleteInvitations(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteInvitations)
+	return err
+}
+
 const deleteOtherSessions = `-- name: DeleteOtherSessions :execrows
 DELETE FROM session WHERE account_id = ? AND token_hash <> ?
 `
@@ -198,6 +207,18 @@ DELETE FROM session WHERE account_id = ? AND id = ?
 
 func (q *Queries) DeleteSessionByID(ctx context.Context, accountID int64, iD string) (int64, error) {
 	result, err := q.db.ExecContext(ctx, deleteSessionByID, accountID, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteSessions = `-- name: DeleteSessions :execrows
+DELETE FROM session
+`
+
+func (q *Queries) DeleteSessions(ctx context.Context) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteSessions)
 	if err != nil {
 		return 0, err
 	}
@@ -309,11 +330,12 @@ func (q *Queries) People(ctx context.Context, createdFrom int64, usedFrom int64,
 }
 
 const proveSession = `-- name: ProveSession :execrows
-UPDATE session SET proved_at = ?1 WHERE token_hash = ?2
+UPDATE session SET token_hash = ?1, proved_at = ?2 WHERE token_hash = ?3
 `
 
-func (q *Queries) ProveSession(ctx context.Context, provedAt sql.NullInt64, tokenHash []byte) (int64, error) {
-	result, err := q.db.ExecContext(ctx, proveSession, provedAt, tokenHash)
+// ProveSession gives a session another token, and keeps who it is.
+func (q *Queries) ProveSession(ctx context.Context, next []byte, provedAt sql.NullInt64, tokenHash []byte) (int64, error) {
+	result, err := q.db.ExecContext(ctx, proveSession, next, provedAt, tokenHash)
 	if err != nil {
 		return 0, err
 	}
@@ -344,6 +366,42 @@ type SessionAccountRow struct {
 func (q *Queries) SessionAccount(ctx context.Context, tokenHash []byte) (SessionAccountRow, error) {
 	row := q.db.QueryRowContext(ctx, sessionAccount, tokenHash)
 	var i SessionAccountRow
+	err := row.Scan(
+		&i.Session.TokenHash,
+		&i.Session.AccountID,
+		&i.Session.CreatedAt,
+		&i.Session.UsedAt,
+		&i.Session.ID,
+		&i.Session.Browser,
+		&i.Session.ProvedAt,
+		&i.Account.ID,
+		&i.Account.Email,
+		&i.Account.Role,
+		&i.Account.PasswordHash,
+		&i.Account.CreatedAt,
+		&i.Account.Mails,
+		&i.Account.DisabledAt,
+		&i.Account.JoinedAt,
+		&i.Account.UsedAt,
+	)
+	return i, err
+}
+
+const sessionNamed = `-- name: SessionNamed :one
+SELECT session.token_hash, session.account_id, session.created_at, session.used_at, session.id, session.browser, session.proved_at, account.id, account.email, account.role, account.password_hash, account.created_at, account.mails, account.disabled_at, account.joined_at, account.used_at
+FROM session JOIN account ON account.id = session.account_id
+WHERE session.id = ?
+`
+
+type SessionNamedRow struct {
+	Session Session
+	Account Account
+}
+
+// SessionNamed is the same by its id, for who has no token in hand.
+func (q *Queries) SessionNamed(ctx context.Context, id string) (SessionNamedRow, error) {
+	row := q.db.QueryRowContext(ctx, sessionNamed, id)
+	var i SessionNamedRow
 	err := row.Scan(
 		&i.Session.TokenHash,
 		&i.Session.AccountID,

@@ -175,6 +175,18 @@ func (q *Queries) CreateLink(ctx context.Context, arg CreateLinkParams) error {
 	return err
 }
 
+const deleteAllBrowsers = `-- name: DeleteAllBrowsers :execrows
+DELETE FROM browser
+`
+
+func (q *Queries) DeleteAllBrowsers(ctx context.Context) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteAllBrowsers)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteBrowser = `-- name: DeleteBrowser :execrows
 DELETE FROM browser WHERE hash = ? AND conversation_id = ?
 `
@@ -396,4 +408,14 @@ func (q *Queries) UseLink(ctx context.Context, now sql.NullInt64, hash []byte) (
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const useLinks = `-- name: UseLinks :exec
+UPDATE link SET used_at = ?1 WHERE used_at IS NULL AND purpose <> 'confirm'
+`
+
+// UseLinks makes every link used that lets somebody in or proves who they are; confirming an address stays possible.
+func (q *Queries) UseLinks(ctx context.Context, now sql.NullInt64) error {
+	_, err := q.db.ExecContext(ctx, useLinks, now)
+	return err
 }

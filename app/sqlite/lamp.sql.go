@@ -56,10 +56,10 @@ func (q *Queries) SetLamp(ctx context.Context, arg SetLampParams) error {
 }
 
 const signLamp = `-- name: SignLamp :execrows
-UPDATE lamp SET sign_at = ?1 WHERE sign_at <= ?2
+UPDATE lamp SET sign_at = ?1 WHERE sign_at <= ?2 OR sign_at > ?1
 `
 
-// SignLamp notes a sign of life, and affects no row where one was noted since.
+// SignLamp notes a sign of life, and affects no row where one was noted since. One of a time to come is of a clock that was set back.
 func (q *Queries) SignLamp(ctx context.Context, now int64, since int64) (int64, error) {
 	result, err := q.db.ExecContext(ctx, signLamp, now, since)
 	if err != nil {

@@ -56,6 +56,17 @@ func (q *Queries) ClaimNotice(ctx context.Context, arg ClaimNoticeParams) (Notic
 	return i, err
 }
 
+const clockSetBack = `-- name: ClockSetBack :exec
+UPDATE notice SET due_at = due_at - (created_at - ?1), created_at = ?1
+WHERE created_at > ?1 AND claimed_by = '' AND dead_at IS NULL
+`
+
+// ClockSetBack takes what was made in a time to come, by a clock that was set back since, for made now, and due as long after that.
+func (q *Queries) ClockSetBack(ctx context.Context, now int64) error {
+	_, err := q.db.ExecContext(ctx, clockSetBack, now)
+	return err
+}
+
 const countClaims = `-- name: CountClaims :one
 SELECT count(*) FROM notice WHERE claimed_by <> ''
 `

@@ -51,7 +51,9 @@ func (s *Server) login(c *fiber.Ctx) error {
 // loggedIn begins the session of a login and leads where it was to lead. The audit log keeps by what it was.
 func (s *Server) loggedIn(c *fiber.Ctx, token string, who account.Account, by, next string) error {
 	s.recordAs(along(c), who, didLogin, "", "by "+by+" in "+browserOf(c))
-	s.startSession(c, token)
+	if err := s.startSession(c, who, token); err != nil {
+		return err
+	}
 	return c.Redirect(landing(who, next), fiber.StatusSeeOther)
 }
 
@@ -67,13 +69,11 @@ func (s *Server) refuseLogin(c *fiber.Ctx, err error, form loginForm) error {
 }
 
 func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password string) (string, account.Account, error) {
-	if err := s.limitLogins(ctx, c); err != nil {
+	from, err := s.limitPasswords(ctx, c, email)
+	if err != nil {
 		return "", account.Account{}, err
 	}
-	if err := s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), tooManyAttempts); err != nil {
-		return "", account.Account{}, err
-	}
-	token, who, err := s.Accounts.Login(ctx, email, password, browserOf(c))
+	token, who, err := s.Accounts.Login(account.Coming(ctx, from), email, password, browserOf(c))
 	if fault.Is(err, fault.Invalid) {
 		s.failures.add(email, s.Now())
 	}
@@ -81,6 +81,26 @@ func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password s
 }
 
 const tooManyAttempts = "Too many attempts. Please try again in %d s."
+
+// limitPasswords counts an attempt to log in by password. Attempts of a browser that has logged in to the account before are counted for
+// themselves: whoever guesses at the password elsewhere, or from the same network, must not keep its owner out.
+func (s *Server) limitPasswords(ctx context.Context, c *fiber.Ctx, email string) (from account.From, err error) {
+	browser, err := s.Accounts.Known(ctx, c.Cookies(s.cookieName(knownCookie)), email)
+	if err != nil {
+		return from, err
+	}
+	if browser != "" {
+		return account.From{Address: browser, Known: true}, s.take(ctx, s.Limits.loginsOfBrowser(), browser, tooManyAttempts)
+	}
+	source, err := s.sourceOf(c)
+	if err != nil {
+		return from, err
+	}
+	if err := s.take(ctx, s.Limits.loginsFromAddress(), source.address, tooManyAttempts); err != nil {
+		return from, err
+	}
+	return account.From{Address: source.address}, s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), tooManyAttempts)
+}
 
 // limitLogins counts an attempt to log in from where a request comes.
 func (s *Server) limitLogins(ctx context.Context, c *fiber.Ctx) error {
@@ -129,7 +149,9 @@ func (s *Server) setup(c *fiber.Ctx) error {
 		return s.answer(c, status, "account/setup", press.Page{Title: "First owner"}, form)
 	}
 	s.recordAs(along(c), who, didSetUp, "", browserOf(c))
-	s.startSession(c, token)
+	if err := s.startSession(c, who, token); err != nil {
+		return err
+	}
 	return c.Redirect("/inbox", fiber.StatusSeeOther)
 }
 

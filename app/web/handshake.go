@@ -118,8 +118,13 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session, page route, parameter,
 	case h.page == trailPath:
 		h.watched = parameter
 	}
+	ctx, cancel := asking(c)
+	defer cancel()
+	if h.login, err = s.Accounts.SessionID(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
+		return forbidden
+	}
 	h.looked = s.deliver.looked.Load()
-	h.staff, h.token, h.visitor = &who, c.Cookies(s.cookieName(staffCookie)), randomName()
+	h.staff, h.visitor = &who, randomName()
 	return s.startAtNow(h)
 }
 

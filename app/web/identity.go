@@ -95,6 +95,7 @@ func (s *Server) uncookie(c *fiber.Ctx, name string) {
 
 const (
 	staffCookie  = "staff"
+	knownCookie  = "known"     // of a browser that has logged in before; it lets nobody in
 	headerRealIP = "X-Real-IP" // what a trusted proxy says the peer's address is
 )
 
@@ -109,8 +110,30 @@ func (s *Server) signedIn(c *fiber.Ctx) (account.Account, error) {
 	return s.Accounts.Session(ctx, token)
 }
 
-// startSession sets the cookie of a staff session.
-func (s *Server) startSession(c *fiber.Ctx, token string) {
+// startSession begins a staff session in a browser. The one that it had, its own or one that somebody planted there, ends with that
+// (OWASP ASVS 5.0, 7.2.4).
+func (s *Server) startSession(c *fiber.Ctx, who account.Account, token string) error {
+	ctx, cancel := asking(c)
+	defer cancel()
+	if before := c.Cookies(s.cookieName(staffCookie)); before != "" {
+		if err := s.Accounts.Logout(ctx, before); err != nil {
+			return err
+		}
+		s.closeEnded()
+	}
+	s.keepSession(c, token)
+	kept, err := s.Accounts.Remember(ctx, who)
+	if err != nil {
+		return err
+	}
+	known := s.cookie(knownCookie, kept)
+	known.MaxAge = int(account.KnownFor.Seconds())
+	c.Cookie(known)
+	return nil
+}
+
+// keepSession sets the cookie of a staff session.
+func (s *Server) keepSession(c *fiber.Ctx, token string) {
 	cookie := s.cookie(staffCookie, token)
 	cookie.MaxAge = int(account.SessionAge.Seconds())
 	c.Cookie(cookie)

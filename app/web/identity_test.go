@@ -88,9 +88,11 @@ func TestOnHTTPSCookiesAreSecureAndBoundToTheHost(t *testing.T) {
 	if got := textsIn(s.browser(t).get("/conversation", headers{"Cookie": "visitor=" + named.Value}).body); len(got) != 0 {
 		t.Errorf("a cookie that a neighbour could set opens the thread: %q", got)
 	}
-	session := b.post("/login", credentials(adminEmail, password)).newCookie(t)
-	if session == nil || session.Name != "__Host-staff" || !session.Secure || !session.HttpOnly || session.SameSite != http.SameSiteLaxMode {
-		t.Errorf("the login sets %v", session)
+	login := b.post("/login", credentials(adminEmail, password))
+	for i, c := range (&http.Response{Header: login.Header}).Cookies() {
+		if c.Name != []string{"__Host-staff", "__Host-known"}[i] || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+			t.Errorf("the login sets %v", c)
+		}
 	}
 	gone := b.post("/logout", nil).newCookie(t)
 	if gone == nil || gone.Name != "__Host-staff" || gone.Value != "" || gone.MaxAge >= 0 || !gone.Secure {

@@ -36,6 +36,8 @@ func (s *Server) acceptInvitation(c *fiber.Ctx) error {
 	}
 	s.recordAs(along(c), who, didJoin, "", "in "+browserOf(c))
 	s.closeEnded()
-	s.startSession(c, token)
+	if err := s.startSession(c, who, token); err != nil {
+		return err
+	}
 	return c.Redirect(landing(who, ""), fiber.StatusSeeOther)
 }

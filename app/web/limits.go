@@ -56,6 +56,17 @@ func (l Limits) loginsOfAccount() limit.Rule {
 	return rate("login-account", l.LoginsPerAccount, LoginSpan)
 }
 
+// loginsOfBrowser is counted beside those of strangers: see account.Known.
+func (l Limits) loginsOfBrowser() limit.Rule {
+	return rate("login-browser", l.LoginsPerAccount, LoginSpan)
+}
+
+// proofsOfAccount is counted beside logins, too: only who is logged in uses it up, and strangers must not keep them from changing a
+// password that is guessed at.
+func (l Limits) proofsOfAccount() limit.Rule {
+	return rate("proof-account", l.LoginsPerAccount, LoginSpan)
+}
+
 // passkeysOfAccount is counted beside the passwords: whoever knows an address can guess those without end, and must not keep its owner
 // out, whose passkey nobody guesses.
 func (l Limits) passkeysOfAccount() limit.Rule {

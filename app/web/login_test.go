@@ -22,7 +22,7 @@ func TestSigningInLeadsWhereOneWantedToGo(t *testing.T) {
 		t.Fatalf("%d to %s", a.status, a.Get("Location"))
 	}
 	cookies := (&http.Response{Header: a.Header}).Cookies()
-	if len(cookies) != 1 || cookies[0].Name != "staff" || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode || cookies[0].Path != "/" ||
+	if len(cookies) != 2 || cookies[0].Name != "staff" || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode || cookies[0].Path != "/" ||
 		cookies[0].Secure || cookies[0].MaxAge != 30*24*60*60 || len(cookies[0].Value) != 43 {
 		t.Errorf("cookies: %v", cookies)
 	}

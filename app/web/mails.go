@@ -114,8 +114,8 @@ func (s *Server) mailReply(ctx context.Context, n notify.Notice) error {
 	if len(answers) == 0 {
 		return notify.ErrNotNeeded
 	}
-	if early := notify.ReplyAfter - s.Now().Sub(answers[0].At); early > 0 {
-		return notify.Later(early)
+	if age := s.Now().Sub(answers[0].At); age >= 0 && age < notify.ReplyAfter { // else the clock was set back: it is older than it seems
+		return notify.Later(notify.ReplyAfter - age)
 	}
 	link, err := s.Contacts.Link(ctx, contact.ToResume, to)
 	if err != nil {

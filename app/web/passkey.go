@@ -89,9 +89,9 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	return s.loggedIn(c, opened.Token, opened.Account, "passkey "+opened.Passkey.Label, form.Next)
 }
 
-// limitLoginsOf counts an attempt to be somebody by their password.
-func (s *Server) limitLoginsOf(ctx context.Context, who account.Account) error {
-	return s.take(ctx, s.Limits.loginsOfAccount(), who.Email, tooManyAttempts)
+// limitProofsOf counts an attempt of who is logged in to show that they know the password.
+func (s *Server) limitProofsOf(ctx context.Context, who account.Account) error {
+	return s.take(ctx, s.Limits.proofsOfAccount(), who.Email, tooManyAttempts)
 }
 
 // limitPasskeysOf counts an attempt to be somebody by a passkey, as soon as it is known who that is to be.

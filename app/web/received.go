@@ -85,7 +85,7 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 }
 
 // signedOut reports whether a staff page's session ended after its handshake.
-func (s *Server) signedOut(h *session) bool { return h.staff != nil && s.isOver(h.token) }
+func (s *Server) signedOut(h *session) bool { return h.staff != nil && s.isOver(h.login) }
 
 // cutOff reports whether a page's browser was cut off after its handshake: the word of it may have been lost.
 func (s *Server) cutOff(h *session) bool {

@@ -27,20 +27,20 @@ func (s *Server) watchSessions(ctx context.Context) {
 }
 
 func (s *Server) closeEnded() {
-	over := map[string]bool{} // by token: one look for all tabs of a session
+	over := map[string]bool{} // by session: one look for all of its tabs
 	s.hub.Each(staffRoom, func(socket *live.Socket[*session]) {
-		token := socket.Data.token
-		if _, known := over[token]; !known {
-			over[token] = s.isOver(token)
+		login := socket.Data.login
+		if _, known := over[login]; !known {
+			over[login] = s.isOver(login)
 		}
-		if over[token] {
+		if over[login] {
 			socket.Close(closePolicy, "the session is over")
 		}
 	})
 }
 
-func (s *Server) isOver(token string) bool {
+func (s *Server) isOver(login string) bool {
 	ctx, cancel := askingAside()
 	defer cancel()
-	return fault.Is(s.Accounts.Check(ctx, token), fault.Unauthorized)
+	return fault.Is(s.Accounts.Check(ctx, login), fault.Unauthorized)
 }

@@ -29,7 +29,7 @@ type session struct {
 	unfollowed   bool             // its browser asks that of every site
 	staff        *account.Account // nil: a visitor
 	about        presence.Socket  // what its browser says of itself; of who asks not to be followed, nothing
-	token        string           // of the staff session
+	login        string           // names the staff session
 	conversation string           // whose changes come here; empty: none
 	resumed      string           // the browser, where a link of a mail opened it; empty: it is none of these
 	side         conversation.Side

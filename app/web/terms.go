@@ -73,6 +73,7 @@ func (terms) Lease() string       { return span(presence.Lease) }
 func (terms) Steps() int          { return presence.TrailMost }
 func (terms) Idle() string        { return span(account.SessionIdle) }
 func (terms) Session() string     { return span(account.SessionAge) }
+func (terms) Known() string       { return span(account.KnownFor) }
 func (terms) Challenge() string   { return span(account.ChallengeFor) }
 func (terms) SetupLink() string   { return span(account.SetupFor) }
 func (terms) SweepEvery() string  { return strings.TrimPrefix(span(sweepEvery), "1 ") }

@@ -107,26 +107,28 @@ func (s *Server) postProof(c *fiber.Ctx) error {
 		return s.refuseYou(c, err, partProof)
 	}
 	token, who := c.Cookies(s.cookieName(staffCookie)), accountOf(c)
-	if err := s.proveOwn(ctx, token, who, field(c, "credential"), field(c, "password")); err != nil {
+	next, err := s.proveOwn(ctx, token, who, field(c, "credential"), field(c, "password"))
+	if err != nil {
 		return s.refuseYou(c, err, partProof)
 	}
+	s.keepSession(c, next)
 	return didYou(c, "proved", partPasskeys)
 }
 
-// proveOwn checks a passkey, or else the password.
-func (s *Server) proveOwn(ctx context.Context, token string, who account.Account, signed, password string) error {
+// proveOwn checks a passkey, or else the password, and returns the session's next token.
+func (s *Server) proveOwn(ctx context.Context, token string, who account.Account, signed, password string) (next string, err error) {
 	if signed == "" {
-		if err := s.limitLoginsOf(ctx, who); err != nil {
-			return err
+		if err := s.limitProofsOf(ctx, who); err != nil {
+			return "", err
 		}
 		return s.Accounts.Prove(ctx, token, password)
 	}
 	if err := s.limitPasskeysOf(ctx, who); err != nil {
-		return err
+		return "", err
 	}
 	opened, err := s.passkeys.Prove(ctx, token, who, signed)
 	s.recordCopy(ctx, opened, err)
-	return err
+	return opened.Token, err
 }
 
 func (s *Server) postProofChallenge(c *fiber.Ctx) error {
@@ -148,7 +150,7 @@ func (s *Server) postPassword(c *fiber.Ctx) error {
 	defer cancel()
 	err := s.limitLogins(ctx, c)
 	if err == nil {
-		err = s.limitLoginsOf(ctx, accountOf(c))
+		err = s.limitProofsOf(ctx, accountOf(c))
 	}
 	if err != nil {
 		return s.refuseYou(c, err, partPassword)
@@ -157,7 +159,7 @@ func (s *Server) postPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return s.refuseYou(c, err, partPassword)
 	}
-	s.startSession(c, token)
+	s.keepSession(c, token)
 	s.closeEnded()
 	return didYou(c, "password", partPassword)
 }

@@ -54,6 +54,12 @@ SELECT sqlc.embed(session), sqlc.embed(account)
 FROM session JOIN account ON account.id = session.account_id
 WHERE session.token_hash = ?;
 
+-- SessionNamed is the same by its id, for who has no token in hand.
+-- name: SessionNamed :one
+SELECT sqlc.embed(session), sqlc.embed(account)
+FROM session JOIN account ON account.id = session.account_id
+WHERE session.id = ?;
+
 -- name: TouchSession :exec
 UPDATE session SET used_at = sqlc.arg(used_at) WHERE token_hash = sqlc.arg(token_hash) AND used_at < sqlc.arg(used_at);
 
@@ -72,14 +78,21 @@ DELETE FROM session WHERE account_id = ? AND id = ?;
 -- name: DeleteOtherSessions :execrows
 DELETE FROM session WHERE account_id = ? AND token_hash <> ?;
 
+-- ProveSession gives a session another token, and keeps who it is.
 -- name: ProveSession :execrows
-UPDATE session SET proved_at = sqlc.arg(proved_at) WHERE token_hash = sqlc.arg(token_hash);
+UPDATE session SET token_hash = sqlc.arg(next), proved_at = sqlc.arg(proved_at) WHERE token_hash = sqlc.arg(token_hash);
 
 -- name: DeleteSession :exec
 DELETE FROM session WHERE token_hash = ?;
 
 -- name: DeleteSessionsOf :exec
 DELETE FROM session WHERE account_id = ?;
+
+-- name: DeleteSessions :execrows
+DELETE FROM session;
+
+-- name: DeleteInvitations :exec
+DELETE FROM invitation;
 
 -- name: DeleteExpiredSessions :exec
 DELETE FROM session WHERE created_at < sqlc.arg(created_before) OR used_at < sqlc.arg(used_before);

@@ -38,6 +38,10 @@ SELECT * FROM link WHERE hash = ?;
 -- name: UseLink :execrows
 UPDATE link SET used_at = sqlc.arg(now) WHERE hash = sqlc.arg(hash) AND used_at IS NULL;
 
+-- UseLinks makes every link used that lets somebody in or proves who they are; confirming an address stays possible.
+-- name: UseLinks :exec
+UPDATE link SET used_at = sqlc.arg(now) WHERE used_at IS NULL AND purpose <> 'confirm';
+
 -- name: DeleteLinks :exec
 DELETE FROM link WHERE conversation_id = ?;
 
@@ -64,6 +68,9 @@ DELETE FROM browser WHERE hash = ? AND conversation_id = ?;
 
 -- name: DeleteBrowsers :exec
 DELETE FROM browser WHERE conversation_id = ?;
+
+-- name: DeleteAllBrowsers :execrows
+DELETE FROM browser;
 
 -- name: DeleteBrowsersBefore :execrows
 DELETE FROM browser WHERE hash IN (SELECT b.hash FROM browser b WHERE b.expires_at < sqlc.arg(before) LIMIT sqlc.arg(most));

@@ -31,6 +31,11 @@ WHERE id = sqlc.arg(id) AND claimed_by = sqlc.arg(node) AND claimed_until = sqlc
 -- name: ReleaseClaims :exec
 UPDATE notice SET claimed_by = '', claimed_until = 0 WHERE claimed_by <> '';
 
+-- ClockSetBack takes what was made in a time to come, by a clock that was set back since, for made now, and due as long after that.
+-- name: ClockSetBack :exec
+UPDATE notice SET due_at = due_at - (created_at - sqlc.arg(now)), created_at = sqlc.arg(now)
+WHERE created_at > sqlc.arg(now) AND claimed_by = '' AND dead_at IS NULL;
+
 -- name: CountNotices :one
 SELECT count(*) FROM notice WHERE dead_at IS NULL;
 

@@ -1,0 +1,19 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"math"
+
+	"porchlight/app/sqlite"
+)
+
+// Restored ends what a database that was restored from a backup would let in, and says how many sessions that were: what ended, was used
+// or was withdrawn since the backup is in there as it was, and whoever has kept its token must not be in again. Passwords and passkeys stay.
+func (a *Accounts) Restored(ctx context.Context) (sessions int64, err error) {
+	err = a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+		sessions, err = q.DeleteSessions(ctx)
+		return errors.Join(err, q.DeleteInvitations(ctx), q.DeleteSetupLinks(ctx, math.MaxInt64), q.DeleteExpiredChallenges(ctx, math.MaxInt64))
+	})
+	return sessions, err
+}
