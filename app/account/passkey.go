@@ -59,7 +59,7 @@ func (a *Accounts) RenamePasskey(ctx context.Context, account, id int64, label s
 // RemovePasskey forgets one of an account's passkeys. It fails with fault.Forbidden unless the session of token was proved lately,
 // and with fault.NotFound when the passkey is none of the account's.
 func (a *Accounts) RemovePasskey(ctx context.Context, token string, account, id int64) error {
-	if err := a.mustBeProved(ctx, token); err != nil {
+	if err := a.MustBeProved(ctx, token); err != nil {
 		return err
 	}
 	return a.changePasskey(ctx, func(q *sqlite.Queries) (int64, error) { return q.DeletePasskey(ctx, id, account) })

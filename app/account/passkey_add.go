@@ -27,7 +27,7 @@ var algorithms = webauthn.CredentialParametersRecommendedL3()
 // the name of the site. It fails with fault.Forbidden unless the session was proved lately, and with fault.Conflict where the
 // account has PasskeysMost.
 func (s *Site) BeginAdd(ctx context.Context, token string, who Account, name string) (options []byte, err error) {
-	if err := cmp.Or(s.check(), s.accounts.mustBeProved(ctx, token)); err != nil {
+	if err := cmp.Or(s.check(), s.accounts.MustBeProved(ctx, token)); err != nil {
 		return nil, err
 	}
 	user, err := s.user(ctx, who)

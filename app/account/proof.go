@@ -11,8 +11,12 @@ import (
 )
 
 // ProofFor is how long a login, a password or a passkey proves that a session is still used by whom it belongs to. What one logs in
-// with is changed within that time only (OWASP ASVS 5.0, 7.5.1): who finds a computer unlocked must not make it theirs.
+// with, and whom one lets in, is changed within that time only (OWASP ASVS 5.0, 7.5.1 and 7.5.3): who finds a computer unlocked must
+// not make the site theirs.
 const ProofFor = 10 * time.Minute
+
+// ErrUnproved is the cause of what a session may not do before it is proved again.
+var ErrUnproved = errors.New("the session was not proved of late")
 
 // ProvedUntil returns when the session of a token is to be proved again before it changes what one logs in with; a time that is
 // past when it is to be now. It fails like Session.
@@ -28,10 +32,13 @@ func (a *Accounts) ProvedUntil(ctx context.Context, token string) (time.Time, er
 	return time.UnixMilli(proved).Add(ProofFor), nil
 }
 
-func (a *Accounts) mustBeProved(ctx context.Context, token string) error {
+// MustBeProved fails with fault.Forbidden, for ErrUnproved, when the session of a token is to be proved again; else like Session.
+func (a *Accounts) MustBeProved(ctx context.Context, token string) error {
 	until, err := a.ProvedUntil(ctx, token)
 	if err == nil && !a.now().Before(until) {
-		return fault.New(fault.Forbidden, "You logged in more than %d minutes ago. Confirm first that it is you.", int(ProofFor.Minutes()))
+		f := fault.New(fault.Forbidden, "You logged in more than %d minutes ago. Confirm first that it is you.", int(ProofFor.Minutes()))
+		f.Cause = ErrUnproved
+		return f
 	}
 	return err
 }

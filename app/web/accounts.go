@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -24,6 +26,8 @@ type accountsView struct {
 	Email  string
 	Role   account.Role
 	Error  string
+
+	Unproved bool // it was to be confirmed first who one is
 }
 
 // linkView is a link on the only page that ever shows it.
@@ -54,16 +58,23 @@ func (s *Server) addAccount(c *fiber.Ctx) error {
 	view := accountsView{Email: field(c, "email"), Role: account.Role(field(c, "role"))}
 	ctx, cancel := s.acting(c, didAdd, strings.ToLower(strings.TrimSpace(view.Email)), "as "+string(view.Role))
 	defer cancel()
-	token, who, err := s.Accounts.Invite(ctx, accountOf(c).ID, view.Email, view.Role)
+	token, who, err := s.invite(ctx, c, view.Email, view.Role)
 	if err != nil {
 		status, f := statusOf(err)
-		if f.Kind == fault.Internal || f.Kind == fault.Forbidden {
+		if view.Unproved = errors.Is(err, account.ErrUnproved); f.Kind == fault.Internal || f.Kind == fault.Forbidden && !view.Unproved {
 			return err
 		}
 		view.Error = f.Sentence
 		return s.answerAccounts(c, status, view)
 	}
 	return s.answerAccounts(c, fiber.StatusOK, accountsView{Role: account.Admin, Link: s.linkFor(who, token)})
+}
+
+func (s *Server) invite(ctx context.Context, c *fiber.Ctx, email string, role account.Role) (token string, who account.Account, err error) {
+	if err := s.Accounts.MustBeProved(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
+		return "", who, err
+	}
+	return s.Accounts.Invite(ctx, accountOf(c).ID, email, role)
 }
 
 // linkFor carries the token behind #, where no server and no log sees it.

@@ -84,6 +84,33 @@ func TestAnOwnerInvitesSomebodyWhoChoosesAPasswordAndIsIn(t *testing.T) {
 	}
 }
 
+func TestWhoFindsAPageOpenLetsNobodyIn(t *testing.T) {
+	s := newSite(t)
+	owner := s.owner(t)
+	owner.invite("ada@example.com", account.Admin)
+	ada := s.pageOf(t, "ada@example.com")
+	s.forward(account.ProofFor)
+	for path, form := range map[string]url.Values{
+		"/admin/accounts": {"email": {"eve@example.com"}, "role": {"owner"}},
+		ada + "/link":     nil,
+		ada + "/role":     {"role": {"owner"}},
+	} {
+		a := owner.post(path, form)
+		page := strings.TrimSuffix(strings.TrimSuffix(path, "/link"), "/role")
+		confirm := "/admin/you?next=" + page
+		if a.status != http.StatusForbidden || !strings.Contains(a.body, "Confirm first that it is you.") || !strings.Contains(a.body, `href="`+confirm+`#proof"`) || strings.Contains(a.body, "/invitation#") {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+		if form := owner.get(confirm).body; strings.Count(form, `name="next" value="`+page+`"`) != 1 {
+			t.Errorf("%s: what confirms does not lead back: %s", path, form)
+		}
+	}
+	if a := owner.post("/admin/you/proof", url.Values{"password": {password}, "next": {"/admin/accounts"}}); a.Get("Location") != "/admin/accounts" {
+		t.Fatalf("confirmed: %d to %q", a.status, a.Get("Location"))
+	}
+	owner.invite("eve@example.com", account.Admin)
+}
+
 func TestWhoIsAddedWronglyIsSaidAndWhatWasTypedIsKept(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner(t)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -18,6 +19,7 @@ type personView struct {
 	Sessions []sessionView
 	Link     *linkView // that was just made
 	Error    string
+	Unproved bool // it was to be confirmed first who one is
 }
 
 type sessionView struct {
@@ -80,8 +82,8 @@ func (s *Server) changeAccount(c *fiber.Ctx, action, detail string, change func(
 	ctx := s.actingAs(asked, accountOf(c), action, who.Email, detail)
 	if err := change(ctx, accountOf(c).ID, id); err != nil {
 		status, f := statusOf(err)
-		if f.Kind == fault.Conflict || f.Kind == fault.Invalid {
-			return s.answerAccount(c, status, id, personView{Error: f.Sentence})
+		if unproved := errors.Is(err, account.ErrUnproved); unproved || f.Kind == fault.Conflict || f.Kind == fault.Invalid {
+			return s.answerAccount(c, status, id, personView{Error: f.Sentence, Unproved: unproved})
 		}
 		return err
 	}
@@ -92,6 +94,17 @@ func (s *Server) changeAccount(c *fiber.Ctx, action, detail string, change func(
 	return c.Redirect(accountsPath+"/"+strconv.FormatInt(id, 10), fiber.StatusSeeOther)
 }
 
+// letIn is changeAccount for what lets somebody in, or further in: whoever does it has shown of late who they are, so that nobody makes
+// more of a session that they found open than it is.
+func (s *Server) letIn(c *fiber.Ctx, action, detail string, change func(ctx context.Context, by, id int64) error, then func(id int64) error) error {
+	return s.changeAccount(c, action, detail, func(ctx context.Context, by, id int64) error {
+		if err := s.Accounts.MustBeProved(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
+			return err
+		}
+		return change(ctx, by, id)
+	}, then)
+}
+
 func (s *Server) disableAccount(c *fiber.Ctx) error {
 	return s.changeAccount(c, didDisable, "", func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.Disable(ctx, by, id)
@@ -100,7 +113,7 @@ func (s *Server) disableAccount(c *fiber.Ctx) error {
 }
 
 func (s *Server) enableAccount(c *fiber.Ctx) error {
-	return s.changeAccount(c, didEnable, "", func(ctx context.Context, by, id int64) error {
+	return s.letIn(c, didEnable, "", func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.Enable(ctx, by, id)
 		return err
 	}, nil)
@@ -108,7 +121,7 @@ func (s *Server) enableAccount(c *fiber.Ctx) error {
 
 func (s *Server) setRole(c *fiber.Ctx) error {
 	role := account.Role(field(c, "role"))
-	return s.changeAccount(c, didSetRole, "to "+string(role), func(ctx context.Context, by, id int64) error {
+	return s.letIn(c, didSetRole, "to "+string(role), func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.SetRole(ctx, by, id, role)
 		return err
 	}, nil)
@@ -130,7 +143,7 @@ func (s *Server) endAccountSessions(c *fiber.Ctx) error {
 // linkAccount makes a new link for an account and shows it, this once.
 func (s *Server) linkAccount(c *fiber.Ctx) error {
 	var link *linkView
-	return s.changeAccount(c, didLink, "", func(ctx context.Context, by, id int64) error {
+	return s.letIn(c, didLink, "", func(ctx context.Context, by, id int64) error {
 		token, who, err := s.Accounts.Link(ctx, by, id)
 		link = s.linkFor(who, token)
 		return err

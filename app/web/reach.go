@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"porchlight/app/account"
@@ -47,6 +48,11 @@ func (s *Server) showReach(c *fiber.Ctx) error {
 	if s.Webhook != nil {
 		view.Host = s.Webhook.Host()
 		if c.Query("secret") == "shown" && !isForeign(c) {
+			if err := s.Accounts.MustBeProved(ctx, c.Cookies(s.cookieName(staffCookie))); errors.Is(err, account.ErrUnproved) {
+				return c.Redirect(youPath+"?next="+reachPath+"#"+partProof, fiber.StatusSeeOther)
+			} else if err != nil {
+				return err
+			}
 			view.Secret = s.Webhook.Secret()
 			s.record(c, didShowSecret, "", "")
 		}

@@ -31,6 +31,7 @@ type you struct {
 	ProofFor       string
 	Here           account.Session
 	Others         []account.Session // the one used last first
+	Next           string            // where somebody goes on who has shown who they are; empty: here
 	Done           string            // what was just done
 	Label          string            // of the passkey to be added: what was typed, or what the browser is called
 	Wrong, Error   string            // in which part something is wrong, and what
@@ -43,7 +44,7 @@ var done = map[string]string{
 }
 
 func (s *Server) showYou(c *fiber.Ctx) error {
-	return s.answerYou(c, fiber.StatusOK, you{Done: done[c.Query("done")], Label: browserOf(c)})
+	return s.answerYou(c, fiber.StatusOK, you{Done: done[c.Query("done")], Next: localPath(c.Query("next")), Label: browserOf(c)})
 }
 
 func (s *Server) answerYou(c *fiber.Ctx, status int, view you) (err error) {
@@ -91,7 +92,7 @@ func (s *Server) refuseYou(c *fiber.Ctx, err error, part string) error {
 	if label == "" || len(label) > longLabelMost {
 		label = browserOf(c)
 	}
-	return s.answerYou(c, status, you{Wrong: part, Error: f.Sentence, Label: label})
+	return s.answerYou(c, status, you{Wrong: part, Error: f.Sentence, Next: localPath(field(c, "next")), Label: label})
 }
 
 // didYou leads back to a part of the page, which says what was done.
@@ -106,12 +107,14 @@ func (s *Server) postProof(c *fiber.Ctx) error {
 	if err := s.limitLogins(ctx, c); err != nil {
 		return s.refuseYou(c, err, partProof)
 	}
-	token, who := c.Cookies(s.cookieName(staffCookie)), accountOf(c)
-	next, err := s.proveOwn(ctx, token, who, field(c, "credential"), field(c, "password"))
+	token, err := s.proveOwn(ctx, c.Cookies(s.cookieName(staffCookie)), accountOf(c), field(c, "credential"), field(c, "password"))
 	if err != nil {
 		return s.refuseYou(c, err, partProof)
 	}
-	s.keepSession(c, next)
+	s.keepSession(c, token)
+	if next := localPath(field(c, "next")); next != "" {
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
 	return didYou(c, "proved", partPasskeys)
 }
 
