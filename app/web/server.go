@@ -115,6 +115,7 @@ const (
 	requestTimeout = 15 * time.Second // to read a request, and to write its answer
 	idleTimeout    = 75 * time.Second
 	askTimeout     = 5 * time.Second // for what a request or a frame asks of the store
+	unbounded      = 1 << 30         // connections: the limit of open files ends before it, and fasthttp would tell of one of its own in its own words
 	deltaQueue     = 64
 )
 
@@ -135,7 +136,7 @@ func New(o Options) *Server {
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
 		BodyLimit: bodyMost, DisablePreParseMultipartForm: true, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,
-		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.misunderstood,
+		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, Concurrency: unbounded, ErrorHandler: s.misunderstood,
 	}
 	if len(o.TrustedProxies) > 0 {
 		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
