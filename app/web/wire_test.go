@@ -23,8 +23,9 @@ func (s *site) wire(t *testing.T, requests string) (answers []answer) {
 	_, _ = io.WriteString(conn, requests) // whether it was all taken shows in the answer
 	_ = conn.(*net.TCPConn).CloseWrite()
 	what, _, _ := strings.Cut(requests, " HTTP/1.1\r\n")
+	method, _, _ := strings.Cut(what, " ")
 	for in := bufio.NewReader(conn); ; {
-		response, err := http.ReadResponse(in, nil)
+		response, err := http.ReadResponse(in, &http.Request{Method: method})
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) && in.Buffered() == 0 {
 			return answers
 		}
@@ -36,13 +37,15 @@ func (s *site) wire(t *testing.T, requests string) (answers []answer) {
 			t.Fatalf("%.80q: in a body: %v", requests, err)
 		}
 		a := answer{response.StatusCode, response.Header, string(body)}
-		if a.status >= http.StatusOK { // the rest follows 100 (RFC 9110, section 15.2)
+		if a.status != http.StatusContinue { // which is none yet (RFC 9110, section 15.2.1)
 			checkEveryAnswer(t, what, s, a)
 		}
 		if response.Close && a.Get("Connection") == "" {
 			a.Header.Set("Connection", "close")
 		}
-		answers = append(answers, a)
+		if answers = append(answers, a); a.status == http.StatusSwitchingProtocols {
+			return answers // what follows is no HTTP
+		}
 	}
 }
 
