@@ -160,7 +160,9 @@ func New(o Options) *Server {
 }
 
 // Serve answers on the listener until Close.
-func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log.Logger}) }
+func (s *Server) Serve(l net.Listener) error {
+	return s.app.Listener(&patientListener{Listener: l, log: s.Log.Logger})
+}
 
 // Sockets returns how many live connections are open on this node.
 func (s *Server) Sockets() int { return s.hub.Len() }
