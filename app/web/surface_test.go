@@ -9,7 +9,7 @@ import (
 
 // inner are words of the parts that the program is made of, of its files, and of what Go says of errors, in lower case: nobody outside needs them.
 var inner = []string{
-	"fasthttp", "gofiber", "goroutine", "runtime error", ".go:", "cannot parse", "unsupported transfer", "unexpected eof", "i/o timeout", "sql: ", "constraint failed", "no such table", "/root/", "/home/", "server.concurrency",
+	"fasthttp", "gofiber", "goroutine", "runtime error", ".go:", "cannot parse", "unsupported transfer", "unexpected eof", "i/o timeout", "sql: no rows", "sql: database", "constraint failed", "no such table", "/root/", "/home/", "server.concurrency",
 }
 
 // revealing are headers that say what a server is made of, or that open it to the pages of others.
