@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/fasthttp/websocket"
 )
@@ -63,7 +64,7 @@ func (s *Socket[T]) read(conn *websocket.Conn, received func([]byte)) (patience 
 	})
 	for {
 		s.renew()
-		kind, message, err := conn.ReadMessage()
+		kind, message, err := s.message(conn, &heard)
 		if err == nil {
 			s.writer.tally.in(len(message))
 		}
@@ -73,6 +74,8 @@ func (s *Socket[T]) read(conn *websocket.Conn, received func([]byte)) (patience 
 		case s.isClosed(): // what comes after a Close changes nothing
 		case kind != websocket.TextMessage:
 			s.close(websocket.ClosePolicyViolation, "text only")
+		case !utf8.Valid(message): // RFC 6455, section 8.1
+			s.close(websocket.CloseInvalidFramePayloadData, "text is UTF-8")
 		default:
 			received(message)
 		}
@@ -83,6 +86,21 @@ func (s *Socket[T]) read(conn *websocket.Conn, received func([]byte)) (patience 
 type controls struct {
 	most, count int
 	second      time.Time
+	amid        bool // a message has begun and is not whole
+}
+
+// message reads the next message. It has a whole ReadTimeout from its first frame on, and pings in between give it no more: else
+// fragments of nothing could go on for ever.
+func (s *Socket[T]) message(conn *websocket.Conn, heard *controls) (kind int, message []byte, err error) {
+	kind, from, err := conn.NextReader()
+	if err != nil {
+		return kind, nil, err
+	}
+	s.renew()
+	heard.amid = true
+	message, err = io.ReadAll(from)
+	heard.amid = false
+	return kind, message, err
 }
 
 // control takes a ping or a pong as a sign of life, and sends the answer that it is due, unless there are too many of them.
@@ -95,7 +113,9 @@ func (s *Socket[T]) control(heard *controls, answer Frame) error {
 		s.close(websocket.ClosePolicyViolation, "too many control frames")
 		return nil
 	}
-	s.renew()
+	if !heard.amid {
+		s.renew()
+	}
 	if answer != nil {
 		s.send(answer)
 	}

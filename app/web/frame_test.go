@@ -69,7 +69,6 @@ func TestWhatCannotBeUnderstoodChangesNothing(t *testing.T) {
 		"a fraction as a seq":  {`{"type":"read","seq":1.5}`, "bad-frame"},
 		"two frames in one":    {`{"type":"at","place":"/"} {"type":"typing"}`, "bad-frame"},
 		"an unfinished frame":  {`{"type":"at","place":"/"`, "bad-frame"},
-		"bad UTF-8":            {"{\"type\":\"at\",\"place\":\"/\",\"id\":\"\xff\"}", "bad-frame"},
 		"an unknown place":     {`{"type":"at","place":"/nowhere","visible":true}`, "not-found"},
 		"an empty place":       {`{"type":"at"}`, "not-found"},
 		"someone else's place": {`{"type":"at","place":"/inbox","visible":true}`, "not-found"},

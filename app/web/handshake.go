@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/hex"
 	"strings"
 	"time"
@@ -11,7 +12,22 @@ import (
 	"porchlight/app/presence"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
+
+// nonceSize is how many bytes a key of a handshake holds (RFC 6455, section 4.1).
+const nonceSize = 16
+
+// isHandshake reports what the library does not look at: a handshake is one of HTTP/1.1 and has a key of its form (RFC 6455, section 4.2.1).
+func isHandshake(h *fasthttp.RequestHeader) bool {
+	key, err := base64.StdEncoding.DecodeString(string(h.Peek(fiber.HeaderSecWebSocketKey)))
+	return h.IsHTTP11() && err == nil && len(key) == nonceSize
+}
+
+// isFromHere reports whether a handshake comes from one page, and that is this site's.
+func (s *Server) isFromHere(origins [][]byte) bool {
+	return len(origins) == 1 && s.Origins.Has(string(origins[0]))
+}
 
 // limitAddress returns where a handshake comes from, or refuses it. That may ask Redis, so it is done before the
 // gate: who waits for Redis holds nobody up.

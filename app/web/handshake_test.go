@@ -1,13 +1,11 @@
 package web_test
 
 import (
-	"bufio"
 	"fmt"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"porchlight/app/web"
 )
@@ -119,29 +117,59 @@ func TestALimitOfZeroIsNone(t *testing.T) {
 	}
 }
 
-func TestAHandshakeThatIsNoneOfRFC6455IsRefused(t *testing.T) {
+func TestAHandshakeIsOneOfRFC6455OrRefused(t *testing.T) {
 	s := newSite(t)
-	for what, request := range map[string]string{
-		"HEAD":       "HEAD /live?at=/ HTTP/1.1\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-		"version 8":  "GET /live?at=/ HTTP/1.1\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-		"no version": "GET /live?at=/ HTTP/1.1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-		"no key":     "GET /live?at=/ HTTP/1.1\r\nSec-WebSocket-Version: 13\r\n",
+	const (
+		get   = "GET /live?at=/ HTTP/1.1\r\n"
+		up    = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+		v13   = "Sec-WebSocket-Version: 13\r\n"
+		key   = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+		taken = http.StatusSwitchingProtocols
+		none  = http.StatusUpgradeRequired
+	)
+	origin := "Origin: " + s.origin + "\r\n"
+	for what, c := range map[string]struct {
+		request string
+		status  int
+	}{
+		"as browsers do":                  {get + up + v13 + key + origin, taken},
+		"as Firefox does":                 {get + "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n" + v13 + key + origin, taken},
+		"in other letters":                {get + "CONNECTION: uPGRADE\r\nUPGRADE: WebSocket\r\n" + v13 + key + origin, taken},
+		"with subprotocols":               {get + up + v13 + key + origin + "Sec-WebSocket-Protocol: graphql-ws, mqtt\r\n", taken},
+		"with extensions":                 {get + up + v13 + key + origin + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n", taken},
+		"HEAD":                            {"HEAD /live?at=/ HTTP/1.1\r\n" + up + v13 + key + origin, none},
+		"POST":                            {"POST /live?at=/ HTTP/1.1\r\nContent-Length: 0\r\n" + up + v13 + key + origin, http.StatusMethodNotAllowed},
+		"HTTP/1.0":                        {"GET /live?at=/ HTTP/1.0\r\n" + up + v13 + key + origin, none},
+		"version 8":                       {get + up + "Sec-WebSocket-Version: 8\r\n" + key + origin, none},
+		"version 130":                     {get + up + "Sec-WebSocket-Version: 130\r\n" + key + origin, none},
+		"no version":                      {get + up + key + origin, none},
+		"no key":                          {get + up + v13 + origin, none},
+		"an empty key":                    {get + up + v13 + "Sec-WebSocket-Key:\r\n" + origin, none},
+		"a key that is too short":         {get + up + v13 + "Sec-WebSocket-Key: dGhlIHNhbXBsZQ==\r\n" + origin, none},
+		"a key that is too long":          {get + up + v13 + "Sec-WebSocket-Key: " + strings.Repeat("A", 8000) + "\r\n" + origin, none},
+		"a key that is no base64":         {get + up + v13 + "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!==\r\n" + origin, none},
+		"an upgrade to something else":    {get + "Connection: Upgrade\r\nUpgrade: websockets\r\n" + v13 + key + origin, none},
+		"a connection that is not to":     {get + "Connection: keep-alive\r\nUpgrade: websocket\r\n" + v13 + key + origin, none},
+		"no origin":                       {get + up + v13 + key, http.StatusForbidden},
+		"two origins, ours first":         {get + up + v13 + key + origin + "Origin: https://evil.example\r\n", http.StatusForbidden},
+		"two origins, ours last":          {get + up + v13 + key + "Origin: https://evil.example\r\n" + origin, http.StatusForbidden},
+		"the origin of a page of sockets": {get + up + v13 + key + "Origin: " + strings.Replace(s.origin, "http", "ws", 1) + "\r\n", http.StatusForbidden},
+		"a place that is none":            {"GET /live?at=%00 HTTP/1.1\r\n" + up + v13 + key + origin, http.StatusNotFound},
+		"a rev that is none":              {"GET /live?at=/&after=-1 HTTP/1.1\r\n" + up + v13 + key + origin, http.StatusUnprocessableEntity},
+		"a rev beyond numbers":            {"GET /live?at=/&after=18446744073709551617 HTTP/1.1\r\n" + up + v13 + key + origin, http.StatusUnprocessableEntity},
 	} {
-		conn, err := net.Dial("tcp", s.address)
-		must(t, err)
-		defer conn.Close()
-		_, err = fmt.Fprint(conn, request, "Host: ", s.address, "\r\nOrigin: ", s.origin, "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
-		must(t, err)
-		must(t, conn.SetReadDeadline(time.Now().Add(patience)))
-		line, err := bufio.NewReader(conn).ReadString('\n')
-		must(t, err)
-		if !strings.HasPrefix(line, "HTTP/1.1 4") {
-			t.Errorf("%s is answered %q", what, line)
+		a := s.wire(t, c.request+"Host: "+s.address+"\r\n\r\n")[0]
+		if a.status != c.status {
+			t.Errorf("%s: %d, want %d", what, a.status, c.status)
+		}
+		if a.Get("Sec-WebSocket-Protocol") != "" || a.Get("Sec-WebSocket-Extensions") != "" {
+			t.Errorf("%s: more is agreed on than was meant to be: %v", what, a.Header)
+		}
+		if accepted := a.Get("Sec-WebSocket-Accept"); c.status == taken && accepted != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" || c.status != taken && accepted != "" { // RFC 6455, section 1.3
+			t.Errorf("%s: accepted with %q", what, accepted)
 		}
 	}
-	if n := s.Sockets(); n != 0 {
-		t.Errorf("%d sockets are open", n)
-	}
+	eventually(t, "no socket is open", func() bool { return s.Sockets() == 0 })
 }
 
 func TestAConnectionThatBreaksInTheMiddleOfARequestIsNoFaultOfTheSite(t *testing.T) {

@@ -44,6 +44,7 @@ func checkEveryAnswer(t *testing.T, what string, s *site, a answer) {
 		!strings.HasPrefix(cache, "public, ") && cache != "no-store" {
 		t.Errorf("%s: %d with Cache-Control %q", what, a.status, cache)
 	}
+	checkSurface(t, what, s, a)
 }
 
 // raw sends bytes as they are and returns the answer's status line and headers.

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // aheadMost is what is read of a request beside its first byte; browsers' requests are smaller.
@@ -17,6 +19,7 @@ type readingAhead struct {
 	*net.TCPConn
 	buffer *[aheadMost]byte // nil: nothing is left
 	rest   []byte
+	heeds  bool // what is still being said when it closes
 }
 
 // Read is net.Conn's.
@@ -47,4 +50,24 @@ func (c *readingAhead) Read(p []byte) (int, error) {
 func (c *readingAhead) release() {
 	aheads.Put(c.buffer)
 	c.buffer, c.rest = nil, nil
+}
+
+// heedFor is how long whoever was refused in the middle of a request has to finish it.
+const heedFor = 2 * time.Second
+
+// Close is net.Conn's. A connection that is closed while something unread is in it is reset by the kernel, and the peer may lose the answer
+// that says why (RFC 9112, section 9.6): where that can be, only our side is closed until the peer has closed theirs.
+func (c *readingAhead) Close() error {
+	if c.heeds && c.CloseWrite() == nil {
+		_ = c.SetReadDeadline(time.Now().Add(heedFor))
+		_, _ = io.Copy(io.Discard, c.TCPConn)
+	}
+	return c.TCPConn.Close()
+}
+
+// heed has a connection closed with regard for what is still being said.
+func heed(conn net.Conn) {
+	if c, is := conn.(*readingAhead); is {
+		c.heeds = true
+	}
 }

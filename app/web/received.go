@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"time"
-	"unicode/utf8"
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
@@ -46,7 +45,7 @@ func (s *Server) received(socket *live.Socket[*session], data []byte) {
 	var f clientFrame
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	err := decoder.Decode(&f)
-	if err != nil || decoder.More() || !utf8.Valid(data) {
+	if err != nil || decoder.More() {
 		f.Type = "bad"
 	}
 	handlers := map[string]func(*live.Socket[*session], clientFrame) error{

@@ -75,6 +75,9 @@ func (s *Server) logged(route string) fiber.Handler {
 func (s *Server) misunderstood(c *fiber.Ctx, err error) error {
 	r := s.begin(c, routeBroken)
 	defer s.end(c, r)
+	if status, _ := statusOf(err); status != fiber.StatusRequestTimeout {
+		heed(c.Context().Conn())
+	}
 	return s.fail(c, err)
 }
 

@@ -8,7 +8,6 @@ import (
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 )
 
 // access says who may use a route.
@@ -207,7 +206,7 @@ func (s *Server) mount() {
 		}
 	}
 	s.app.Use(s.logged(routeNone), s.survive(), s.protect, s.canonical, func(*fiber.Ctx) error { return nothingHere })
-	s.app.Server().Handler = s.counters.counted(knownMethod(s.app.Server().Handler))
+	s.app.Server().Handler = s.counters.counted(s.understood(s.app.Server().Handler))
 }
 
 // guarded puts what every request goes through before the handlers of a route.
@@ -223,16 +222,5 @@ func (s *Server) refuseOthers(path string, allowed []string) {
 				return fiber.ErrMethodNotAllowed
 			})...)
 		}
-	}
-}
-
-// knownMethod makes of a method that Fiber has never heard of one that no route takes: Fiber would answer it by itself,
-// without the headers of every answer.
-func knownMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(c *fasthttp.RequestCtx) {
-		if !slices.Contains(fiber.DefaultMethods, string(c.Method())) {
-			c.Request.Header.SetMethod(fiber.MethodTrace)
-		}
-		next(c)
 	}
 }

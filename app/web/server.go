@@ -115,6 +115,7 @@ const (
 	requestTimeout = 15 * time.Second // to read a request, and to write its answer
 	idleTimeout    = 75 * time.Second
 	askTimeout     = 5 * time.Second // for what a request or a frame asks of the store
+	unbounded      = 1 << 30         // connections: the limit of open files ends before it, and fasthttp would tell of one of its own in its own words
 	deltaQueue     = 64
 )
 
@@ -135,7 +136,7 @@ func New(o Options) *Server {
 	config := fiber.Config{
 		DisableStartupMessage: true, CaseSensitive: true, StrictRouting: true, Immutable: true, ReduceMemoryUsage: true,
 		BodyLimit: bodyMost, DisablePreParseMultipartForm: true, ReadBufferSize: headerMost, WriteBufferSize: writeBuffer, ReadTimeout: requestTimeout,
-		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, ErrorHandler: s.misunderstood,
+		WriteTimeout: requestTimeout, IdleTimeout: idleTimeout, Concurrency: unbounded, ErrorHandler: s.misunderstood,
 	}
 	if len(o.TrustedProxies) > 0 {
 		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
@@ -159,7 +160,9 @@ func New(o Options) *Server {
 }
 
 // Serve answers on the listener until Close.
-func (s *Server) Serve(l net.Listener) error { return s.app.Listener(patientListener{l, s.Log.Logger}) }
+func (s *Server) Serve(l net.Listener) error {
+	return s.app.Listener(&patientListener{Listener: l, log: s.Log.Logger})
+}
 
 // Sockets returns how many live connections are open on this node.
 func (s *Server) Sockets() int { return s.hub.Len() }

@@ -62,10 +62,10 @@ var unused sync.Pool
 func (s *Server) live() fiber.Handler {
 	upgrade := websocket.New(s.serveSocket, websocket.Config{ReadBufferSize: socketReadBuffer, WriteBufferPool: &unused, Origins: []string{"*"}})
 	return func(c *fiber.Ctx) error {
-		if !websocket.IsWebSocketUpgrade(c) {
+		if !websocket.IsWebSocketUpgrade(c) || !isHandshake(&c.Request().Header) {
 			return fiber.ErrUpgradeRequired
 		}
-		if !s.Origins.Has(c.Get(fiber.HeaderOrigin)) { // the library would answer 426
+		if !s.isFromHere(c.Request().Header.PeekAll(fiber.HeaderOrigin)) { // the library would answer 426
 			return s.refuseSocket(c, refusedOrigin, fault.New(fault.Forbidden, "Live connections are for this site's own pages."))
 		}
 		if s.draining.Load() {
