@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"sync"
 	"time"
 )
@@ -20,6 +21,9 @@ type Options struct {
 	For      time.Duration // how long they stay, once all have come
 	Churn    int           // how many a second of them leave for good meanwhile, each followed by a new one at once; 0: none
 	Seed     uint64        // the same seed and number make the same decisions
+
+	// Dial makes the connections to URL, such as to one of several nodes that serve it; nil: straight to it.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 
 	Hurry    float64       // how many times faster than people they think; 0: once
 	Patience time.Duration // how long what must come may take before it counts as lost; 0: DefaultPatience
@@ -66,7 +70,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := makeRoom(o.Visitors); err != nil {
 		return nil, err
 	}
-	wire, err := newWire(o.URL)
+	wire, err := newWire(o.URL, o.Dial)
 	if err != nil {
 		return nil, err
 	}

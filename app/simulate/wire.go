@@ -36,7 +36,8 @@ type source struct {
 	dialer    websocket.Dialer // a dial takes a copy, with the visitor's cookies in it
 }
 
-func newWire(site string) (*wire, error) {
+// newWire finds the way; by makes its connections, nil: straight to the site.
+func newWire(site string, by func(ctx context.Context, network, addr string) (net.Conn, error)) (*wire, error) {
 	u, err := url.Parse(site)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
 		return nil, fmt.Errorf("%q is not the URL of a site: write an origin such as http://localhost:3000", site)
@@ -45,7 +46,10 @@ func newWire(site string) (*wire, error) {
 	w := &wire{origin: origin, live: strings.Replace(origin, "http", "ws", 1) + "/live"}
 	buffers := &sync.Pool{}
 	for _, from := range addresses(u.Hostname()) {
-		dial := (&net.Dialer{Timeout: answerWithin, LocalAddr: from}).DialContext
+		dial := by
+		if dial == nil {
+			dial = (&net.Dialer{Timeout: answerWithin, LocalAddr: from}).DialContext
+		}
 		w.sources = append(w.sources, &source{
 			transport: &http.Transport{
 				DialContext: dial, DisableCompression: true, MaxConnsPerHost: requestsAtOnce, MaxIdleConnsPerHost: requestsAtOnce,
