@@ -108,7 +108,7 @@ func (t *tab) connect() bool {
 	t.conn, t.counts, t.renewed, t.lost = conn, nil, time.Time{}, time.Time{}
 	t.thread.connected(after)
 	t.renew(time.Now())
-	elsewhere := t.hidden || place != t.page.place
+	elsewhere := t.hidden || place != t.page.place || t.place != place // it may have moved meanwhile
 	over := t.closing()
 	t.mu.Unlock()
 	if over {
