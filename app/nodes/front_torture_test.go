@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -77,10 +78,10 @@ func (f *front) dial(ctx context.Context, network, _ string) (net.Conn, error) {
 		}
 		conn, err := dialer.DialContext(ctx, network, w.node.Addr)
 		if err == nil {
-			return &passing{Conn: conn, ends: func() { f.leave(w, true) }}, nil
+			return &passing{Conn: conn, ends: func() { f.leave(w, nil) }}, nil
 		}
 		failed = append(failed, err)
-		f.leave(w, false)
+		f.leave(w, err)
 	}
 	return nil, errors.Join(failed...)
 }
@@ -100,12 +101,12 @@ func (f *front) choose() (to *way) {
 	return to
 }
 
-// leave counts one less. Nobody is sent on a way that failed until its node has answered.
-func (f *front) leave(w *way, worked bool) {
+// leave counts one less. Where nobody listens nobody else is sent until the node has answered.
+func (f *front) leave(w *way, failed error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	w.open--
-	w.ready = w.ready && worked
+	w.ready = w.ready && !errors.Is(failed, syscall.ECONNREFUSED)
 }
 
 // passing is a connection that tells once when it is closed.

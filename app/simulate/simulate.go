@@ -22,12 +22,14 @@ type Options struct {
 	Churn    int           // how many a second of them leave for good meanwhile, each followed by a new one at once; 0: none
 	Seed     uint64        // the same seed and number make the same decisions
 
-	// Dial makes the connections to URL, such as to one of several nodes that serve it; nil: straight to it.
-	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	Dial Dial // makes the connections to URL, such as to one of several nodes that serve it; nil: straight to it
 
 	Hurry    float64       // how many times faster than people they think; 0: once
 	Patience time.Duration // how long what must come may take before it counts as lost; 0: DefaultPatience
 }
+
+// Dial makes a connection, as net.Dialer.DialContext does.
+type Dial = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // DefaultPatience is as long as a tab may need that was away: 8 s to come back, 2 s to catch up, and a margin for a machine
 // that serves and simulates at once.
