@@ -15,6 +15,7 @@ import (
 type load struct {
 	*site
 	report       *simulate.Report
+	began        time.Time // all visitors were there
 	faults       []time.Time
 	kills, stops int // of nodes, by kill -9 and by SIGTERM
 	losses       int // of Redis
@@ -23,9 +24,9 @@ type load struct {
 // breakThings takes down a node each minute, and Redis between some of them, once all visitors are there.
 func (l *load) breakThings(t *testing.T) {
 	t.Helper()
-	began := time.Now().Add(loadComes)
+	l.began = time.Now().Add(loadComes)
 	for i := range int(loadLasts / nodeEach) {
-		at := began.Add(time.Duration(i) * nodeEach)
+		at := l.began.Add(time.Duration(i) * nodeEach)
 		time.Sleep(time.Until(at))
 		l.restart(t, l.nodes()[i%len(l.nodes())], i%2 == 0)
 		if slices.Contains(redisBreaks, i) {

@@ -28,7 +28,7 @@ func (l *load) judge(t *testing.T, s *storm) {
 	lost, doubled := l.compare(t, o.Stored)
 	shaken, calm := l.divide(o.Pages)
 	in, out, away := simulate.Quantiles(shaken, .99, 1), simulate.Quantiles(calm, .5, .99, 1), simulate.Quantiles(o.Back, .5, .99, 1)
-	requests := len(o.Pages) + len(o.Fragments)
+	requests := l.allThere(o.Pages) + l.allThere(o.Fragments)
 	testparts.Figures(t, "load with faults", "sockets", o.Sockets, "requests", requests, "a second", requests/int(loadLasts/time.Second),
 		"messages", len(o.Stored)+s.sent(), "kills of nodes", l.kills, "stops", l.stops, "kills of Redis", l.losses,
 		"lost", lost, "doubled", doubled, "page p99", out[1].Round(time.Millisecond), "page p99 within 2 s of a fault", in[0].Round(time.Millisecond),
@@ -45,6 +45,16 @@ func (l *load) judge(t *testing.T, s *storm) {
 	if away[2] > backWithin {
 		t.Errorf("a tab was without a socket for %s, want %s at most", away[2], backWithin)
 	}
+}
+
+// allThere counts what was asked for once all visitors were there.
+func (l *load) allThere(asked []simulate.Timed) (n int) {
+	for _, one := range asked {
+		if one.Began.After(l.began) {
+			n++
+		}
+	}
+	return n
 }
 
 // divide parts what went on shortly after a fault from all else.
