@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"time"
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
@@ -42,6 +43,38 @@ func (c *Conversations) Since(ctx context.Context, id string, rev int64) (Change
 		}
 	}
 	return changes, nil
+}
+
+// Standing is what of a conversation changes with anything that its pages show or that closes them. Two that are equal say that
+// nothing has happened between them.
+type Standing struct {
+	Rev          int64
+	BlockedUntil time.Time
+	SnoozedUntil time.Time
+	Closed       bool
+}
+
+// Standing is how the conversation stands.
+func (c Conversation) Standing() Standing {
+	return Standing{Rev: c.Rev, BlockedUntil: c.BlockedUntil, SnoozedUntil: c.SnoozedUntil, Closed: c.Closed}
+}
+
+// standingsAtOnce is how many conversations one query is for, far below the variables that SQLite takes (32,766).
+const standingsAtOnce = 500
+
+// Standings returns how these conversations stand, by id. One that nobody has written in is not among them.
+func (c *Conversations) Standings(ctx context.Context, ids []string) (map[string]Standing, error) {
+	found := make(map[string]Standing, len(ids))
+	for some := range slices.Chunk(ids, standingsAtOnce) {
+		rows, err := c.store.Read().Standings(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			found[row.ID] = Standing{row.Rev, timeOf(row.BlockedUntil), timeOf(row.SnoozedUntil), row.ClosedAt.Valid}
+		}
+	}
+	return found, nil
 }
 
 // Latest returns the last messages of a conversation, at most so many; with before those before that seq. It is what a page shows

@@ -55,6 +55,20 @@ func TestUnfoldingACardLightsItForEveryoneAndFoldingTakesItBack(t *testing.T) {
 	watcher.until("the node is dark", `!document.querySelector('[data-node="`+redis+`"]').classList.contains("lit")`)
 }
 
+func TestATabThatMovesDuringItsHandshakeIsCountedWhereItIs(t *testing.T) {
+	site := testparts.NewSite(t)
+	reader, watcher := arrive(t, site), arrive(t, site)
+	watcher.goTo(parent)
+	watcher.isLive()
+	reader.goTo(parent)
+	reader.isLive()
+	reader.click(redisLink)
+	watcher.until("one reads it", countOf(redis)+`"1")`)
+	ask[bool](reader, `(porchlight.live.reconnect(), document.querySelector('`+redisLink+`').click(), true)`)
+	reader.isLive()
+	watcher.until("nobody reads it", countOf(redis)+`"0")`)
+}
+
 func TestAnAdminSeesWhoIsWhereAndTheirMoves(t *testing.T) {
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)

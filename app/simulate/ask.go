@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -101,6 +102,9 @@ func (v *visitor) post(m *message) {
 		switch {
 		case err != nil:
 			v.run.report.unheard(err)
+			continue
+		case a.status == http.StatusServiceUnavailable: // it goes again, as from a page
+			v.run.report.unheard(fmt.Errorf("POST /conversation/messages was answered with %d", a.status))
 			continue
 		case a.status == http.StatusTooManyRequests:
 			v.run.report.limit(limitedMessages)

@@ -1,21 +1,29 @@
 package simulate
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
 )
 
+// Timed is when something began, and how long it took.
+type Timed struct {
+	Began time.Time
+	Took  time.Duration
+}
+
 // latencies gathers how long something took.
 type latencies struct {
 	mu  sync.Mutex
-	all []time.Duration
+	all []Timed
 }
 
+// add notes what is over at this moment.
 func (l *latencies) add(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.all = append(l.all, d)
+	l.all = append(l.all, Timed{time.Now().Add(-d), d})
 }
 
 func (l *latencies) count() int {
@@ -24,15 +32,23 @@ func (l *latencies) count() int {
 	return len(l.all)
 }
 
-// quantiles returns the values below which these shares lie; 1 is the worst.
-func (l *latencies) quantiles(shares ...float64) []time.Duration {
+func (l *latencies) copy() []Timed {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	slices.Sort(l.all)
+	return slices.Clone(l.all)
+}
+
+func (l *latencies) quantiles(shares ...float64) []time.Duration {
+	return Quantiles(l.copy(), shares...)
+}
+
+// Quantiles returns how long these shares of all took at most; 1 is the longest. Of nothing, each is 0.
+func Quantiles(all []Timed, shares ...float64) []time.Duration {
+	sorted := slices.SortedFunc(slices.Values(all), func(a, b Timed) int { return cmp.Compare(a.Took, b.Took) })
 	found := make([]time.Duration, len(shares))
 	for i, share := range shares {
-		if n := len(l.all); n > 0 {
-			found[i] = l.all[min(n-1, int(share*float64(n)))]
+		if n := len(sorted); n > 0 {
+			found[i] = sorted[min(n-1, int(share*float64(n)))].Took
 		}
 	}
 	return found

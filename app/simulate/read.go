@@ -42,7 +42,7 @@ func (t *tab) read() {
 
 func (t *tab) ended(conn *websocket.Conn, err error) {
 	t.mu.Lock()
-	t.conn = nil
+	t.conn, t.lost = nil, time.Now()
 	t.mu.Unlock()
 	_ = conn.Close()
 	report := t.v.run.report

@@ -27,13 +27,15 @@ type Report struct {
 	moves, hides, left, seconds atomic.Int64
 	replaced                    atomic.Int64 // visitors who left for good
 	shownMoves                  latencies    // from a move to the count that it changed, on the mover's page
-	asked, stored, delivered    atomic.Int64
+	asked, delivered            atomic.Int64
 	late                        atomic.Int64 // messages without an echo, which went by post
 	echoes                      latencies
 	frames                      atomic.Int64 // with counts
 	counted                     atomic.Int64 // when a count last changed anywhere, in ns since 1970
 	departed                    atomic.Int64 // when a tab was last closed that no other followed, likewise
-	silent, unanswered          atomic.Int64
+	silent                      atomic.Int64
+	unanswered                  latencies // when; how long is not told
+	back                        latencies // from the loss of a tab's socket to its next
 	firstUnanswered             sync.Once
 	whyUnanswered               string // the first time
 	refused, cut                tally
@@ -42,6 +44,9 @@ type Report struct {
 	others        int // visitors who are not of this simulation
 	settled, fell time.Duration
 	problems      problems
+
+	mu   sync.Mutex
+	kept map[string]string // bodies of the messages that somebody saw stored, by id
 }
 
 func (r *Report) open() {
@@ -55,7 +60,7 @@ func (r *Report) close() { r.openNow.Add(-1) }
 
 // unheard notes a request or a handshake without an answer.
 func (r *Report) unheard(err error) {
-	r.unanswered.Add(1)
+	r.unanswered.add(0)
 	r.firstUnanswered.Do(func() { r.whyUnanswered = "(" + err.Error() + ")" })
 }
 
@@ -89,7 +94,8 @@ func (r *Report) Print(w io.Writer) error {
 	row("handshakes refused", r.refused.total(), r.refused.String())
 	row("sockets cut", r.cut.total(), r.cut.String())
 	row("sockets silent", r.silent.Load(), fmt.Sprintf("nothing for %s", silence))
-	row("requests unanswered", r.unanswered.Load(), "tried again "+r.whyUnanswered)
+	timed("tabs back", &r.back, "after their socket was lost")
+	row("requests unanswered", int64(r.unanswered.count()), "tried again "+r.whyUnanswered)
 	row("second tabs", r.seconds.Load(), "")
 	row("left and came back", r.left.Load(), "")
 	row("left for good", r.replaced.Load(), "each followed by somebody new")
@@ -97,7 +103,7 @@ func (r *Report) Print(w io.Writer) error {
 	row("moves", r.moves.Load(), "")
 	timed("moves shown", &r.shownMoves, "on the mover's page")
 	row("frames with counts", r.frames.Load(), "")
-	row("messages asked", r.asked.Load(), fmt.Sprintf("%d stored", r.stored.Load()))
+	row("messages asked", r.asked.Load(), fmt.Sprintf("%d stored", len(r.kept)))
 	timed("messages echoed", &r.echoes, fmt.Sprintf("%d had no echo within %s", r.late.Load(), echoWithin))
 	row("messages delivered", r.delivered.Load(), "to all tabs")
 	row("messages lost", r.problems.count(messageLost), "")

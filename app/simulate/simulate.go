@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"sync"
 	"time"
 )
@@ -21,9 +22,14 @@ type Options struct {
 	Churn    int           // how many a second of them leave for good meanwhile, each followed by a new one at once; 0: none
 	Seed     uint64        // the same seed and number make the same decisions
 
+	Dial Dial // makes the connections to URL, such as to one of several nodes that serve it; nil: straight to it
+
 	Hurry    float64       // how many times faster than people they think; 0: once
 	Patience time.Duration // how long what must come may take before it counts as lost; 0: DefaultPatience
 }
+
+// Dial makes a connection, as net.Dialer.DialContext does.
+type Dial = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // DefaultPatience is as long as a tab may need that was away: 8 s to come back, 2 s to catch up, and a margin for a machine
 // that serves and simulates at once.
@@ -66,7 +72,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := makeRoom(o.Visitors); err != nil {
 		return nil, err
 	}
-	wire, err := newWire(o.URL)
+	wire, err := newWire(o.URL, o.Dial)
 	if err != nil {
 		return nil, err
 	}

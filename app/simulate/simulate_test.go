@@ -142,21 +142,6 @@ func TestOtherVisitorsAreNoWrongCount(t *testing.T) {
 	}
 }
 
-func TestVisitorsComeBackWithoutALossWhenTheNodeIsKilledAndStartedAgain(t *testing.T) {
-	t.Parallel()
-	n := testparts.StartNode(t, unlimited)
-	restarted := make(chan struct{})
-	time.AfterFunc(2*time.Second, func() {
-		defer close(restarted)
-		n.Restart(t)
-	})
-	table, wrong := simulated(t, hurried(n.URL, 15))
-	<-restarted
-	if wrong != "" || figure(t, table, "sockets cut") == 0 || figure(t, table, "counts compared") == 0 {
-		t.Errorf("%s\n%s", wrong, table)
-	}
-}
-
 func TestALimitInTheWayIsNamedOnceWithTheSettingThatLiftsIt(t *testing.T) {
 	t.Parallel()
 	n := testparts.StartNode(t, unlimited.With(testparts.Settings{"SOCKETS_PER_ADDRESS": "1"}))

@@ -23,7 +23,7 @@ func (v *visitor) stored(id string, seq int64, by *tab, now time.Time) {
 		}
 		if m.seq == 0 {
 			m.seq = seq
-			v.run.report.stored.Add(1)
+			v.run.report.keep(m)
 		}
 		if by == m.from && !m.echoed {
 			m.echoed = true

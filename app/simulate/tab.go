@@ -34,6 +34,7 @@ type tab struct {
 	conn    *websocket.Conn // nil: none is open
 	stopped bool            // the server said 1008, or refused it for good
 	renewed time.Time       // when the deadline was last moved
+	lost    time.Time       // when it lost its socket; zero: it has one, or had none yet
 	counts  []int           // by number of the place, one more than what is shown; 0: nothing is
 	thread  thread
 	moved   struct {
@@ -101,10 +102,13 @@ func (t *tab) connect() bool {
 		return conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(answerWithin))
 	})
 	t.mu.Lock()
-	t.conn, t.counts, t.renewed = conn, nil, time.Time{}
+	if !t.lost.IsZero() {
+		report.back.add(time.Since(t.lost))
+	}
+	t.conn, t.counts, t.renewed, t.lost = conn, nil, time.Time{}, time.Time{}
 	t.thread.connected(after)
 	t.renew(time.Now())
-	elsewhere := t.hidden || place != t.page.place
+	elsewhere := t.hidden || place != t.page.place || t.place != place // it may have moved meanwhile
 	over := t.closing()
 	t.mu.Unlock()
 	if over {

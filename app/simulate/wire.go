@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,7 +37,8 @@ type source struct {
 	dialer    websocket.Dialer // a dial takes a copy, with the visitor's cookies in it
 }
 
-func newWire(site string) (*wire, error) {
+// newWire finds the way; by makes its connections, nil: straight to the site.
+func newWire(site string, by Dial) (*wire, error) {
 	u, err := url.Parse(site)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
 		return nil, fmt.Errorf("%q is not the URL of a site: write an origin such as http://localhost:3000", site)
@@ -44,8 +46,7 @@ func newWire(site string) (*wire, error) {
 	origin := u.Scheme + "://" + u.Host
 	w := &wire{origin: origin, live: strings.Replace(origin, "http", "ws", 1) + "/live"}
 	buffers := &sync.Pool{}
-	for _, from := range addresses(u.Hostname()) {
-		dial := (&net.Dialer{Timeout: answerWithin, LocalAddr: from}).DialContext
+	for _, dial := range dials(u.Hostname(), by) {
 		w.sources = append(w.sources, &source{
 			transport: &http.Transport{
 				DialContext: dial, DisableCompression: true, MaxConnsPerHost: requestsAtOnce, MaxIdleConnsPerHost: requestsAtOnce,
@@ -57,6 +58,17 @@ func newWire(site string) (*wire, error) {
 		})
 	}
 	return w, nil
+}
+
+// dials returns a way for each source.
+func dials(host string, by Dial) (all []Dial) {
+	if by != nil {
+		return slices.Repeat([]Dial{by}, loopbackSources)
+	}
+	for _, from := range addresses(host) {
+		all = append(all, (&net.Dialer{Timeout: answerWithin, LocalAddr: from}).DialContext)
+	}
+	return all
 }
 
 // addresses returns what to come from: several where the site is on this machine, else what the system chooses.

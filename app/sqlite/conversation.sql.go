@@ -8,6 +8,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"strings"
 )
 
 const answers = `-- name: Answers :many
@@ -1168,6 +1169,58 @@ func (q *Queries) SnoozeConversation(ctx context.Context, until sql.NullInt64, i
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const standings = `-- name: Standings :many
+SELECT id, rev, blocked_until, snoozed_until, closed_at FROM conversation WHERE id IN (/*SLICE:ids*/?)
+`
+
+type StandingsRow struct {
+	ID           string
+	Rev          int64
+	BlockedUntil sql.NullInt64
+	SnoozedUntil sql.NullInt64
+	ClosedAt     sql.NullInt64
+}
+
+// Standings is what tells whether any of these was changed since it was read.
+func (q *Queries) Standings(ctx context.Context, ids []string) ([]StandingsRow, error) {
+	query := standings
+	var queryParams []interface{}
+	if len(ids) > 0 {
+		for _, v := range ids {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:ids*/?", strings.Repeat(",?", len(ids))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:ids*/?", "NULL", 1)
+	}
+	rows, err := q.db.QueryContext(ctx, query, queryParams...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StandingsRow
+	for rows.Next() {
+		var i StandingsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Rev,
+			&i.BlockedUntil,
+			&i.SnoozedUntil,
+			&i.ClosedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const tally = `-- name: Tally :one

@@ -62,6 +62,9 @@ func (d *delivery) catchUp(ctx context.Context, id string, next *pending) error 
 			return err
 		}
 	}
+	if next.everyone {
+		d.caughtUp(id, changes.Conversation.Standing())
+	}
 	return nil
 }
 

@@ -2,10 +2,13 @@ package web
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"porchlight/app/conversation"
 	"porchlight/app/live"
 	"porchlight/app/tracing"
 
@@ -21,9 +24,16 @@ type delivery struct {
 	server *Server
 	looked atomic.Int64 // how often anything was to be looked at
 	mu     sync.Mutex
-	open   map[string]int      // sockets by conversation
+	open   map[string]*followed
 	busy   map[string]*pending // what is to be looked at next, of the conversations that are being brought up to date
 	work   sync.WaitGroup
+}
+
+// followed is a conversation that sockets here show.
+type followed struct {
+	sockets int
+	resumed bool                  // one of them may be cut off, which is found out by looking
+	stood   conversation.Standing // when all of them were last brought up to date
 }
 
 // pending are the sockets of a conversation that may lack something: everyone when it has changed, else those that came.
@@ -34,7 +44,7 @@ type pending struct {
 }
 
 func newDelivery(s *Server) *delivery {
-	return &delivery{server: s, open: map[string]int{}, busy: map[string]*pending{}}
+	return &delivery{server: s, open: map[string]*followed{}, busy: map[string]*pending{}}
 }
 
 func conversationRoom(id string) string { return "conversation:" + id }
@@ -44,20 +54,31 @@ func conversationRoom(id string) string { return "conversation:" + id }
 func (d *delivery) join(socket *live.Socket[*session]) {
 	id := socket.Data.conversation
 	d.mu.Lock()
-	d.open[id]++
+	all, known := d.open[id]
+	if !known {
+		all = &followed{}
+		d.open[id] = all
+	}
+	all.sockets++
+	all.resumed = all.resumed || socket.Data.resumed != ""
 	d.mu.Unlock()
 	d.server.hub.Join(socket, conversationRoom(id))
 	if socket.Data.empty && d.looked.Load() == socket.Data.looked {
 		return
 	}
-	d.bringUp(id, func(next *pending) { next.came = append(next.came, socket) })
+	d.bringUp(id, func(next *pending) {
+		next.everyone = next.everyone || !known
+		next.came = append(next.came, socket)
+	})
 }
 
 func (d *delivery) leave(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.open[id]--; d.open[id] <= 0 {
-		delete(d.open, id)
+	if all := d.open[id]; all != nil {
+		if all.sockets--; all.sockets == 0 {
+			delete(d.open, id)
+		}
 	}
 }
 
@@ -79,7 +100,7 @@ func (d *delivery) look(id string, event trace.Span) {
 func (d *delivery) bringUp(id string, more func(*pending)) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.open[id] == 0 {
+	if d.open[id] == nil {
 		return false
 	}
 	next, running := d.busy[id]
@@ -92,17 +113,43 @@ func (d *delivery) bringUp(id string, more func(*pending)) bool {
 	return true
 }
 
+// lookAll looks at all conversations that changed without a word of it on the bus. Most of thousands did not: reading each would
+// keep pages and messages waiting, once a second while the bus is down.
 func (d *delivery) lookAll() {
 	d.looked.Add(1)
 	d.mu.Lock()
-	ids := make([]string, 0, len(d.open))
-	for id := range d.open {
-		ids = append(ids, id)
-	}
+	ids := slices.Collect(maps.Keys(d.open))
 	d.mu.Unlock()
+	ctx, cancel := askingAside()
+	defer cancel()
+	stand, err := d.server.Conversations.Standings(ctx, ids)
+	if err != nil {
+		d.server.Log.Error("the open conversations could not be read", "error", err)
+		time.AfterFunc(retryAfter, d.lookAll)
+		return
+	}
 	for _, id := range ids {
-		d.look(id, tracing.Nothing)
+		if d.isBehind(id, stand[id]) {
+			d.look(id, tracing.Nothing)
+		}
 		d.server.inbox.touchThread(id)
+	}
+}
+
+// isBehind reports whether a conversation that stands like this is not what its sockets were brought up to.
+func (d *delivery) isBehind(id string, now conversation.Standing) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := d.open[id]
+	return all != nil && (all.resumed || all.stood != now)
+}
+
+// caughtUp notes what all sockets of a conversation were brought up to.
+func (d *delivery) caughtUp(id string, now conversation.Standing) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if all := d.open[id]; all != nil {
+		all.stood = now
 	}
 }
 

@@ -1,6 +1,10 @@
 -- name: Conversation :one
 SELECT * FROM conversation WHERE id = ?;
 
+-- Standings is what tells whether any of these was changed since it was read.
+-- name: Standings :many
+SELECT id, rev, blocked_until, snoozed_until, closed_at FROM conversation WHERE id IN (sqlc.slice('ids'));
+
 -- CountFromVisitor counts a message of the visitor, who begins the conversation with the first; no row is affected where they
 -- are blocked. (RETURNING would give the numbers, and take ten times as long: it builds a table for them.)
 -- name: CountFromVisitor :execrows

@@ -16,6 +16,7 @@ let socket, opening = false, named = false, tries = 0, timer, probe, news, heard
 
 const live = porchlight.live = {
   place: body.dataset.at,
+  told: undefined, // the place that the socket was opened at
   after: document.getElementById("log")?.dataset.rev, // the rev up to which this page has the conversation; undefined: it shows none
 
   // send gives a frame to the server; false when there is no open socket.
@@ -73,6 +74,7 @@ async function inTurn(handshake) {
 function open(done) {
   if (away) return done?.();
   const mine = socket = new WebSocket(address());
+  live.told = live.place;
   began = Date.now();
   mine.onopen = () => {
     heard = Date.now();

@@ -41,4 +41,4 @@ document.addEventListener("part:opened", ({ target }) => move(target.dataset.pla
 document.addEventListener("part:shown", ({ target }) => { middle.unobserve(target); middle.observe(target); }); // is it in the middle?
 document.addEventListener("part:folded", ({ target }) => { if (target.dataset.place === current) move(home); });
 document.addEventListener("visibilitychange", say);
-document.addEventListener("live:open", () => { if (document.hidden || current !== document.body.dataset.at) say(); });
+document.addEventListener("live:open", () => { if (document.hidden || current !== live.told) say(); }); // it moved during the handshake
