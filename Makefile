@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test race torture bench samples audit release deployment generate
+.PHONY: help run dev demo build test race torture bench samples audit vuln release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -17,6 +17,7 @@ SOCKETIO := .bench/socketio/node_modules/.package-lock.json
 SAMPLES := .samples/node_modules/.package-lock.json
 AUDIT := .audit/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
+GOVULNCHECK := bin/govulncheck
 STAGE := .tools/stage
 PACKER := bin/packer
 
@@ -85,6 +86,9 @@ audit: build $(AUDIT) ## Lighthouse, axe, vnu and links against the real binary 
 	@.tools/need chromium:chromium java:default-jre-headless
 	@node .audit/audit.js $(ARGS)
 
+vuln: $(NODE_MODULES) $(GOVULNCHECK) ## Look up all that is depended on among the known vulnerabilities (2 minutes, and their databases)
+	@.tools/vuln
+
 release: ## Static binaries for amd64 and arm64 into bin/release, built twice, with their SBOMs and licences (10 minutes)
 	@.tools/need x86_64-linux-gnu-gcc:gcc-x86-64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
 		qemu-aarch64-static:qemu-user-static qemu-x86_64-static:qemu-user-static
@@ -104,23 +108,27 @@ generate: ## Write app/sqlite's queries anew from data/queries; content/schema, 
 	bin/porchlight settings --env > .deploy/porchlight.env
 	bin/porchlight settings | sed -i -e '/^<!-- settings/,/^<!-- end of settings/{//!d}' -e '/^<!-- settings/r /dev/stdin' README.md
 
+# No script of a package runs: .npmrc says so beside each lockfile.
 $(NODE_MODULES): static/package-lock.json
-	npm ci --prefix static --ignore-scripts --no-audit --no-fund
+	npm ci --prefix static
 	@touch $@
 
 $(SOCKETIO): .bench/socketio/package-lock.json
-	npm ci --prefix .bench/socketio --ignore-scripts --no-audit --no-fund
+	npm ci --prefix .bench/socketio
 	@touch $@
 
-# Scripts of packages are not run, but for SQLite's, which compiles it.
+# SQLite is compiled by a script of ours, which the package's own would do after looking for a binary elsewhere.
 $(SAMPLES): .samples/package-lock.json
-	npm ci --prefix .samples --ignore-scripts --no-audit --no-fund
-	npm rebuild --prefix .samples better-sqlite3
+	npm ci --prefix .samples
+	npm run --prefix .samples compile
 	@touch $@
 
 $(AUDIT): .audit/package-lock.json
-	npm ci --prefix .audit --ignore-scripts --no-audit --no-fund
+	npm ci --prefix .audit
 	@touch $@
 
 $(STATICCHECK): .tools/go.sum
 	go -C .tools build -o ../$@ honnef.co/go/tools/cmd/staticcheck
+
+$(GOVULNCHECK): .tools/go.sum
+	go -C .tools build -o ../$@ golang.org/x/vuln/cmd/govulncheck

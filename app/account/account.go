@@ -66,7 +66,7 @@ func (a *Accounts) Find(ctx context.Context, id int64) (Account, error) {
 // may be lost.
 // It fails with fault.Invalid for a bad password and with fault.NotFound for an unknown address.
 func (a *Accounts) SetPassword(ctx context.Context, email, password string) error {
-	if err := checkPassword(password); err != nil {
+	if err := checkPassword(email, password); err != nil {
 		return err
 	}
 	hash, err := a.hasher.hash(ctx, password)
@@ -90,7 +90,7 @@ func (a *Accounts) prepare(ctx context.Context, email, password string) (address
 	if address, err = checkEmail(email); err != nil {
 		return "", "", err
 	}
-	if err = checkPassword(password); err != nil {
+	if err = checkPassword(address, password); err != nil {
 		return "", "", err
 	}
 	hash, err = a.hasher.hash(ctx, password)

@@ -22,7 +22,7 @@ func canonical(email string) string {
 // Check says what is wrong with the e-mail address and the password of a new account, as Create and FirstOwner would.
 func Check(email, password string) (emailErr, passwordErr error) {
 	_, emailErr = checkEmail(email)
-	return emailErr, checkPassword(password)
+	return emailErr, checkPassword(email, password)
 }
 
 // checkEmail returns the address as it is stored.
@@ -39,7 +39,14 @@ func checkEmail(email string) (string, error) {
 	return address, nil
 }
 
-func checkPassword(password string) error {
+func checkPassword(email, password string) error {
+	if err := checkLength(password); err != nil {
+		return err
+	}
+	return checkGuesses(email, password)
+}
+
+func checkLength(password string) error {
 	if utf8.RuneCountInString(password) < passwordLeast {
 		return fault.New(fault.Invalid, "A password needs at least %d characters.", passwordLeast)
 	}

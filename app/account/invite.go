@@ -64,10 +64,13 @@ func (a *Accounts) link(ctx context.Context, q *sqlite.Queries, id int64) (token
 // browser, all or nothing. It fails with fault.Invalid for what was typed, an address that the link was not made for among it, which leaves
 // the link usable, and with fault.Forbidden when the link is wrong, used, replaced or over.
 func (a *Accounts) Accept(ctx context.Context, token, email, password, browser string) (session string, who Account, err error) {
-	if err := checkPassword(password); err != nil {
+	if err := checkLength(password); err != nil {
 		return "", Account{}, err
 	}
 	if err := a.checkInvitation(ctx, a.store.Read(), token, email); err != nil { // before the hash: strangers get no work out of us
+		return "", Account{}, err
+	}
+	if err := checkGuesses(email, password); err != nil {
 		return "", Account{}, err
 	}
 	hash, err := a.hasher.hash(inside(ctx), password)

@@ -72,11 +72,14 @@ func (a *Accounts) noteProof(ctx context.Context, q *sqlite.Queries, token strin
 // ChangePassword gives the account of a session another password, when whoever uses it knows the one it has. All its sessions end,
 // and its devices get no more pushes; the token returned is of a new session in this browser. Passkeys stay.
 func (a *Accounts) ChangePassword(ctx context.Context, token, current, password, browser string) (next string, err error) {
-	if err := checkPassword(password); err != nil {
+	if err := checkLength(password); err != nil {
 		return "", err
 	}
 	row, err := a.knows(ctx, token, current)
 	if err != nil {
+		return "", err
+	}
+	if err := checkGuesses(row.Account.Email, password); err != nil {
 		return "", err
 	}
 	hash, err := a.hasher.hash(inside(ctx), password)

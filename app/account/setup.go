@@ -67,7 +67,7 @@ func (a *Accounts) Setup(ctx context.Context, token, email, password, browser st
 	if _, err := checkEmail(email); err != nil {
 		return "", Account{}, err
 	}
-	if err := checkPassword(password); err != nil {
+	if err := checkLength(password); err != nil {
 		return "", Account{}, err
 	}
 	if err := a.checkLink(ctx, token); err != nil { // before the hash: strangers get no work out of us

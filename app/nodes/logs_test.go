@@ -19,7 +19,7 @@ import (
 func TestTheLogOfANodeIsJSONFromEndToEndAndHasNothingThatAnybodySent(t *testing.T) {
 	t.Parallel()
 	const telltale = "quagga"
-	n := testparts.StartNode(t, testparts.Settings{"LOG_FORMAT": "json", "LOG_LEVEL": "debug", "OWNER_EMAIL": telltale + "@example.com", "OWNER_PASSWORD": telltale + telltale})
+	n := testparts.StartNode(t, testparts.Settings{"LOG_FORMAT": "json", "LOG_LEVEL": "debug", "OWNER_EMAIL": telltale + "@example.com", "OWNER_PASSWORD": "a " + telltale + " behind the lamp"})
 	visitor := newBrowser(t)
 	visitor.write(t, n, telltale)
 	page := visitor.follow(t, n, saw, 0)

@@ -207,7 +207,7 @@ var minifier = func() *minify.M {
 func init() {
 	// The system's table of types may lack these or differ from machine to machine.
 	for ext, kind := range map[string]string{
-		".js": scriptType, ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
+		".js": scriptType, ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8",
 		".woff2": "font/woff2", ".png": pngType,
 	} {
 		if err := mime.AddExtensionType(ext, kind); err != nil {

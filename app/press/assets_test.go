@@ -67,7 +67,7 @@ func sorted(names, all []string) (in []string) {
 func TestAnAssetHasTheTypeOfItsName(t *testing.T) {
 	for name, kind := range map[string]string{
 		"site.css": "text/css; charset=utf-8", "site.js": "text/javascript; charset=utf-8",
-		"favicon.svg": "image/svg+xml", "instrument-serif.woff2": "font/woff2",
+		"favicon.svg": "image/svg+xml; charset=utf-8", "instrument-serif.woff2": "font/woff2",
 	} {
 		if got := sheets(t)[name].Type; got != kind {
 			t.Errorf("%s is %s, want %s", name, got, kind)

@@ -33,7 +33,7 @@ func TestEveryAssetOfAPageIsThereForGood(t *testing.T) {
 	s := newSite(t)
 	b := s.browser(t)
 	paths := append(assetsOf(b.get("/").body), assetsOf(s.owner(t).get("/inbox").body)...)
-	kinds := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+	kinds := map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml; charset=utf-8"}
 	for _, path := range paths {
 		a := b.get(path)
 		if a.status != http.StatusOK || a.Get("Cache-Control") != "public, max-age=31536000, immutable" || a.Get("Vary") != "Accept-Encoding" {

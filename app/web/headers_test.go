@@ -39,12 +39,25 @@ func checkEveryAnswer(t *testing.T, what string, s *site, a answer) {
 	if has := a.Get("Strict-Transport-Security") != ""; has != s.https {
 		t.Errorf("%s: Strict-Transport-Security %q on %s", what, a.Get("Strict-Transport-Security"), s.origin)
 	}
+	for name := range a.Header {
+		if strings.HasPrefix(name, "Access-Control-") {
+			t.Errorf("%s: %s: %s", what, name, a.Get(name))
+		}
+	}
+	if kind := a.Get("Content-Type"); a.body != "" && (kind == "" || isText(kind) && !strings.Contains(kind, "charset=utf-8")) {
+		t.Errorf("%s: %d with a body of the kind %q", what, a.status, kind)
+	}
 	public := slices.Contains(shipped(), path) || forMachines || path == "/search" || pictured || strings.HasPrefix(path, "/static/")
 	if cache := a.Get("Cache-Control"); strings.HasPrefix(cache, "public, ") != (public && (a.status == http.StatusOK || a.status == http.StatusNotModified)) ||
 		!strings.HasPrefix(cache, "public, ") && cache != "no-store" {
 		t.Errorf("%s: %d with Cache-Control %q", what, a.status, cache)
 	}
 	checkSurface(t, what, s, a)
+}
+
+// isText reports whether a kind of content is written in characters of which it must say the code.
+func isText(kind string) bool {
+	return strings.HasPrefix(kind, "text/") || strings.Contains(kind, "xml")
 }
 
 // raw sends bytes as they are and returns the answer's status line and headers.
