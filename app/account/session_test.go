@@ -74,6 +74,30 @@ func TestASessionEndsAfterThirtyDaysHoweverBusy(t *testing.T) {
 	wantKind(t, err, fault.Unauthorized)
 }
 
+func TestAClockThatIsMovedByAnHourEndsNoSessionEarlyAndNoneStaysForGood(t *testing.T) {
+	for name, moved := range map[string]time.Duration{"forward": time.Hour, "back": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			h := withOwner(t)
+			token := h.login(t)
+			good := func(want bool) {
+				t.Helper()
+				if _, err := h.Session(ctx, token); (err == nil) != want || err != nil && !fault.Is(err, fault.Unauthorized) {
+					t.Errorf("at %v: %v", h.clock, err)
+				}
+			}
+			h.pass(moved)
+			good(true)
+			h.pass(-moved) // and it is set right again
+			good(true)
+			h.pass(account.SessionIdle)
+			good(true) // which is a use
+			h.pass(moved)
+			h.pass(account.SessionIdle + time.Hour + time.Millisecond)
+			good(false)
+		})
+	}
+}
+
 func TestAUseIsNotedAtMostOnceAMinute(t *testing.T) {
 	h := withOwner(t)
 	token := h.login(t)

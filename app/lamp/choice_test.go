@@ -134,3 +134,23 @@ func TestASignOfLifeIsNotedOnceAMinuteAndOutlastsARestart(t *testing.T) {
 		t.Errorf("15 minutes later: %+v", got)
 	}
 }
+
+func TestAClockThatIsSetBackLeavesTheLampAsItIsTrue(t *testing.T) {
+	r := newRoom(t, on(26, 12, 0))
+	sign := func(want bool) {
+		t.Helper()
+		if noted, err := r.lamp.Sign(t.Context()); err != nil || noted != want {
+			t.Errorf("a sign of life was noted: %t, %v; want %t", noted, err, want)
+		}
+	}
+	sign(true)
+	r.now = r.now.Add(-time.Hour)
+	if got := r.lamp.Shown(office(), false); got.In {
+		t.Errorf("an hour of silence lies before the owner's last sign, and the lamp says %+v", got)
+	}
+	sign(true)
+	sign(false)
+	if got := r.lamp.Shown(office(), false); !got.In {
+		t.Errorf("the owner is here, and the lamp says %+v", got)
+	}
+}

@@ -59,6 +59,27 @@ func TestKeysInRedisHaveThePrefixAndExpireWhenTheBucketIsFull(t *testing.T) {
 	testparts.Eventually(t, "the key of the quick rule is gone", func() bool { return client.DBSize(ctx).Val() == 1 })
 }
 
+// Redis' own clock cannot be moved; what it holds of a bucket can, which is the same to it.
+func TestAClockOfRedisThatIsMovedLocksNobodyOut(t *testing.T) {
+	client := connect(t, testparts.Redis(t))
+	b := bench{Limiter: limit.Patient(limit.NewRedis(client, "", time.Now))}
+	rule := limit.Rate("login", 10, 15*time.Minute)
+	for name, moved := range map[string]time.Duration{"set back": time.Hour, "set forward": -time.Hour} {
+		b.allows(t, rule, name, 10)
+		key := client.Keys(ctx, "login:*").Val()[0]
+		full, err := client.Get(ctx, key).Int64()
+		must(t, err)
+		must(t, client.Set(ctx, key, full+moved.Microseconds(), time.Hour).Err())
+		if moved < 0 {
+			b.allows(t, rule, name, 10)
+		}
+		if wait := b.refuses(t, rule, name); wait > rule.Every {
+			t.Errorf("%s: the next may come in %v, not within %v", name, wait, rule.Every)
+		}
+		must(t, client.Del(ctx, key).Err())
+	}
+}
+
 func TestARedisThatForgotItsScriptsIsTaughtAgain(t *testing.T) {
 	client := connect(t, testparts.Redis(t))
 	b := bench{Limiter: limit.Patient(limit.NewRedis(client, "", time.Now))}

@@ -53,6 +53,44 @@ func TestADisabledAccountLosesItsSocketsOnAllNodesWithinFiveSeconds(t *testing.T
 	}
 }
 
+// Only the store says that a session is over: the word of it needs no Redis.
+func TestASessionThatEndsInAnyWayLosesItsSocketsOnAllNodesWhileRedisIsAway(t *testing.T) {
+	t.Parallel()
+	p := newPair(t, nil)
+	addAdmin(t, p.settings)
+	login := func(email, password string) *browser {
+		b := newBrowser(t)
+		if a := b.fill(t, p.a, "/login", url.Values{"email": {email}, "password": {password}}); a.status != http.StatusSeeOther {
+			t.Fatalf("logging in: %d", a.status)
+		}
+		return b
+	}
+	here, phone, laptop, admin := login(ownerEmail, ownerPassword), login(ownerEmail, ownerPassword), login(ownerEmail, ownerPassword), login(adminEmail, adminPassword)
+	p.redis.Stop(t)
+	for _, c := range []struct {
+		how, path string
+		ends, by  *browser
+		form      url.Values
+	}{
+		{"logging out", "/logout", phone, phone, nil},
+		{"ending all others", "/admin/you/sessions/end", laptop, here, nil},
+		{"another role", "/admin/accounts/2/role", admin, here, url.Values{"role": {"owner"}}},
+		{"another password", "/admin/you/password", here, here, url.Values{"current": {ownerPassword}, "password": {"another lamp in the porch"}}},
+	} {
+		pages := []*tab{c.ends.open(t, p.a, "/admin/presence"), c.ends.open(t, p.b, "/admin/presence")}
+		from := time.Now()
+		if a := c.by.fill(t, p.a, c.path, c.form); a.status != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", c.how, a.status, a.body)
+		}
+		for i, page := range pages {
+			testparts.Eventually(t, c.how+": the page is closed", func() bool { _, code, _ := page.state(); return code == websocket.ClosePolicyViolation })
+			if took := time.Since(from); took > 5*time.Second {
+				t.Errorf("%s: that took %s on node %d", c.how, took, i)
+			}
+		}
+	}
+}
+
 func TestTheCommandLineListsAccountsKeepsAnOwnerAndIsRecorded(t *testing.T) {
 	t.Parallel()
 	database := testparts.Settings{"DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword}

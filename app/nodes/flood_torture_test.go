@@ -82,8 +82,8 @@ func TestTortureAFloodOfLoginsStarvesNothingAndKeepsNobodyOut(t *testing.T) {
 			}
 		})
 		thread = home.follow(t, s.b, "/inbox/"+visitor.conversation(t, s.a), thread.see().rev) // the login has closed the page of before
-		stranger := from(t, "127.0.2.1")
 		fresh++
+		stranger := from(t, fmt.Sprint("127.0.2.", fresh)) // which nobody has come from before
 		l.time("login, new browser", func() {
 			for in := false; !in; tries++ {
 				a := stranger.fill(t, s.b, "/login", url.Values{"email": {adminEmail}, "password": {adminPassword}})

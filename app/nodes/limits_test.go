@@ -90,3 +90,23 @@ func TestRatesHoldOverAllNodes(t *testing.T) {
 		t.Errorf("of six messages %v; want three that are stored, or four on a slow machine", sent)
 	}
 }
+
+func TestGuessesAtAPasswordAreCountedOverAllNodesAndOutlastTheirRestart(t *testing.T) {
+	t.Parallel()
+	s := newPair(t, testparts.Settings{"LOGINS_PER_ACCOUNT": "3"})
+	guess := func(n *testparts.Node) answer { return logIn(t, n, ownerEmail, "a guess of theirs") }
+	for i := range 3 {
+		if a := guess(s.nodes()[i%2]); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("guess %d: %d", i+1, a.status)
+		}
+	}
+	s.a.Restart(t)
+	for _, n := range s.nodes() {
+		if a := guess(n); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
+			t.Errorf("one more: %d, Retry-After %q", a.status, a.header.Get("Retry-After"))
+		}
+		if a := logIn(t, n, ownerEmail, ownerPassword); a.status != http.StatusTooManyRequests {
+			t.Errorf("the right password then tells that it is: %d", a.status)
+		}
+	}
+}

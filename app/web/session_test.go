@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/testparts"
@@ -39,6 +40,34 @@ func TestEveryWayOfLoggingInEndsTheSessionThatWasInTheBrowser(t *testing.T) {
 				t.Errorf("%s: who planted it is in: %d", how, a.status)
 			}
 		}
+	}
+}
+
+func TestAnOpenPageKeepsNoSessionAliveAndIsClosedWithIt(t *testing.T) {
+	for name, busy := range map[string]bool{"idle": false, "however busy": true} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			b := s.owner(t)
+			page := b.open("/inbox")
+			end := s.Now().Add(account.SessionIdle)
+			for busy && end.Before(opening.Add(account.SessionAge)) {
+				s.forward(24 * time.Hour)
+				if a := b.get("/inbox"); a.status != http.StatusOK {
+					t.Fatalf("on %v: %d", s.Now(), a.status)
+				}
+				end = s.Now().Add(account.SessionIdle)
+			}
+			if busy {
+				end = opening.Add(account.SessionAge)
+			}
+			s.forward(end.Sub(s.Now()) + time.Second)
+			if code := page.closed(); code != 1008 {
+				t.Errorf("the page is closed with %d", code)
+			}
+			if a := b.get("/inbox"); a.status != http.StatusSeeOther {
+				t.Errorf("the session: %d", a.status)
+			}
+		})
 	}
 }
 
