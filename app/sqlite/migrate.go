@@ -19,6 +19,16 @@ func migrate(ctx context.Context, db *sql.DB, o Options) error {
 		return err
 	}
 	defer lock.Close()
+	if err := passedOver(o.Path, lock); err != nil {
+		return err
+	}
+	if err := migrateLocked(ctx, db, o); err != nil {
+		return err
+	}
+	return lock.Truncate(0)
+}
+
+func migrateLocked(ctx context.Context, db *sql.DB, o Options) error {
 	provider, err := migrations(db, o)
 	if err != nil {
 		return err

@@ -25,6 +25,10 @@ const (
 	// checkpointPages is how much the write-ahead log gathers (16 MB) before it is written into the file, which the commit that
 	// fills it waits for. SQLite's own 1000 cost a fifth of the messages stored a second.
 	checkpointPages = 4000
+
+	// checkedBytes is the size up to which a file is looked through at each start, so that damage is told of before anybody is served. All
+	// of it is read for that, which larger ones have done by their backups.
+	checkedBytes = 64 << 20
 )
 
 const (
@@ -100,6 +104,11 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if err := s.mayWrite(ctx); err != nil {
 		return err
 	}
+	if size, _, err := sizes(o.Path); err == nil && size <= checkedBytes {
+		if err := s.damage(ctx); err != nil {
+			return err
+		}
+	}
 	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
@@ -117,7 +126,7 @@ func (s *Store) mayWrite(ctx context.Context) error {
 	return err
 }
 
-// damage looks whether the file is damaged, for when something went wrong: in good times it would hold up the start.
+// damage looks whether the file is damaged. One of more than checkedBytes is looked through only when something went wrong.
 func (s *Store) damage(ctx context.Context) error {
 	var found string
 	err := s.write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found)
