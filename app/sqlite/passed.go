@@ -10,36 +10,39 @@ import (
 // SQLite takes a file without a byte for a new database, deletes a log that lies beside one, and leaves out what a damaged log has from the
 // damage on (https://www.sqlite.org/walformat.html): what was stored would be gone, and nothing would say so. So that is looked at before.
 
+// migrating ends the name of the lock file of the migrations.
+const migrating = ".migrate.lock"
+
 // making stands in the lock file of the migrations from before the first byte of a new database until it is one: what lies there when
 // a start was killed in the middle of that was never more.
 const making = "a database is being made"
 
-// passedOver returns what SQLite would pass over in silence. Whoever calls it holds the lock file.
-func passedOver(path string, lock *os.File) error {
-	size, log, err := sizes(path)
-	if err != nil {
+// PassedOver returns what SQLite would pass over in silence, as a Trouble.
+func PassedOver(path string) error {
+	if err := emptied(path); err != nil {
 		return err
 	}
-	was := make([]byte, len(making))
-	_, _ = lock.ReadAt(was, 0) // an empty one says nothing
-	switch fresh := string(was) == making; {
-	case size > 0:
-		return spoiledLog(path)
-	case log > 0:
-		return &Trouble{Path: path, What: "what was stored last is in its log " + path + "-wal, and the file itself is " + gone(size),
-			Do: "put back the file that the log belongs to, or " + restoring(path)}
-	case size == 0 && !fresh:
-		return &Trouble{Path: path, What: "it is empty, which a database never is", Do: restoring(path) + "; or remove it to begin with an empty one"}
-	}
-	_, err = lock.WriteAt([]byte(making), 0)
-	return err
+	return spoiledLog(path)
 }
 
-func gone(size int64) string {
-	if size < 0 {
-		return "not there"
+// emptied is PassedOver for what there is no more.
+func emptied(path string) error {
+	size, log, err := sizes(path)
+	switch {
+	case err != nil || size > 0:
+		return err
+	case log > 0:
+		is := "empty"
+		if size < 0 {
+			is = "not there"
+		}
+		return &Trouble{Path: path, What: "what was stored last is in its log " + path + "-wal, and the file itself is " + is,
+			Do: "put back the file that the log belongs to, or " + restoring(path)}
 	}
-	return "empty"
+	if was, _ := os.ReadFile(path + migrating); size < 0 || string(was) == making {
+		return nil
+	}
+	return &Trouble{Path: path, What: "it is empty, which a database never is", Do: restoring(path) + "; or remove it to begin with an empty one"}
 }
 
 // sizes are the bytes of a database and of its log; -1: there is none.
@@ -62,4 +65,9 @@ func sizes(path string) (file, log int64, err error) {
 func restoring(path string) string {
 	folder := filepath.Dir(path)
 	return "move it away and restore a backup: mkdir -p " + folder + "/former && mv " + path + "* " + folder + "/former/ && porchlight restore BACKUP"
+}
+
+// Mend says what to do about a database that is damaged.
+func Mend(path string) string {
+	return restoring(path) + "; keep what was moved, since the sqlite3 tool may rescue more with .recover"
 }

@@ -59,6 +59,7 @@ type Store struct {
 	close   func() error
 	lock    *os.File // of the node; nil for one that opens the file Beside
 	metrics metrics
+	tells   *complaints
 	path    string
 	refuses bool // writes, as it was logged last; only the writer touches it
 }
@@ -80,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics(o.Path), path: o.Path}
+	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics(o.Path), tells: newComplaints(o.Path), path: o.Path}
 	s.close = sync.OnceValue(s.stop)
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(inWords(o.Path, err), s.closeFiles())
@@ -96,8 +97,10 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.write.SetMaxOpenConns(1)
 	// Nothing is asked before: a new file gets its log with the first statement, for which SQLite waits for nobody.
 	if err := migrate(ctx, s.write, o); err != nil {
-		if damage := s.damage(ctx); damage != nil && ctx.Err() == nil {
-			return damage
+		if told := explained(o.Path, err); !isTrouble(told) && ctx.Err() == nil { // else nothing more is touched
+			if damage := s.damage(ctx); damage != nil {
+				return damage
+			}
 		}
 		return err
 	}
@@ -112,7 +115,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
-	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.read})
+	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.read, s.tells})
 	s.read.SetMaxOpenConns(readers + 1) // one of them is kept by watch
 	s.read.SetMaxIdleConns(readers + 1)
 	s.watch, err = s.read.Conn(ctx)
@@ -129,7 +132,7 @@ func (s *Store) mayWrite(ctx context.Context) error {
 // damage looks whether the file is damaged. One of more than checkedBytes is looked through only when something went wrong.
 func (s *Store) damage(ctx context.Context) error {
 	var found string
-	err := s.write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found)
+	err := s.write.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&found)
 	if err == nil && found != sound {
 		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
 	}
@@ -188,6 +191,15 @@ func (s *Store) closeFiles() error {
 // often: else the log is full in the middle of somebody's message, which then waits for all of it.
 func (s *Store) WriteBack(ctx context.Context) error {
 	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	return s.unwritten(err)
+}
+
+// unwritten gives an error of what nobody waits for its kind, and has the log say it.
+func (s *Store) unwritten(err error) error {
+	var trouble *Trouble
+	if err = s.translate(err); errors.As(err, &trouble) {
+		s.tells.writing(trouble)
+	}
 	return err
 }
 
@@ -204,7 +216,7 @@ func (s *Store) EmptyLog(ctx context.Context) (emptied bool, err error) {
 	}
 	var busy, pages, moved int
 	err = writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	return err == nil && busy == 0, errors.Join(err, waitFor(context.WithoutCancel(ctx), writer, busyTimeout))
+	return err == nil && busy == 0, errors.Join(s.unwritten(err), waitFor(context.WithoutCancel(ctx), writer, busyTimeout))
 }
 
 // waitFor says how long a connection waits for others.

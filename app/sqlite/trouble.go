@@ -22,6 +22,11 @@ type Trouble struct {
 
 const damaged = "it is damaged"
 
+func isTrouble(err error) bool {
+	var trouble *Trouble
+	return errors.As(err, &trouble)
+}
+
 // isDamage reports whether an error is about what is in a file, which no second try mends.
 func isDamage(err error) bool {
 	var trouble *Trouble
@@ -73,7 +78,7 @@ func explained(path string, err error) error {
 	case lite.Code == sqlite3.ErrNotADB:
 		t.What, t.Do = "it is no SQLite database, or has lost its beginning", "set DATABASE to the right file; if it is the right one, "+restoring(path)
 	case lite.Code == sqlite3.ErrCorrupt:
-		t.What, t.Do = damaged, restoring(path)+"; keep what was moved, since the sqlite3 tool may rescue more with .recover"
+		t.What, t.Do = damaged, Mend(path)
 	case lite.Code == sqlite3.ErrBusy, lite.Code == sqlite3.ErrLocked:
 		t.What, t.Do = fmt.Sprintf("another program has held it for %s", busyTimeout), "find it with fuser, and let it finish or stop it"
 	case lite.Code == sqlite3.ErrProtocol, is(syscall.ENOLCK, syscall.EOPNOTSUPP):
