@@ -34,7 +34,11 @@ func TestAFileWithASpoiledPageIsRefusedWithHowToRestoreWhicheverItIs(t *testing.
 		"nothing":      func(page []byte) { clear(page) },
 		"other header": func(page []byte) { turn(page[:8]) },
 	} {
-		for at := 0; at < len(whole); at += page {
+		step := page
+		if name != "nothing" {
+			step = 5 * page
+		}
+		for at := 0; at < len(whole); at += step {
 			text := append([]byte(nil), whole...)
 			spoil(text[at : at+page])
 			if got := refused(t, text, nil); !strings.Contains(got, "restore a backup: mkdir -p ") {
@@ -79,6 +83,7 @@ func TestWhatSQLiteWouldPassOverIsRefused(t *testing.T) {
 func TestALogThatIsDamagedBeforeItsLastCommitIsRefusedAndACommitThatWasCutShortIsNot(t *testing.T) {
 	t.Parallel()
 	from := file(t)
+	must(t, open(t, from, sqlite.Alone).Close()) // so that the log has these commits alone
 	store := open(t, from, sqlite.Alone)
 	for i := range 4 {
 		must(t, store.Write(ctx, create(fmt.Sprint("conversation ", i))))
