@@ -47,8 +47,8 @@ demo: build ## A lively site: a node with a throwaway database, and synthetic vi
 build: $(NODE_MODULES) ## Build bin/porchlight
 	go build -trimpath -o bin/porchlight ./app
 
-test: ## Run every check and test; installs Redis, Caddy and Chromium through apt where they are missing
-	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium '?chromium-headless-shell:chromium-headless-shell'
+test: ## Run every check and test; installs Redis, Caddy, Chromium and strace through apt where they are missing
+	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium strace:strace '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
 	@$(STAGE) format test -z "$$(gofmt -l .tools/release app content data static/*.go views .bench .samples/*.go .deploy)"
 	@$(STAGE) vet go vet $(LONG) ./...

@@ -63,6 +63,10 @@ func (r *Report) place(path string) {
 
 // inside reads the file. A node that begins to use it meanwhile may leave that neither old nor new: then it is read again.
 func (r *Report) inside(ctx context.Context, path string, migrations fs.FS) {
+	if err := sqlite.PassedOver(path); err != nil {
+		r.unreadable(err)
+		return
+	}
 	for again := true; again; {
 		g, err := sqlite.Look(ctx, path)
 		if err != nil {
@@ -93,7 +97,7 @@ func (r *Report) read(ctx context.Context, g *sqlite.Glance, path string, migrat
 		r.unreadable(err)
 		return
 	case damage != "":
-		r.wrong("It is damaged: "+sentence(damage), "Move it away and restore a backup; keep it, since the sqlite3 tool may rescue more with .recover.")
+		r.wrong("It is damaged: "+sentence(damage), sentence(sqlite.Mend(path)))
 		return
 	default:
 		r.Says += ", sound"

@@ -77,6 +77,8 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 		"Look whether Redis runs and can be reached from this machine. Meanwhile pages, messages and the presence of each node go on; the nodes agree again by themselves.")
 	add(v.Failures > 0, true, "the store refuses writes", fmt.Sprintf("%.0f could not be stored in the last minutes; their senders were asked to try again.", v.Failures),
 		"Look whether the disk of the database is full or read-only, and whether another program holds the file.")
+	add(v.Damaged, true, "the database is damaged", "A part of what is stored is lost: what needs it is refused, and the rest goes on.",
+		"Take a copy of the file, then restore a backup; the log names the commands, and porchlight doctor says what is damaged.")
 	free := LowDisk - v.Lacking
 	add(free < fullDisk, true, "the disk is full", Size(free)+" are left on the disk of the database; what is sent is refused, and its text stays with its sender.",
 		"Free some space there: what comes is stored again at once, without a restart.")

@@ -37,6 +37,7 @@ const (
 	Commit     = "porchlight_store_commit_seconds"
 	Read       = "porchlight_store_read_seconds"
 	Failures   = "porchlight_store_write_failures_total"
+	Damaged    = "porchlight_store_damaged"
 	Free       = "porchlight_store_free_bytes"
 	NoticesDue = "porchlight_notices_waiting"
 	Dead       = "porchlight_notices_dead"

@@ -26,6 +26,7 @@ type Vitals struct {
 	Read       Quantiles `json:"read"`
 	Writes     float64   `json:"writes"`   // a second
 	Failures   float64   `json:"failures"` // in the last minutes
+	Damaged    bool      `json:"damaged"`  // the database file
 	Lacking    float64   `json:"lacking"`  // bytes that the disk of the database has less than it should have left
 	NewDead    float64   `json:"new_dead"` // notices given up while samples are kept
 	Goroutines float64   `json:"goroutines"`
@@ -63,7 +64,7 @@ func (h *Health) vitals(now Reading) Vitals {
 		FramesIn: second(FramesIn), FramesOut: second(FramesOut), BytesIn: second(BytesIn), BytesOut: second(BytesOut),
 		Slow: minute(SlowCloses), Reconnects: minute(Reconnects), Refused: minute(Refused), WaitingBytes: now.values[Depth],
 		BusUp: now.values[BusUp] == 1, BusSince: now.values[BusChanged], Gaps: rise(now, all, BusGaps), Trip: times(BusTrip),
-		Write: times(Write), Commit: times(Commit), Read: times(Read), Failures: rise(now, minutes, Failures), NewDead: rise(now, all, Dead),
+		Write: times(Write), Commit: times(Commit), Read: times(Read), Failures: rise(now, minutes, Failures), Damaged: now.values[Damaged] == 1, NewDead: rise(now, all, Dead),
 		Goroutines: now.values[Goroutines], Memory: now.values[Memory],
 	}
 	if free, known := now.Value(Free); known {

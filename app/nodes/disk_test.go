@@ -84,7 +84,7 @@ func keepsDraft(t *testing.T, what string, b *browser, n *testparts.Node, to str
 	body := "Kept as it is " + strings.Repeat("x", 1000)
 	got := b.fill(t, n, to, url.Values{"id": {uuid.NewString()}, "body": {body}})
 	if got.status != http.StatusServiceUnavailable || !strings.Contains(got.body, body) || !strings.Contains(got.body, "Nothing can be stored right now. Your text is kept") {
-		t.Errorf("%s on a full disk: %d, want 503 and the draft: %s", what, got.status, got.body)
+		t.Errorf("%s: %d, want 503 and the draft: %s", what, got.status, got.body)
 	}
 }
 

@@ -49,7 +49,7 @@ func TestADatabaseThatCannotBeUsedIsRefusedInALineThatSaysWhatToDo(t *testing.T)
 		}, ": it is a folder; set DATABASE to a file in it"},
 		{"no database", func(t *testing.T, file string) {
 			must(t, os.WriteFile(file, []byte(strings.Repeat("Dear diary, ", 1000)), 0o600))
-		}, ": it is no SQLite database; set DATABASE to the right file"},
+		}, ": it is no SQLite database, or has lost its beginning; set DATABASE to the right file"},
 		{"damaged", func(t *testing.T, file string) { garble(t, file, 4096) }, ": it is damaged; move it away and restore a backup"},
 		{"cut off", func(t *testing.T, file string) { must(t, os.Truncate(file, 8192)) }, ": it is damaged; move it away and restore a backup"},
 	} {

@@ -45,6 +45,9 @@ func Backup(ctx context.Context, path, to string) (Contents, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return Contents{}, fmt.Errorf("there is no database %s yet: name the site's with DATABASE", path)
 	}
+	if err := emptied(path); err != nil { // SQLite would delete its log
+		return Contents{}, err
+	}
 	return writeCopy(ctx, path, liveSource, to)
 }
 

@@ -62,6 +62,9 @@ func (s *Store) tell(group []*job) {
 	for _, j := range group {
 		var trouble *Trouble
 		switch {
+		case isDamage(j.err): // of what this one needs; others are stored
+			errors.As(j.err, &trouble)
+			s.tells.damage(trouble)
 		case errors.As(j.err, &trouble) && !s.refuses:
 			slog.Warn("nothing can be stored: "+trouble.What+"; "+trouble.Do, "database", s.path, "error", trouble.cause)
 			s.refuses = true

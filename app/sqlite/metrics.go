@@ -52,14 +52,14 @@ func (m metrics) all() []prometheus.Collector {
 
 // Describe implements prometheus.Collector.
 func (s *Store) Describe(to chan<- *prometheus.Desc) {
-	for _, one := range s.metrics.all() {
+	for _, one := range append(s.metrics.all(), s.tells.damaged) {
 		one.Describe(to)
 	}
 }
 
 // Collect implements prometheus.Collector: how long the store takes, and how often it fails.
 func (s *Store) Collect(to chan<- prometheus.Metric) {
-	for _, one := range s.metrics.all() {
+	for _, one := range append(s.metrics.all(), s.tells.damaged) {
 		one.Collect(to)
 	}
 }

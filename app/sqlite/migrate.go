@@ -14,11 +14,26 @@ import (
 // migrate applies what is new, one node at a time: the others wait and then find nothing left to do. All of it becomes true in one
 // transaction, or nothing does, and the version before can go on with the file.
 func migrate(ctx context.Context, db *sql.DB, o Options) error {
-	lock, err := waitLock(ctx, o.Path+".migrate.lock")
+	lock, err := waitLock(ctx, o.Path+migrating)
 	if err != nil {
 		return err
 	}
 	defer lock.Close()
+	if err := PassedOver(o.Path); err != nil {
+		return err
+	}
+	if size, _, err := sizes(o.Path); err == nil && size <= 0 {
+		if _, err := lock.WriteAt([]byte(making), 0); err != nil {
+			return err
+		}
+	}
+	if err := migrateLocked(ctx, db, o); err != nil {
+		return err
+	}
+	return lock.Truncate(0)
+}
+
+func migrateLocked(ctx context.Context, db *sql.DB, o Options) error {
 	provider, err := migrations(db, o)
 	if err != nil {
 		return err

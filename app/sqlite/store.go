@@ -25,6 +25,10 @@ const (
 	// checkpointPages is how much the write-ahead log gathers (16 MB) before it is written into the file, which the commit that
 	// fills it waits for. SQLite's own 1000 cost a fifth of the messages stored a second.
 	checkpointPages = 4000
+
+	// checkedBytes is the size up to which a file is looked through at each start, so that damage is told of before anybody is served. All
+	// of it is read for that, which larger ones have done by their backups.
+	checkedBytes = 64 << 20
 )
 
 const (
@@ -55,6 +59,7 @@ type Store struct {
 	close   func() error
 	lock    *os.File // of the node; nil for one that opens the file Beside
 	metrics metrics
+	tells   *complaints
 	path    string
 	refuses bool // writes, as it was logged last; only the writer touches it
 }
@@ -76,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics(o.Path), path: o.Path}
+	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics(o.Path), tells: newComplaints(o.Path), path: o.Path}
 	s.close = sync.OnceValue(s.stop)
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(inWords(o.Path, err), s.closeFiles())
@@ -92,18 +97,25 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	s.write.SetMaxOpenConns(1)
 	// Nothing is asked before: a new file gets its log with the first statement, for which SQLite waits for nobody.
 	if err := migrate(ctx, s.write, o); err != nil {
-		if damage := s.damage(ctx); damage != nil && ctx.Err() == nil {
-			return damage
+		if told := explained(o.Path, err); !isTrouble(told) && ctx.Err() == nil { // else nothing more is touched
+			if damage := s.damage(ctx); damage != nil {
+				return damage
+			}
 		}
 		return err
 	}
 	if err := s.mayWrite(ctx); err != nil {
 		return err
 	}
+	if size, _, err := sizes(o.Path); err == nil && size <= checkedBytes {
+		if err := s.damage(ctx); err != nil {
+			return err
+		}
+	}
 	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
-	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.read})
+	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.read, s.tells})
 	s.read.SetMaxOpenConns(readers + 1) // one of them is kept by watch
 	s.read.SetMaxIdleConns(readers + 1)
 	s.watch, err = s.read.Conn(ctx)
@@ -117,10 +129,10 @@ func (s *Store) mayWrite(ctx context.Context) error {
 	return err
 }
 
-// damage looks whether the file is damaged, for when something went wrong: in good times it would hold up the start.
+// damage looks whether the file is damaged. One of more than checkedBytes is looked through only when something went wrong.
 func (s *Store) damage(ctx context.Context) error {
 	var found string
-	err := s.write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found)
+	err := s.write.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&found)
 	if err == nil && found != sound {
 		return sqlite3.Error{Code: sqlite3.ErrCorrupt}
 	}
@@ -179,6 +191,15 @@ func (s *Store) closeFiles() error {
 // often: else the log is full in the middle of somebody's message, which then waits for all of it.
 func (s *Store) WriteBack(ctx context.Context) error {
 	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	return s.unwritten(err)
+}
+
+// unwritten gives an error of what nobody waits for its kind, and has the log say it.
+func (s *Store) unwritten(err error) error {
+	var trouble *Trouble
+	if err = s.translate(err); errors.As(err, &trouble) {
+		s.tells.writing(trouble)
+	}
 	return err
 }
 
@@ -195,7 +216,7 @@ func (s *Store) EmptyLog(ctx context.Context) (emptied bool, err error) {
 	}
 	var busy, pages, moved int
 	err = writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	return err == nil && busy == 0, errors.Join(err, waitFor(context.WithoutCancel(ctx), writer, busyTimeout))
+	return err == nil && busy == 0, errors.Join(s.unwritten(err), waitFor(context.WithoutCancel(ctx), writer, busyTimeout))
 }
 
 // waitFor says how long a connection waits for others.

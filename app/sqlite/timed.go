@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"time"
 
 	"porchlight/app/fault"
@@ -18,6 +19,7 @@ import (
 type timedReader struct {
 	path string
 	read prometheus.Histogram
+	tell *complaints
 }
 
 // Connect implements driver.Connector.
@@ -68,6 +70,10 @@ func (r timedReader) unreadable(err error) error {
 	}
 	e := fault.New(fault.Unavailable, "The site cannot look that up right now. Please try again in a minute.")
 	e.Cause = explained(r.path, err)
+	var trouble *Trouble
+	if e.Noted = errors.As(e.Cause, &trouble); e.Noted {
+		r.tell.read(trouble)
+	}
 	return e
 }
 

@@ -20,6 +20,19 @@ type Trouble struct {
 	cause error
 }
 
+const damaged = "it is damaged"
+
+func isTrouble(err error) bool {
+	var trouble *Trouble
+	return errors.As(err, &trouble)
+}
+
+// isDamage reports whether an error is about what is in a file, which no second try mends.
+func isDamage(err error) bool {
+	var trouble *Trouble
+	return errors.As(err, &trouble) && isUnsound(trouble.cause)
+}
+
 // Error is one line.
 func (t *Trouble) Error() string { return fmt.Sprintf("database %s: %s; %s", t.Path, t.What, t.Do) }
 
@@ -63,9 +76,9 @@ func explained(path string, err error) error {
 	case is(syscall.EACCES, syscall.EPERM), lite.Code == sqlite3.ErrReadonly, lite.Code == sqlite3.ErrPerm:
 		t.What, t.Do = refused(path)
 	case lite.Code == sqlite3.ErrNotADB:
-		t.What, t.Do = "it is no SQLite database", "set DATABASE to the right file, or move this one away to begin with an empty one"
+		t.What, t.Do = "it is no SQLite database, or has lost its beginning", "set DATABASE to the right file; if it is the right one, "+restoring(path)
 	case lite.Code == sqlite3.ErrCorrupt:
-		t.What, t.Do = "it is damaged", "move it away and restore a backup; keep it, since the sqlite3 tool may rescue more with .recover"
+		t.What, t.Do = damaged, Mend(path)
 	case lite.Code == sqlite3.ErrBusy, lite.Code == sqlite3.ErrLocked:
 		t.What, t.Do = fmt.Sprintf("another program has held it for %s", busyTimeout), "find it with fuser, and let it finish or stop it"
 	case lite.Code == sqlite3.ErrProtocol, is(syscall.ENOLCK, syscall.EOPNOTSUPP):

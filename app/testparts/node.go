@@ -3,6 +3,7 @@ package testparts
 import (
 	"cmp"
 	"embed"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -91,15 +92,16 @@ func (n *Node) Restart(t testing.TB) {
 // Terminate sends SIGTERM and returns the exit code, and how long the node took.
 func (n *Node) Terminate(t testing.TB) (code int, took time.Duration) {
 	t.Helper()
-	start, process := time.Now(), n.process
-	_ = process.Process.Signal(syscall.SIGTERM)
-	watchdog := time.AfterFunc(startPatience, n.abort)
-	_ = process.Wait()
-	if !watchdog.Stop() {
-		t.Fatal("the node did not end after SIGTERM")
-	}
-	n.process = nil
-	return process.ProcessState.ExitCode(), time.Since(start)
+	start := time.Now()
+	_ = n.process.Process.Signal(syscall.SIGTERM)
+	return n.Ended(t), time.Since(start)
+}
+
+// Stop sends SIGTERM and waits until the process has ended; Ended tells how.
+func (n *Node) Stop(t testing.TB) {
+	t.Helper()
+	must(t, n.process.Process.Signal(syscall.SIGTERM))
+	Within(t, startPatience, "the node has ended after SIGTERM", func() bool { return !n.Runs() })
 }
 
 // Log returns what the node wrote to its standard error and output, over all its starts.
@@ -107,14 +109,44 @@ func (n *Node) Log() string { return n.log.String() }
 
 func (n *Node) start(t testing.TB) {
 	t.Helper()
-	n.process = within(command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...), n.launch.within)
+	n.launchIn(t, n.launch.within)
+	Within(t, cmp.Or(n.launch.Within, startPatience), "the node at "+n.URL+" is ready", n.ready)
+}
+
+// launchIn starts the process by what starts it, and waits for nothing.
+func (n *Node) launchIn(t testing.TB, by []string) {
+	t.Helper()
+	n.process = within(command(n.launch.Binary, n.launch.Dir, n.settings, n.launch.Args...), by)
 	n.process.SysProcAttr.Credential = n.launch.As
 	n.process.Stdout, n.process.Stderr = &n.log, &n.log
 	if err := n.process.Start(); err != nil {
 		n.process = nil
 		t.Fatal(err)
 	}
-	Within(t, cmp.Or(n.launch.Within, startPatience), "the node at "+n.URL+" is ready", n.ready)
+}
+
+// Runs tells whether the process has not ended by itself.
+func (n *Node) Runs() bool { return n.state() != "Z" }
+
+// state is the letter that the kernel has for how the process fares: T is stopped, Z has ended (proc_pid_stat(5)).
+func (n *Node) state() string {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", n.process.Process.Pid)) // 708 (sh) T 1 …
+	_, after, _ := strings.Cut(string(stat), ") ")
+	letter, _, _ := strings.Cut(after, " ")
+	return letter
+}
+
+// Ended waits for the end of a process that does not run any more, or is about to end, and returns its exit code; -1: it was killed.
+func (n *Node) Ended(t testing.TB) (code int) {
+	t.Helper()
+	process := n.process
+	watchdog := time.AfterFunc(startPatience, n.abort)
+	_ = process.Wait()
+	if !watchdog.Stop() {
+		t.Fatal("the node did not end")
+	}
+	n.process = nil
+	return process.ProcessState.ExitCode()
 }
 
 func (n *Node) ready() bool {

@@ -53,7 +53,11 @@ func (s *Server) refuseAnswer(c *fiber.Ctx, err error, draft conversation.Draft)
 	if wantsFragment(c) {
 		return s.answer(c, status, "conversation/_composer", press.Page{}, form)
 	}
-	return s.answerThread(c, status, form)
+	if err := s.answerThread(c, status, form); err == nil || status < fiber.StatusInternalServerError {
+		return err
+	}
+	// the thread cannot be read either, and the draft is given back alone
+	return s.answer(c, status, "conversation/_composer", s.staffPage(c, nameOf(c.Params("id")), "/inbox"), form)
 }
 
 // cleaned makes any bytes safe to give back in a form.
