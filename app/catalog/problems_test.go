@@ -258,6 +258,8 @@ var drawingProblems = []problem{
 		"shop/diagrams/a.svg:2: a drawing has no href attribute: use the site's classes"},
 	{"a drawing with an XML declaration", drawn("<?xml version=\"1.0\"?>\n<svg/>"),
 		"shop/diagrams/a.svg:1: a drawing begins with its <svg>, without a declaration"},
+	{"a drawing with a comment, which HTML ends earlier than XML", drawn("<svg>\n<!--><script>alert(1)</script>--></svg>"),
+		"shop/diagrams/a.svg:2: a drawing holds no <!…: neither a comment, nor CDATA, nor a declaration"},
 	{"a drawing that is not closed", drawn("<svg>\n<g>\n</svg>"),
 		"shop/diagrams/a.svg:3: the drawing cannot be read: XML syntax error on line 3: element <g> closed by </svg>"},
 }
