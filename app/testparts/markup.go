@@ -12,11 +12,14 @@ import (
 // The attributes that hold an address, and those that hold one of this site's own.
 var (
 	addresses    = []string{"href", "src", "action", "formaction", "cite", "poster", "data", "background", "longdesc", "manifest", "ping", "xlink:href"}
-	ownAddresses = []string{"data-hx-get", "data-hx-post", "hx-get", "hx-post", "hx-ws:connect", "action", "formaction", "src"}
+	ownAddresses = []string{"data-hx-get", "data-hx-post", "hx-get", "hx-post", "hx-ws:connect", "data-at", "action", "formaction", "src"}
 )
 
 // void elements have no end tag (https://html.spec.whatwg.org/multipage/syntax.html#void-elements).
 var void = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+// optional are the elements that another one may end (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
+var optional = []string{"td", "th", "tr", "tbody", "thead", "option", "li", "dt", "dd", "p"}
 
 // Unsafe names what in a piece of HTML no text on this site may become, whoever wrote it: scripts but for the site's own and for data,
 // frames, styles and handlers inside, addresses of other schemes, and tags that end what they did not begin.
@@ -26,7 +29,7 @@ func Unsafe(text string) (found []string) {
 	for z := html.NewTokenizer(strings.NewReader(text)); ; {
 		switch z.Next() {
 		case html.ErrorToken:
-			if len(open) > 0 {
+			if open = slices.DeleteFunc(open, isOptional); len(open) > 0 {
 				wrong("<%s> is not closed", strings.Join(open, "><"))
 			}
 			return found
@@ -38,6 +41,9 @@ func Unsafe(text string) (found []string) {
 			found = append(found, unsafeTag(tag)...)
 		case html.EndTagToken:
 			tag := z.Token()
+			for len(open) > 0 && open[len(open)-1] != tag.Data && isOptional(open[len(open)-1]) {
+				open = open[:len(open)-1]
+			}
 			if len(open) == 0 || open[len(open)-1] != tag.Data {
 				wrong("</%s> ends what is not open: %v", tag.Data, open)
 				return found
@@ -46,6 +52,8 @@ func Unsafe(text string) (found []string) {
 		}
 	}
 }
+
+func isOptional(tag string) bool { return slices.Contains(optional, tag) }
 
 func unsafeTag(tag html.Token) (found []string) {
 	wrong := func(why string) { found = append(found, why+": "+tag.String()) }

@@ -53,8 +53,8 @@ func (s *Site) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.Loa
 // Forward has time pass for whatever the site waits for.
 func (s *Site) Forward(by time.Duration) { s.ahead.Add(int64(by)) }
 
-// printed is shared by all sites of a test binary: it is immutable, and compressing it takes a second.
-var printed = sync.OnceValues(func() (*press.Press, error) {
+// Printed is the shipped content, shared by all sites of a test binary: it is immutable, and compressing it takes a second.
+var Printed = sync.OnceValues(func() (*press.Press, error) {
 	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: "https://porchlight.example", Quick: Race})
 })
 
@@ -62,7 +62,7 @@ var printed = sync.OnceValues(func() (*press.Press, error) {
 func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	t.Helper()
 	ctx := context.Background()
-	edition, err := printed()
+	edition, err := Printed()
 	must(t, err)
 	listener, err := net.Listen("tcp", FreeAddr(t))
 	must(t, err)
