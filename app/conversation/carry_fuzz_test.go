@@ -29,6 +29,7 @@ func FuzzImport(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
+	f.Add(header + conversationLine + strings.Replace(message, "one", `a\r\r\nb\rc`, 1) + strings.Replace(note, "noted", `\r\r\n d`, 1))
 	f.Add(header + strings.Replace(conversationLine, `"place"`, `"blocked_until":"9999-12-31T23:59:59.999-01:00","place"`, 1) + message)
 	path := filepath.Join(f.TempDir(), "vacant.db")
 	must(f, reopen(f, path).store.Close())
