@@ -43,6 +43,7 @@ type Site struct {
 	Server   *web.Server
 	Store    *sqlite.Store
 	Accounts *account.Accounts
+	Bus      *live.Local // which other nodes may join; another one after a restart
 	options  web.Options
 	ahead    *atomic.Int64
 }
@@ -93,7 +94,8 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 }
 
 func (s *Site) serve(t testing.TB, listener net.Listener) {
-	s.options.Roster, s.options.Bus = presence.New(time.Now), live.NewLocal().Join(s.options.Node)
+	s.Bus = live.NewLocal()
+	s.options.Roster, s.options.Bus = presence.New(time.Now), s.Bus.Join(s.options.Node)
 	s.options.History = history.New(s.Store, s.Now, s.options.Log.Logger)
 	s.options.Health = health.New(time.Now)
 	s.options.Health.Register(s.Store)
