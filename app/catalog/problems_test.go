@@ -31,6 +31,7 @@ var frontMatterProblems = []problem{
 		"shop/topics/redis.md:1: the file must begin with front matter between two lines of ---"},
 	{"front matter that is not closed", swap(topic, "updated: 2026-11-24\n---\n", "updated: 2026-11-24\n"),
 		"shop/topics/redis.md:1: the front matter is not closed by a line of ---"},
+	{"front matter with nothing in it", put(reply, "---\n\n---\n\nThank you.\n"), "replies/thanks.md:1: title: is missing"},
 	{"YAML that opens a list and does not close it", swap(topic, "headline: Headline", "headline: [Headline"),
 		"shop/topics/redis.md:4: summary: ',' or ']' must be specified"},
 	{"YAML that begins a text with a reserved character", swap(topic, "title: Redis", "title: `Redis`"),

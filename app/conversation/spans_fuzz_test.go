@@ -34,7 +34,7 @@ func FuzzSpans(f *testing.F) {
 				}
 			}
 		}
-		if strings.Trim(rest, "` \t\n") != "" {
+		if strings.Trim(fenceLess(rest), "` \t\n") != "" {
 			t.Errorf("%q is lost at the end of %q", rest, body)
 		}
 		if conversation.HasCode(body) != code {
