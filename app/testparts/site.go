@@ -2,6 +2,7 @@ package testparts
 
 import (
 	"context"
+	"flag"
 	"net"
 	"net/http"
 	"sync"
@@ -54,9 +55,15 @@ func (s *Site) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.Loa
 // Forward has time pass for whatever the site waits for.
 func (s *Site) Forward(by time.Duration) { s.ahead.Add(int64(by)) }
 
+// isFuzzing reports whether the test binary fuzzes: what it runs is then slowed down by being counted, compressing most of all.
+func isFuzzing() bool {
+	target := flag.Lookup("test.fuzz")
+	return target != nil && target.Value.String() != ""
+}
+
 // Printed is the shipped content, shared by all sites of a test binary: it is immutable, and compressing it takes a second.
 var Printed = sync.OnceValues(func() (*press.Press, error) {
-	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: "https://porchlight.example", Quick: Race})
+	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: "https://porchlight.example", Quick: Race || isFuzzing()})
 })
 
 // NewSite starts a site with the shipped content; change may adjust its options. It is closed with the test.
