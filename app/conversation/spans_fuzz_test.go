@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ func FuzzSpans(f *testing.F) {
 		rest, code := body, false
 		for _, s := range conversation.Spans(body) {
 			at := strings.Index(rest, s.Text)
-			if at < 0 || strings.Trim(fenceLess(rest[:at]), "` \t\n") != "" {
+			if at < 0 || strings.Trim(fenceLess(rest[:at]), "` \t\r\n") != "" {
 				t.Fatalf("%q is parted into %q: %q is not what follows there", body, conversation.Spans(body), s.Text)
 			}
 			rest = rest[at+len(s.Text):]
@@ -34,7 +35,7 @@ func FuzzSpans(f *testing.F) {
 				}
 			}
 		}
-		if strings.Trim(fenceLess(rest), "` \t\n") != "" {
+		if strings.Trim(fenceLess(rest), "` \t\r\n") != "" {
 			t.Errorf("%q is lost at the end of %q", rest, body)
 		}
 		if conversation.HasCode(body) != code {
@@ -43,12 +44,8 @@ func FuzzSpans(f *testing.F) {
 	})
 }
 
-// fenceLess takes a first line of code off, with the name of a language.
-func fenceLess(marks string) string {
-	if before, language, is := strings.Cut(marks, "```"); is {
-		if _, after, is := strings.Cut(language, "\n"); is {
-			return before + after
-		}
-	}
-	return marks
-}
+// fenceLine is the first line of code, with the name of a language.
+var fenceLine = regexp.MustCompile("```[^`\n]*\n")
+
+// fenceLess takes such lines off.
+func fenceLess(marks string) string { return fenceLine.ReplaceAllString(marks, "") }
