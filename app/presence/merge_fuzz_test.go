@@ -13,6 +13,8 @@ import (
 // heardForm is what may be told of a visitor: all of it stands in pages of staff, and the first two in links.
 var heardForm = regexp.MustCompile(`^[\w~-]+\|/[a-zA-Z0-9/-]*\|[a-zA-Z0-9-]*\|[a-zA-Z0-9]*\|[a-zA-Z0-9.:-]*$`)
 
+var placeForm = regexp.MustCompile(`^/([a-zA-Z0-9-]+/?)*$`)
+
 // FuzzMerge: whatever another node says of its visitors, nothing is counted below zero or more often than it is there, a node of another
 // version ends nobody's, and once that node is gone all is as it was.
 func FuzzMerge(f *testing.F) {
@@ -45,8 +47,11 @@ func FuzzMerge(f *testing.F) {
 		if n := r.SocketsOf("own"); n < 1 {
 			t.Errorf("who is here has %d sockets", n)
 		}
-		r.Entries()
-		r.Tick()
+		for _, place := range r.Tick().Places {
+			if !placeForm.MatchString(place) {
+				t.Errorf("somebody is counted at %q", place)
+			}
+		}
 		r.Merge(presence.Delta{Node: "other", Gone: true})
 		r.Merge(presence.Delta{Node: "third", Gone: true})
 		if after := tells(r, first, second); after != before {
