@@ -35,7 +35,8 @@ type Device struct {
 // AddDevice has pushes sent to a device from now on; one that is there is renewed. It fails with fault.Invalid for what no browser
 // says, and with fault.Conflict where the owner has DevicesMost others.
 func (a *Accounts) AddDevice(ctx context.Context, d Device) error {
-	if err := d.check(); err != nil {
+	d, err := d.checked()
+	if err != nil {
 		return err
 	}
 	return a.store.Write(ctx, func(q *sqlite.Queries) error {
@@ -52,23 +53,26 @@ func (a *Accounts) AddDevice(ctx context.Context, d Device) error {
 	})
 }
 
-func (d Device) check() error {
+// checked is the device with its keys in the one form that every reader of base64url takes: without padding and line ends.
+func (d Device) checked() (Device, error) {
 	bad := fault.New(fault.Invalid, "The browser did not say properly where it takes pushes. Reload the page and try again.")
 	u, err := url.Parse(d.Endpoint)
-	if err != nil || len(d.Endpoint) > endpointMost || u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return bad
+	if err != nil || len(d.Endpoint) > endpointMost || u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		return d, bad
 	}
 	key, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(d.P256dh, "="))
 	if err != nil {
-		return bad
+		return d, bad
 	}
 	if _, err := ecdh.P256().NewPublicKey(key); err != nil {
-		return bad
+		return d, bad
 	}
-	if auth, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(d.Auth, "=")); err != nil || len(auth) != authBytes {
-		return bad
+	auth, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(d.Auth, "="))
+	if err != nil || len(auth) != authBytes {
+		return d, bad
 	}
-	return nil
+	d.P256dh, d.Auth = base64.RawURLEncoding.EncodeToString(key), base64.RawURLEncoding.EncodeToString(auth)
+	return d, nil
 }
 
 // Devices returns an owner's devices, the oldest first.

@@ -36,6 +36,12 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	t.Parallel() // most of a test is hashing
+	return openHouse(t)
+}
+
+// openHouse is a house for a test that has it to itself.
+func openHouse(t testing.TB) *house {
+	t.Helper()
 	h := &house{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.Migrations})
 	must(t, err)
@@ -112,7 +118,7 @@ func (h *house) count(t *testing.T, table string) (n int) {
 	return n
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

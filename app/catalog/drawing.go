@@ -77,8 +77,12 @@ var (
 	drawingRefused  = []string{"style", "id", "href"} // and every on… attribute
 )
 
-// checkDrawing reports the first thing in a drawing that cannot stand in the page, with its line.
+// checkDrawing reports the first thing in a drawing that cannot stand in the page, with its line. Comments and CDATA cannot: HTML ends a
+// comment earlier than XML does (https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state), and shows what is behind.
 func checkDrawing(svg []byte) (line int, err error) {
+	if before, _, has := bytes.Cut(svg, []byte("<!")); has {
+		return 1 + bytes.Count(before, []byte("\n")), errors.New("a drawing holds no <!…: neither a comment, nor CDATA, nor a declaration")
+	}
 	d := xml.NewDecoder(bytes.NewReader(svg))
 	for {
 		token, err := d.Token()
@@ -90,7 +94,7 @@ func checkDrawing(svg []byte) (line int, err error) {
 			return line, fmt.Errorf("the drawing cannot be read: %w", err)
 		}
 		switch t := token.(type) {
-		case xml.ProcInst, xml.Directive:
+		case xml.ProcInst:
 			return line, errors.New("a drawing begins with its <svg>, without a declaration")
 		case xml.StartElement:
 			if !slices.Contains(drawingElements, t.Name.Local) {

@@ -32,10 +32,15 @@ func FrontMatter(file []byte) (front, body []byte, bodyLine int, err error) {
 // decode reads YAML strictly into a struct and notes what is wrong; the first line of data is line first of the file.
 // False: some of it could not be read, so that its fields are not to be relied on.
 func (l *loader) decode(file string, data []byte, first int, into any) bool {
+	before := reflect.New(reflect.TypeOf(into).Elem()).Elem()
+	before.Set(reflect.ValueOf(into).Elem())
 	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict(), yaml.DisallowUnknownField()); err != nil {
 		line, key, reason := explain(data, err)
 		l.problem(file, first+line-1, key, reason)
 		return false
+	}
+	if v := reflect.ValueOf(into).Elem(); v.IsZero() {
+		v.Set(before) // YAML with nothing in it takes away also what no file says, such as the slug
 	}
 	l.lines[file] = keyLines(data, first)
 	l.check(file, "", reflect.ValueOf(into).Elem())

@@ -68,7 +68,7 @@ func keyLines(data []byte, first int) map[string]int {
 // walk calls do for every node of a YAML text with its path.
 func walk(data []byte, do func(path string, n ast.Node)) {
 	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
-	if err != nil || len(file.Docs) == 0 {
+	if err != nil || len(file.Docs) == 0 || file.Docs[0].Body == nil { // a document without anything in it has no place either
 		return
 	}
 	ast.Walk(walker(func(n ast.Node) {

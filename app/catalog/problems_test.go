@@ -31,6 +31,7 @@ var frontMatterProblems = []problem{
 		"shop/topics/redis.md:1: the file must begin with front matter between two lines of ---"},
 	{"front matter that is not closed", swap(topic, "updated: 2026-11-24\n---\n", "updated: 2026-11-24\n"),
 		"shop/topics/redis.md:1: the front matter is not closed by a line of ---"},
+	{"front matter with nothing in it", put(reply, "---\n\n---\n\nThank you.\n"), "replies/thanks.md:1: title: is missing"},
 	{"YAML that opens a list and does not close it", swap(topic, "headline: Headline", "headline: [Headline"),
 		"shop/topics/redis.md:4: summary: ',' or ']' must be specified"},
 	{"YAML that begins a text with a reserved character", swap(topic, "title: Redis", "title: `Redis`"),
@@ -258,6 +259,8 @@ var drawingProblems = []problem{
 		"shop/diagrams/a.svg:2: a drawing has no href attribute: use the site's classes"},
 	{"a drawing with an XML declaration", drawn("<?xml version=\"1.0\"?>\n<svg/>"),
 		"shop/diagrams/a.svg:1: a drawing begins with its <svg>, without a declaration"},
+	{"a drawing with a comment, which HTML ends earlier than XML", drawn("<svg>\n<!--><script>alert(1)</script>--></svg>"),
+		"shop/diagrams/a.svg:2: a drawing holds no <!…: neither a comment, nor CDATA, nor a declaration"},
 	{"a drawing that is not closed", drawn("<svg>\n<g>\n</svg>"),
 		"shop/diagrams/a.svg:3: the drawing cannot be read: XML syntax error on line 3: element <g> closed by </svg>"},
 }

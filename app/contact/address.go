@@ -3,6 +3,7 @@ package contact
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"porchlight/app/fault"
 
@@ -38,7 +39,7 @@ func Parse(typed string) (string, error) {
 	domain, err := idna.Lookup.ToASCII(typed[at+1:])
 	domain = strings.ToLower(domain)
 	switch {
-	case err != nil || !domainForm.MatchString(domain):
+	case err != nil || !utf8.ValidString(typed) || !domainForm.MatchString(domain):
 		return "", fault.New(fault.Invalid, "What stands behind the @ is no domain, such as example.com. Please look it over.")
 	case !localForm.MatchString(local) || len(local) > localMost || len(local)+1+len(domain) > addressMost:
 		return "", fault.New(fault.Invalid, "What stands before the @ cannot be mailed from here. Please look it over, or use another address.")

@@ -129,7 +129,8 @@ func (m *moment) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	t, err := time.Parse(time.RFC3339Nano, written)
-	if err != nil || t.Nanosecond()%int(time.Millisecond) != 0 {
+	year := t.UTC().Year() // which the offset may move out of what RFC 3339 can write (section 1)
+	if err != nil || t.Nanosecond()%int(time.Millisecond) != 0 || year < 0 || year > 9999 {
 		return fmt.Errorf("%.40q is no time such as %s", written, momentExample)
 	}
 	*m = momentOf(t.UnixMilli())

@@ -21,7 +21,7 @@ var placeForm = regexp.MustCompile(`^(/|(/[a-z0-9-]+)+)?$`)
 
 // body makes the text of a message or note what would be stored, or refuses it.
 func (r *carryReader) body(text *string) error {
-	*text = strings.ReplaceAll(*text, "\r\n", "\n")
+	*text = lineFeeds.Replace(*text)
 	switch count := utf8.RuneCountInString(*text); {
 	case strings.ContainsRune(*text, 0):
 		return r.wrong(`its "body" holds the character U+0000, which cannot be stored; remove it`)

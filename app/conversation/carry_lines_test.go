@@ -56,6 +56,7 @@ func TestAFileIsRefusedByWhatItsFirstBadLineIsWrongIn(t *testing.T) {
 		"a fraction":             {instead(3, `"seq":1`, `"seq":1.5`), `line 3 "seq" cannot be a number 1.5`},
 		"no time":                {instead(3, `"sent_at":"2026-11-24T09:00:00.000Z"`, `"sent_at":"yesterday"`), `line 3 "yesterday" is no time such as 2026-11-24T09:00:00.000Z`},
 		"too fine a time":        {instead(3, `09:00:00.000Z`, `09:00:00.0001Z`), `is no time such as`},
+		"a year of five digits":  {instead(2, `"place"`, `"blocked_until":"9999-12-31T23:59:59.999-01:00","place"`), `line 2 "9999-12-31T23:59:59.999-01:00" is no time such as`},
 		"a missing time":         {instead(3, `"sent_at":"2026-11-24T09:00:00.000Z",`, ``), `line 3 has no "sent_at"`},
 		"a time to come":         {instead(3, `2026`, `2126`), `line 3 "sent_at" is yet to come; look at the clock of this machine, and of the one that wrote it`},
 		"bytes that are no text": {instead(3, `one`, "\xff"), "line 3 holds bytes that are not UTF-8; save the file as UTF-8"},

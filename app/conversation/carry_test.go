@@ -28,7 +28,7 @@ func (h *house) employ(t *testing.T, email string) (id int64) {
 	return id
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -31,7 +31,7 @@ func newHouse(t *testing.T) *house {
 	return reopen(t, filepath.Join(t.TempDir(), "test.db"))
 }
 
-func reopen(t *testing.T, path string) *house {
+func reopen(t testing.TB, path string) *house {
 	t.Helper()
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations})
 	if err != nil {

@@ -22,7 +22,7 @@ type Note struct {
 
 // Note adds a note to a conversation. Errors: Invalid, NotFound, Unavailable.
 func (c *Conversations) Note(ctx context.Context, id string, account int64, body string) error {
-	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
+	body = strings.TrimSpace(lineFeeds.Replace(body))
 	switch {
 	case body == "" || !utf8.ValidString(body) || strings.ContainsRune(body, 0):
 		return fault.New(fault.Invalid, "A note needs a few words of plain text.")

@@ -22,6 +22,10 @@ const BodyMost = 4000
 // uuidForm is the text form of RFC 9562, section 4, in lower case.
 var uuidForm = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 
+// lineFeeds ends lines by a line feed alone. Forms send CRLF and sockets LF, and the same text must be the same message; and what comes out
+// of it must not change again, when it is read from an export, or where a mail program ends a line at a carriage return.
+var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // Draft is a message on its way in.
 type Draft struct {
 	ID        string
@@ -34,7 +38,7 @@ type Draft struct {
 
 // Check returns the draft as it would be stored, or fault.Invalid with what is wrong with it.
 func (d Draft) Check() (Draft, error) {
-	d.Body = strings.ReplaceAll(d.Body, "\r\n", "\n") // forms send CRLF, sockets LF: the same text must be the same message
+	d.Body = lineFeeds.Replace(d.Body)
 	switch {
 	case !uuidForm.MatchString(d.ID):
 		return d, fault.New(fault.Invalid, "The message came without a proper id. Reload the page and send it again.")

@@ -39,3 +39,22 @@ func Waits[T any](s *Socket[T]) int {
 	frames, _ := s.depth()
 	return frames
 }
+
+// BusMessage is what a node says on the channel.
+type BusMessage struct {
+	Kind          byte
+	Node          string
+	Epoch, Number uint64
+	Topic, Body   string
+}
+
+// EncodeMessage puts it on the wire.
+func EncodeMessage(m BusMessage) string {
+	return string(message{m.Kind, m.Node, m.Epoch, m.Number, m.Topic, []byte(m.Body)}.encode())
+}
+
+// DecodeMessage reads what came from there.
+func DecodeMessage(payload string) (BusMessage, error) {
+	m, err := decodeMessage(payload)
+	return BusMessage{m.kind, m.node, m.epoch, m.number, m.topic, string(m.body)}, err
+}

@@ -84,7 +84,7 @@ func (r *Roster) forget(name string) {
 
 // setRemote takes in what another node says of a visitor; no sockets: they are not there any more.
 func (r *Roster) setRemote(visitor, node string, sockets []Socket) {
-	if len(sockets) > 0 {
+	if len(sockets) > 0 && isName(visitor) {
 		r.setOf(visitor, r.person(visitor), node, sockets)
 	} else if p := r.people[visitor]; p != nil {
 		r.setOf(visitor, p, node, nil)

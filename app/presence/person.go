@@ -149,12 +149,3 @@ func (p *person) encode() []byte {
 	data, _ := json.Marshal(sockets) // plain fields cannot fail
 	return data
 }
-
-// decode reads what another node said of a person. What it cannot read is of another version of this program: those visitors
-// are not seen here, which is better than wrong.
-func decode(data []byte) (sockets []Socket) {
-	if json.Unmarshal(data, &sockets) != nil {
-		return nil
-	}
-	return sockets
-}

@@ -2,6 +2,7 @@ package testparts
 
 import (
 	"context"
+	"flag"
 	"net"
 	"net/http"
 	"sync"
@@ -43,6 +44,7 @@ type Site struct {
 	Server   *web.Server
 	Store    *sqlite.Store
 	Accounts *account.Accounts
+	Bus      *live.Local // which other nodes may join; another one after a restart
 	options  web.Options
 	ahead    *atomic.Int64
 }
@@ -53,16 +55,22 @@ func (s *Site) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.Loa
 // Forward has time pass for whatever the site waits for.
 func (s *Site) Forward(by time.Duration) { s.ahead.Add(int64(by)) }
 
-// printed is shared by all sites of a test binary: it is immutable, and compressing it takes a second.
-var printed = sync.OnceValues(func() (*press.Press, error) {
-	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: "https://porchlight.example", Quick: Race})
+// isFuzzing reports whether the test binary fuzzes: what it runs is then slowed down by being counted, compressing most of all.
+func isFuzzing() bool {
+	target := flag.Lookup("test.fuzz")
+	return target != nil && target.Value.String() != ""
+}
+
+// Printed is the shipped content, shared by all sites of a test binary: it is immutable, and compressing it takes a second.
+var Printed = sync.OnceValues(func() (*press.Press, error) {
+	return press.New(press.Sources{Content: shipped.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: "https://porchlight.example", Quick: Race || isFuzzing()})
 })
 
 // NewSite starts a site with the shipped content; change may adjust its options. It is closed with the test.
 func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 	t.Helper()
 	ctx := context.Background()
-	edition, err := printed()
+	edition, err := Printed()
 	must(t, err)
 	listener, err := net.Listen("tcp", FreeAddr(t))
 	must(t, err)
@@ -93,7 +101,8 @@ func NewSite(t testing.TB, change ...func(*web.Options)) *Site {
 }
 
 func (s *Site) serve(t testing.TB, listener net.Listener) {
-	s.options.Roster, s.options.Bus = presence.New(time.Now), live.NewLocal().Join(s.options.Node)
+	s.Bus = live.NewLocal()
+	s.options.Roster, s.options.Bus = presence.New(time.Now), s.Bus.Join(s.options.Node)
 	s.options.History = history.New(s.Store, s.Now, s.options.Log.Logger)
 	s.options.Health = health.New(time.Now)
 	s.options.Health.Register(s.Store)

@@ -3,7 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
-	"strings"
+	"regexp"
 	"time"
 
 	"porchlight/app/conversation"
@@ -32,10 +32,11 @@ type question struct {
 // Spans are the parts of its body.
 func (q question) Spans() []conversation.Span { return conversation.Spans(q.Body) }
 
-// Lines are those of its body.
-func (q question) Lines() []string {
-	return strings.Split(strings.ReplaceAll(q.Body, "\r\n", "\n"), "\n")
-}
+// lineEnds are what a mail program may end a line at (https://www.unicode.org/reports/tr18/#RL1.6).
+var lineEnds = regexp.MustCompile(`\r\n|[\n\v\f\r\x{85}\x{2028}\x{2029}]`)
+
+// Lines are those of its body, so that each can be marked as quoted.
+func (q question) Lines() []string { return lineEnds.Split(q.Body, -1) }
 
 // stillAsked returns what is to be told of a conversation now: notify.ErrNotNeeded where it was read, deleted or erased meanwhile, and
 // notify.Later while an owner looks, who may be about to read it.

@@ -11,14 +11,9 @@ import (
 	"time"
 
 	"porchlight/app/account"
-	"porchlight/app/press"
 	"porchlight/app/sqlite"
 	"porchlight/app/testparts"
-	"porchlight/app/web"
-	"porchlight/content"
 	"porchlight/data"
-	"porchlight/static"
-	"porchlight/views"
 )
 
 // What costs seconds is made once and shared by all sites: the printed edition, which never changes, and a database in
@@ -27,9 +22,7 @@ import (
 // canonicalOrigin is what the printed edition says that its address is: all sites of the tests share it.
 const canonicalOrigin = "https://porchlight.example"
 
-var printed = sync.OnceValues(func() (*press.Press, error) {
-	return press.New(press.Sources{Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Origin: canonicalOrigin, Quick: testparts.Race})
-})
+var printed = testparts.Printed
 
 const (
 	ownerEmail = "owner@example.com"
