@@ -48,6 +48,7 @@ func newEndpoint(t testing.TB, start func(*httptest.Server)) *Endpoint {
 	e.Answer(http.StatusNoContent, "")
 	server := httptest.NewUnstartedServer(http.HandlerFunc(e.serve))
 	server.Config.ErrorLog = unheard
+	server.EnableHTTP2 = true // where it speaks TLS, as push services do
 	start(server)
 	e.URL = server.URL
 	if server.Certificate() != nil {
