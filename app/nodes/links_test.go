@@ -61,6 +61,9 @@ var bouts = []bout{
 	{"drop", `{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`},
 	{"cut amid a message", `{"type": "limit_data", "stream": "upstream", "attributes": {"bytes": %d}}`},
 	{"cut amid a message", `{"type": "limit_data", "stream": "downstream", "attributes": {"bytes": %d}}`},
+	{"slow", `{"type": "bandwidth", "stream": "upstream", "attributes": {"rate": 1}}`},
+	{"slow", `{"type": "bandwidth", "stream": "downstream", "attributes": {"rate": 1}}`},
+	{"in shreds", `{"type": "slicer", "stream": "downstream", "attributes": {"average_size": 20, "size_variation": 10, "delay": 2000}}`},
 	{"reset", `{"type": "reset_peer", "stream": "downstream", "attributes": {"timeout": 20}}`},
 }
 
