@@ -16,11 +16,11 @@ import (
 var longSends = party{visitors: 16, answered: 4, connect: newBrowser}
 
 const (
-	longKills     = 60          // of a node, at random points
+	longKills     = 40          // of a node, at random points
 	redisDies     = 6           // in one of so many, Redis is killed, too, and stays away for as long as it happens
 	untilKill     = time.Second // between two of them, at most
 	everythingDie = 3           // times in the end: both nodes and Redis at once
-	commitsStuck  = 12          // times that a node dies between a commit and the word of it
+	commitsStuck  = 6           // times that a node dies between a commit and the word of it
 	soonInLog     = 2 * time.Second
 	longestOutage = 8 * time.Second // for a sender who tries again and again, on any node
 )
