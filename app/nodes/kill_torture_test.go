@@ -29,7 +29,7 @@ func TestTortureKillsOfNodesAndRedisLoseAndDoubleNothing(t *testing.T) {
 	program := testparts.NewEndpoint(t)
 	s := newStormOf(t, newPair(t, unlimited.With(testparts.Settings{"WEBHOOK_URL": program.URL})), hurried, longSends)
 	s.program = program
-	kills, redisKills := 0, 0
+	kills, redisKills, starts := 0, 0, latencies{}
 	s.rage(t, func(random *rand.Rand) {
 		away := false
 		for kills < longKills {
@@ -40,7 +40,7 @@ func TestTortureKillsOfNodesAndRedisLoseAndDoubleNothing(t *testing.T) {
 			}
 			n := s.nodes()[random.IntN(2)]
 			n.Kill(t)
-			n.Restart(t)
+			starts.time("start", func() { n.Restart(t) })
 			kills++
 			if away && random.IntN(2) == 0 {
 				s.redis.Restart(t)
@@ -69,7 +69,8 @@ func TestTortureKillsOfNodesAndRedisLoseAndDoubleNothing(t *testing.T) {
 		t.Errorf("a sender tried for %s until a message was stored, want %s at most", f.outage, longestOutage)
 	}
 	testparts.Figures(t, "kills of nodes and Redis", "sends", f.sent, "kills", kills, "kills of Redis", redisKills, "lost", f.lost, "doubled", f.doubled,
-		"longest outage of a sender", f.outage, "slowest to all screens", f.slowest)
+		"longest outage of a sender", f.outage, "slowest to all screens", f.slowest,
+		"median start of a node", starts.median("start"), "slowest", longest(starts["start"]))
 }
 
 func TestTortureANodeKilledBetweenCommitAndEchoLosesAndDoublesNothing(t *testing.T) {
