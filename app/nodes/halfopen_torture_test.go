@@ -18,6 +18,7 @@ import (
 )
 
 const (
+	silences     = 2   // of all connections to Redis
 	halfOpen     = 500 // sockets that die at once
 	callsAtOnce  = 40  // messages at the same time on each node, each of which asks Redis for its limit
 	lookAtRedis  = 15 * time.Second
@@ -84,7 +85,7 @@ func TestTortureConnectionsToRedisThatDieSilentlyHoldNobodyUpAndAreReplaced(t *t
 	c := newCrowd(t, startPair(t, start, asking), visitors)
 	s := newStorm(t, c.site, leisurely)
 	s.rage(t, func(random *rand.Rand) {
-		for round := range 3 {
+		for round := range silences {
 			callMuch(t, c)
 			c.stir(t, time.Second)
 			c.agree(t, "before", time.Now())
@@ -101,7 +102,7 @@ func TestTortureConnectionsToRedisThatDieSilentlyHoldNobodyUpAndAreReplaced(t *t
 	if f.slowest > deliveryLate {
 		t.Errorf("a message took %s to all screens, want %s at most", f.slowest, deliveryLate)
 	}
-	testparts.Figures(t, "half-open connections to Redis", "times", 3, "sends", f.sent, "lost", f.lost, "doubled", f.doubled, "slowest to all screens", f.slowest)
+	testparts.Figures(t, "half-open connections to Redis", "times", silences, "sends", f.sent, "lost", f.lost, "doubled", f.doubled, "slowest to all screens", f.slowest)
 }
 
 // callMuch makes each node have many connections to Redis.

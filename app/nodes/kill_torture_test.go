@@ -16,7 +16,7 @@ import (
 var longSends = party{visitors: 16, answered: 4, connect: newBrowser}
 
 const (
-	longKills     = 40          // of a node, at random points
+	longKills     = 24          // of a node, at random points
 	redisDies     = 6           // in one of so many, Redis is killed, too, and stays away for as long as it happens
 	untilKill     = time.Second // between two of them, at most
 	everythingDie = 3           // times in the end: both nodes and Redis at once
@@ -27,7 +27,7 @@ const (
 
 func TestTortureKillsOfNodesAndRedisLoseAndDoubleNothing(t *testing.T) {
 	program := testparts.NewEndpoint(t)
-	s := newStormOf(t, newPair(t, unlimited.With(testparts.Settings{"WEBHOOK_URL": program.URL})), hurried, longSends)
+	s := newStormOf(t, newPair(t, unlimited.With(testparts.Settings{"WEBHOOK_URL": program.URL})), leisurely, longSends)
 	s.program = program
 	kills, redisKills, starts := 0, 0, latencies{}
 	s.rage(t, func(random *rand.Rand) {

@@ -37,7 +37,7 @@ var weathers = []struct {
 }
 
 const (
-	spoiledFor  = 2000 * time.Millisecond
+	spoiledFor  = 1500 * time.Millisecond
 	mailsWithin = 2 * time.Minute // the pauses of a mail that failed three times
 )
 
