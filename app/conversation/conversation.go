@@ -125,6 +125,10 @@ func (c *Conversations) Get(ctx context.Context, id string) (Conversation, error
 // Version changes whenever anyone commits to the store; see sqlite.Store.Version.
 func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.store.Version(ctx) }
 
+// Unheard says whether other nodes hear of what is written here, and returns whether one of them says that it is not heard; see
+// sqlite.Store.Unheard.
+func (c *Conversations) Unheard(are bool) (others bool, err error) { return c.store.Unheard(are) }
+
 // ValidID reports whether id has the form that IDOf gives.
 func ValidID(id string) bool { return idForm.MatchString(id) }
 

@@ -17,6 +17,7 @@ const (
 	heartbeat    = time.Second             // between two signs of life to oneself
 	staleAfter   = 2500 * time.Millisecond // without one, events may be missed
 	silentAfter  = 4 * time.Second         // without any message, the subscription is opened anew
+	idleMost     = 3 * time.Second         // of a connection that is used again
 )
 
 // RedisOptions say which Redis, and who asks.

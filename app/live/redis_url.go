@@ -65,6 +65,7 @@ func redisOptions(parsed *redis.Options) *redis.UniversalOptions {
 		ReadTimeout:           redisTimeout,
 		WriteTimeout:          redisTimeout,
 		PoolTimeout:           redisTimeout,
+		ConnMaxIdleTime:       idleMost, // those that died silently cost a timeout each; what is in use is used once a second
 		MaxRetries:            1,
 		DialerRetries:         1,
 		MaintNotificationsConfig: &maintnotifications.Config{

@@ -17,7 +17,7 @@ import (
 const (
 	deadSocketGone = 35 * time.Second // from every node
 	neighbourWaits = time.Second      // for an echo, at the 95th percentile, whatever else goes on
-	longest        = 4000             // code points in a message
+	wordiest       = 4000             // code points in a message
 	overflow       = 400              // messages of that length in signs of four bytes: more than the kernel and an outbox take
 )
 
@@ -97,7 +97,7 @@ func (c *crowd) forget(members ...*member) {
 func flood(t *testing.T, c *crowd, owner *browser, to *member) []string {
 	said := []string{"begin"}
 	for i := range overflow {
-		m := newMessage(fmt.Sprint(i, strings.Repeat("🔨", longest-len(fmt.Sprint(i)))))
+		m := newMessage(fmt.Sprint(i, strings.Repeat("🔨", wordiest-len(fmt.Sprint(i)))))
 		if a, err := owner.send(c.b, "/inbox/"+to.browser.conversation(t, c.b)+"/messages", m); err != nil || a.status != 200 {
 			t.Errorf("message %d of the owner: %d, %v", i, a.status, err)
 		}

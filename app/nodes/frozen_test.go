@@ -56,7 +56,7 @@ func TestAFrozenRedisHoldsNobodyUp(t *testing.T) {
 		thawed = time.Now()
 		p.agree(t, "Redis frozen", thawed)
 	})
-	if slowest := s.check(t); slowest > deliveryLate {
+	if slowest := s.check(t).slowest; slowest > deliveryLate {
 		t.Errorf("a message took %s to all screens, want %s at most", slowest, deliveryLate)
 	}
 	calm["message by socket"], calm["message to the other nodes"] = s.echoes(began, froze), s.lateness(began, froze)

@@ -12,44 +12,35 @@ import (
 	"time"
 
 	"porchlight/app/testparts"
-
-	toxiproxy "github.com/Shopify/toxiproxy/v2"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/rs/zerolog"
 )
 
-// links are the ways that browsers have to the nodes of a site: a proxy for each browser and node, whose weather changes.
+// links are the ways that browsers have to the nodes of a site: one for each browser and node, whose weather changes.
 type links struct {
-	nodes  []*testparts.Node
-	server *toxiproxy.ApiServer // what a proxy wants to belong to; it listens nowhere
-	ways   []map[string]*toxiproxy.Proxy
+	nodes []*testparts.Node
+	ways  []map[string]*testparts.Link
 
 	mu    sync.Mutex
 	bouts map[string]int // of each kind, until now
 }
 
-func newLinks(nodes []*testparts.Node) *links {
-	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(prometheus.NewRegistry()), zerolog.Nop())
-	return &links{nodes: nodes, server: server, bouts: map[string]int{}}
-}
+func newLinks(nodes []*testparts.Node) *links { return &links{nodes: nodes, bouts: map[string]int{}} }
 
 // browser returns a browser that reaches every node over links of its own. It does not know of them.
 func (l *links) browser(t *testing.T) *browser {
 	t.Helper()
-	way := map[string]*toxiproxy.Proxy{}
+	way := map[string]*testparts.Link{}
 	for _, n := range l.nodes {
-		proxy := toxiproxy.NewProxy(l.server, n.Addr, "127.0.0.1:0", n.Addr)
-		if err := proxy.Start(); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(proxy.Stop)
-		way[n.Addr] = proxy
+		way[n.Addr] = testparts.NewLink(t, n.Addr)
 	}
 	l.ways = append(l.ways, way)
-	b := newBrowser(t)
+	return newBrowser(t).over(way)
+}
+
+// over has a browser reach nodes, by their addresses, over links.
+func (b *browser) over(way map[string]*testparts.Link) *browser {
 	b.dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		var dialer net.Dialer
-		return dialer.DialContext(ctx, network, way[addr].Listen)
+		return dialer.DialContext(ctx, network, way[addr].Addr)
 	}
 	b.Transport = &http.Transport{DialContext: b.dial}
 	return b
@@ -70,6 +61,9 @@ var bouts = []bout{
 	{"drop", `{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`},
 	{"cut amid a message", `{"type": "limit_data", "stream": "upstream", "attributes": {"bytes": %d}}`},
 	{"cut amid a message", `{"type": "limit_data", "stream": "downstream", "attributes": {"bytes": %d}}`},
+	{"slow", `{"type": "bandwidth", "stream": "upstream", "attributes": {"rate": 1}}`},
+	{"slow", `{"type": "bandwidth", "stream": "downstream", "attributes": {"rate": 1}}`},
+	{"in shreds", `{"type": "slicer", "stream": "downstream", "attributes": {"average_size": 20, "size_variation": 10, "delay": 2000}}`},
 	{"reset", `{"type": "reset_peer", "stream": "downstream", "attributes": {"timeout": 20}}`},
 }
 
@@ -109,7 +103,7 @@ func pass(over <-chan struct{}, long time.Duration) bool {
 }
 
 // rain has one bout on one of a browser's links, or the same on all.
-func (l *links) rain(t *testing.T, way map[string]*toxiproxy.Proxy, random *rand.Rand, over <-chan struct{}) {
+func (l *links) rain(t *testing.T, way map[string]*testparts.Link, random *rand.Rand, over <-chan struct{}) {
 	b := bouts[random.IntN(len(bouts))]
 	spared := random.IntN(2 * len(l.nodes)) // none of them in half of the cases
 	toxic := b.toxic
@@ -120,15 +114,13 @@ func (l *links) rain(t *testing.T, way map[string]*toxiproxy.Proxy, random *rand
 		if i == spared {
 			continue
 		}
-		if _, err := way[n.Addr].Toxics.AddToxicJson(strings.NewReader(toxic)); err != nil {
-			t.Errorf("%s: %v", toxic, err)
-		}
+		way[n.Addr].Spoil(t, toxic)
 		l.mu.Lock()
 		l.bouts[b.name]++
 		l.mu.Unlock()
 	}
 	pass(over, some(random, boutMost))
 	for _, n := range l.nodes {
-		way[n.Addr].Toxics.ResetToxics(t.Context())
+		way[n.Addr].Clear()
 	}
 }

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -12,36 +13,46 @@ import (
 	"porchlight/data"
 )
 
-// check compares what the senders saw stored with the store and with every screen, and returns the longest time that a
-// message took from there to a screen.
-func (s *storm) check(t *testing.T) (slowest time.Duration) {
+// found is what became of all that the senders of a storm saw stored.
+type found struct {
+	sent, lost, doubled int           // messages
+	slowest             time.Duration // from when its sender saw a message stored to when the last screen had it
+	outage              time.Duration // the longest that a sender had to try until they saw it stored
+}
+
+// check compares what the senders saw stored with the store, with every screen, and with what the owner's program was told.
+func (s *storm) check(t *testing.T) (f found) {
 	t.Helper()
 	kept := s.read(t)
-	var frames, posts, sent, lost, doubled int
+	frames, posts := 0, 0
+	f.sent = len(s.threads)
 	for _, one := range s.senders {
-		frames, posts, sent = frames+one.frames, posts+one.posts, sent+len(one.stored)
+		frames, posts, f.sent = frames+one.frames, posts+one.posts, f.sent+len(one.stored)
 		for _, m := range one.stored {
 			copies := slices.DeleteFunc(slices.Clone(kept[one.thread.id]), func(k conversation.Message) bool { return k.ID != m.id })
 			switch {
 			case len(copies) == 0:
-				lost++
+				f.lost++
 			case len(copies) > 1:
-				doubled++
+				f.doubled++
 			case copies[0].Body != m.body:
 				t.Errorf("%q is stored as %q", m.body, copies[0].Body)
 			}
 		}
 	}
-	if lost > 0 || doubled > 0 {
-		t.Errorf("%d messages that their senders saw stored are lost, %d are doubled", lost, doubled)
+	if f.lost > 0 || f.doubled > 0 {
+		t.Errorf("%d messages that their senders saw stored are lost, %d are doubled", f.lost, f.doubled)
 	}
 	for i, c := range s.threads {
 		s.checkThread(t, fmt.Sprintf("conversation %d", i), c, kept[c.id])
 	}
-	slowest = s.slowest()
+	if s.program != nil {
+		s.checkTold(t, kept)
+	}
+	f.slowest, f.outage = longest(s.lateness(time.Time{}, time.Now())), longest(s.echoes(time.Time{}, time.Now()))
 	t.Logf("%d messages stored (%d tries by socket, %d by POST): %d lost, %d doubled; the slowest was on all screens after %s",
-		sent+len(s.threads), frames, posts, lost, doubled, slowest.Round(time.Millisecond))
-	return slowest
+		f.sent, frames, posts, f.lost, f.doubled, f.slowest)
+	return f
 }
 
 // read returns the messages of every conversation from the file, beside the running nodes.
@@ -92,12 +103,50 @@ func (s *storm) checkThread(t *testing.T, name string, c *thread, kept []convers
 	}
 }
 
-// slowest is the longest time from when a sender saw a message stored to when the last screen had it.
-func (s *storm) slowest() time.Duration {
-	if late := s.lateness(time.Time{}, time.Now()); len(late) > 0 {
-		return slices.Max(late)
+// toldWithin is how long the program may wait for what a killed node had claimed, and for what failed some times in a row.
+const toldWithin = 3 * time.Minute
+
+// checkTold checks that the owner's program was told of each message that is stored, once, or again under the same name.
+func (s *storm) checkTold(t *testing.T, kept map[string][]conversation.Message) {
+	t.Helper()
+	var names map[string][]string // by message
+	read := func() bool {
+		names = map[string][]string{}
+		for _, asked := range s.program.Asked() {
+			var call struct{ Data struct{ ID string } }
+			if err := json.Unmarshal(asked.Body, &call); err != nil {
+				t.Fatalf("the program was told %q: %v", asked.Body, err)
+			}
+			if name := asked.Header.Get("webhook-id"); !slices.Contains(names[call.Data.ID], name) {
+				names[call.Data.ID] = append(names[call.Data.ID], name)
+			}
+		}
+		for _, messages := range kept {
+			for _, m := range messages {
+				if len(names[m.ID]) == 0 {
+					return false
+				}
+			}
+		}
+		return true
 	}
-	return 0
+	if !holds(toldWithin, read) {
+		t.Error("the program was not told of all that is stored")
+	}
+	for id, of := range names {
+		if len(of) > 1 {
+			t.Errorf("the program was told of %s under several names: %q", id, of)
+		}
+	}
+	t.Logf("the program was told of %d messages by %d calls", len(names), len(s.program.Asked()))
+}
+
+// longest of some times; 0 where there are none.
+func longest(times []time.Duration) time.Duration {
+	if len(times) == 0 {
+		return 0
+	}
+	return slices.Max(times).Round(time.Millisecond)
 }
 
 // lateness is how long each message that was seen stored in this time took from there to the last screen. Ask after check:

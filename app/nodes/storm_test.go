@@ -15,7 +15,8 @@ import (
 type storm struct {
 	*site
 	seed    uint64
-	pause   time.Duration // between two messages of one sender, at most
+	pause   time.Duration       // between two messages of one sender, at most
+	program *testparts.Endpoint // the owner's, which is told of each message; nil: there is none
 	threads []*thread
 	senders []*sender
 }

@@ -18,6 +18,9 @@ func Told(err error) (seconds int) {
 // OnlyPublic is the rule for where pushes may go.
 var OnlyPublic = onlyPublic
 
+// NewClient is what calls and pushes go over.
+var NewClient = newClient
+
 // Look has the outbox look at once, as it does by itself each lookEvery.
 func (o *Outbox) Look() {
 	o.put.Store(true)

@@ -53,6 +53,7 @@ type Pusher struct {
 	private, public string
 	client          *http.Client
 	now             func() time.Time
+	services        services
 }
 
 // NewPusher returns what sends pushes under the key kept in store.
@@ -81,7 +82,7 @@ func contact(o PushOptions) string {
 func (p *Pusher) PublicKey() string { return p.public }
 
 // Send hands a push to the push service of a browser. ErrGone: the subscription is to be deleted. What the service will never take
-// is Refused; every other error may be gone at the next try.
+// is Refused; every other error may be gone at the next try. It is for who has the Turn.
 func (p *Pusher) Send(ctx context.Context, to Subscription, push Push) error {
 	endpoint, err := url.Parse(to.Endpoint)
 	if err != nil || endpoint.Scheme != "https" || endpoint.Host == "" {
@@ -100,10 +101,14 @@ func (p *Pusher) Send(ctx context.Context, to Subscription, push Push) error {
 	case errors.Is(err, errPrivate):
 		return Refused("The browser named an address for pushes that lies in a private network.")
 	case errors.As(err, &unsent):
+		if ctx.Err() == nil || errors.Is(ctx.Err(), context.DeadlineExceeded) { // else it is this node that stops
+			p.services.heard(to.Endpoint, false, p.now())
+		}
 		return unanswered(pushService, err)
 	case err != nil: // it could not be encrypted
 		return Refused("The push is too long, or the keys that the browser gave are none.")
 	}
+	p.services.heard(to.Endpoint, true, p.now())
 	return pushed(read(response, p.now()))
 }
 

@@ -24,15 +24,42 @@ const (
 	retryStore = time.Second // after the store could not be asked
 
 	reasonMost = 500 // code points of a reason that are kept
+
+	// pushesAtOnce is how many pushes are under way: the services that browsers have chosen do not wait for each other.
+	pushesAtOnce = 4
 )
 
-// Run sends what is due, one notice after the other on each channel, until ctx ends.
+// Run sends what is due until ctx ends: pushes a few at a time, and on the other channels, each of which has one server, one notice after
+// the other.
 func (o *Outbox) Run(ctx context.Context, by map[Channel]Deliver) {
 	var channels sync.WaitGroup
 	for channel, deliver := range by {
-		channels.Go(func() { o.run(ctx, channel, deliver) })
+		atOnce := 1
+		if channel == PushChannel {
+			atOnce = pushesAtOnce
+			channels.Go(func() { o.watchDevices(ctx) })
+		}
+		for range atOnce {
+			channels.Go(func() { o.run(ctx, channel, deliver) })
+		}
 	}
 	channels.Wait()
+}
+
+// watchDevices notices what owners asked for on other nodes.
+func (o *Outbox) watchDevices(ctx context.Context) {
+	ticker := time.NewTicker(lookEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil {
+			o.log.ErrorContext(ctx, "whether owners get pushes cannot be told", "error", err)
+		}
+	}
 }
 
 func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
@@ -51,11 +78,6 @@ func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 			o.clockSetBack(ctx, now)
 		}
 		looked = now
-		if channel == PushChannel {
-			if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil {
-				o.log.ErrorContext(ctx, "whether owners get pushes cannot be told", "error", err)
-			}
-		}
 		for ctx.Err() == nil {
 			sent, err := o.next(ctx, channel, deliver)
 			if err != nil && ctx.Err() == nil {

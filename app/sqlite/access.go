@@ -67,7 +67,7 @@ func refusal(file, what, files, mode string) (string, string) {
 
 // beside are the files that a database consists of while it is used, as far as they are there.
 func beside(path string) (files []string) {
-	for _, suffix := range []string{"", "-wal", "-shm", ".lock", ".migrate.lock"} {
+	for _, suffix := range []string{"", "-wal", "-shm", ".lock", ".migrate.lock", unheardName} {
 		if _, err := os.Lstat(path + suffix); err == nil {
 			files = append(files, path+suffix)
 		}

@@ -111,3 +111,29 @@ func TestAStartThatIsCalledOffDoesNotWaitForAnothersMigration(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 }
+
+func TestANodeThatIsNotHeardSaysSoToTheOthersUntilItIsOrEnds(t *testing.T) {
+	path := file(t)
+	a, b := open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)
+	c, err := sqlite.Open(ctx, options(path, sqlite.Shared))
+	must(t, err)
+	hears := func(s *sqlite.Store, is, want bool) {
+		t.Helper()
+		if others, err := s.Unheard(is); err != nil || others != want {
+			t.Fatalf("it is told that others are not heard: %v, want %v; %v", others, want, err)
+		}
+	}
+	hears(a, false, false)
+	if _, err := os.Stat(path + ".unheard.lock"); err == nil {
+		t.Error("asking made a file")
+	}
+	hears(b, true, false)
+	hears(c, true, false)
+	hears(a, false, true)
+	hears(b, false, true) // c is not
+	must(t, c.Close())
+	hears(a, false, false)
+	hears(b, true, false)
+	hears(a, true, false)
+	hears(a, false, true)
+}

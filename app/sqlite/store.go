@@ -61,7 +61,8 @@ type Store struct {
 	metrics metrics
 	tells   *complaints
 	path    string
-	refuses bool // writes, as it was logged last; only the writer touches it
+	refuses bool     // writes, as it was logged last; only the writer touches it
+	unheard *os.File // held while the other nodes do not hear this one; only who calls Unheard touches it
 }
 
 // Options say which file to open and how it is shared.
@@ -181,8 +182,10 @@ func (s *Store) closeFiles() error {
 			err = errors.Join(err, db.Close())
 		}
 	}
-	if s.lock != nil {
-		err = errors.Join(err, s.lock.Close())
+	for _, lock := range []*os.File{s.lock, s.unheard} {
+		if lock != nil {
+			err = errors.Join(err, lock.Close())
+		}
 	}
 	return err
 }

@@ -26,6 +26,7 @@ type Node struct {
 	settings  Settings
 	log       log
 	process   *exec.Cmd
+	tracer    *exec.Cmd // that holds it up; nil: nothing does
 }
 
 // Launch is what of a node is started, and how.
@@ -161,6 +162,7 @@ func (n *Node) ready() bool {
 func (n *Node) kill() {
 	if n.process != nil {
 		n.abort()
+		n.untrace()
 		_ = n.process.Wait()
 		n.process = nil
 	}

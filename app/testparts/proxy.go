@@ -43,9 +43,21 @@ func NewProxy(t testing.TB, s *Site) *Proxy {
 	t.Helper()
 	_, port, err := net.SplitHostPort(s.Addr)
 	must(t, err)
-	listener, err := net.Listen("tcp", net.JoinHostPort(ProxyHost, port))
+	return newProxy(t, net.JoinHostPort(ProxyHost, port), s.Addr)
+}
+
+// NewProxyOf starts a proxy in front of any server, and returns its address too.
+func NewProxyOf(t testing.TB, server string) (p *Proxy, addr string) {
+	t.Helper()
+	addr = FreeAddr(t)
+	return newProxy(t, addr, server), addr
+}
+
+func newProxy(t testing.TB, addr, server string) *Proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", addr)
 	must(t, err)
-	p := &Proxy{site: s.Addr}
+	p := &Proxy{site: server}
 	p.running.Go(func() { p.accept(listener) })
 	t.Cleanup(func() {
 		_ = listener.Close()

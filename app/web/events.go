@@ -80,12 +80,6 @@ func (s *Server) onEvent(topic string, payload []byte) {
 
 // onResumed runs after any gap on the bus: whatever was missed is read from the store and from the others' shares.
 func (s *Server) onResumed() {
-	s.Addresses.Forget()
-	s.deliver.work.Go(s.deliver.lookAll)
-	s.inbox.touch()
-	s.indexing.wake()
-	s.lamp.stir(&s.lamp.changed)
-	s.lamp.stir(&s.lamp.answered)
-	s.banners.stir()
+	s.deliver.work.Go(s.deliver.lookAround)
 	s.askResync()
 }

@@ -253,3 +253,59 @@ func TestANewPasswordEndsThePushes(t *testing.T) {
 		t.Errorf("a device that may be lost was pushed to %d times", n)
 	}
 }
+
+func TestAPushServiceThatHangsHoldsUpNoPushToAnother(t *testing.T) {
+	well, hung := testparts.NewPushService(t), testparts.NewPushService(t)
+	s := newSite(t, pushing(well))
+	hung.Hang()
+	for n := range 3 { // they come before the other
+		s.owner(t).post("/inbox/push", device(hung, fmt.Sprint("/", n)))
+	}
+	s.owner(t).post("/inbox/push", device(well, "/phone"))
+	const questions = 5
+	began := time.Now()
+	for range questions {
+		s.visitor(t)
+	}
+	eventually(t, "all are pushed to the one that answers", func() bool { return len(well.Asked()) == questions })
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("that took %s", took)
+	}
+	if n := len(hung.Asked()); n > 2 {
+		t.Errorf("%d pushes hang at once", n)
+	}
+}
+
+func TestAPushServiceThatCannotBeReachedIsTriedOnceAMinuteByOnePushAlone(t *testing.T) {
+	gone, well := testparts.NewLink(t, testparts.FreeAddr(t)), testparts.NewPushService(t)
+	s := newSite(t, pushing(well))
+	away := device(well, "/away")
+	away.Set("endpoint", "https://"+gone.Addr+"/away")
+	s.owner(t).post("/inbox/push", away)
+	var asking []*browser
+	tries := func() (n int) { // once nothing is under way
+		eventually(t, "all that waits is put off", func() bool {
+			n = 0
+			for _, v := range asking {
+				notices, err := s.Outbox.Of(t.Context(), v.conversation())
+				must(t, err)
+				if len(notices) != 1 || !notices[0].Due.After(s.Now()) {
+					return false
+				}
+				n += notices[0].Attempts
+			}
+			return true
+		})
+		return n
+	}
+	for range 5 {
+		asking = append(asking, s.visitor(t))
+		if n := tries(); n != 1 {
+			t.Fatalf("%d pushes were tried", n)
+		}
+	}
+	s.forward(time.Minute)
+	if n := tries(); n != 2 {
+		t.Errorf("%d pushes were tried in two minutes", n)
+	}
+}

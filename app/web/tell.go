@@ -63,6 +63,11 @@ func (s *Server) pushAsked(ctx context.Context, n notify.Notice) error {
 	if err != nil {
 		return err
 	}
+	done, err := s.Pusher.Turn(ctx, device.Endpoint)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if err := s.soon(ctx, pushesOfConversation, fmt.Sprint(a.ID, ":", device.ID)); err != nil {
 		return err
 	}

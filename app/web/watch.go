@@ -5,34 +5,44 @@ import (
 	"time"
 )
 
-// watchEvery is how often the store is looked at while the bus is down.
+// watchEvery is how often the store is looked at while a node is not heard.
 const watchEvery = time.Second
 
-// watchStore looks at the database file while the bus is down, so that nodes that share it go on talking.
+// watchStore looks at the database file while the bus is down, here or on another node that shares it, so that they go on talking.
 func (d *delivery) watchStore(ctx context.Context) {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
-	seen := int64(-1)
+	seen, failing := int64(-1), false
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
-		if d.server.Bus.Up() {
+		unheard := !d.server.Bus.Up()
+		others, err := d.server.Conversations.Unheard(unheard)
+		if err != nil && !failing {
+			d.server.Log.Warn("whether the nodes hear each other cannot be told beside the database", "error", err)
+		}
+		if failing = err != nil; !unheard && !others {
 			seen = -1
 			continue
 		}
 		version, err := d.server.Conversations.Version(ctx)
 		if err == nil && version != seen {
 			seen = version
-			d.server.Addresses.Forget()
-			d.lookAll()
-			d.server.inbox.touch()
-			d.server.indexing.wake()
-			d.server.lamp.stir(&d.server.lamp.changed)
-			d.server.lamp.stir(&d.server.lamp.answered)
-			d.server.banners.stir()
+			d.lookAround()
 		}
 	}
+}
+
+// lookAround takes from the store whatever another node may have written.
+func (d *delivery) lookAround() {
+	d.server.Addresses.Forget()
+	d.lookAll()
+	d.server.inbox.touch()
+	d.server.indexing.wake()
+	d.server.lamp.stir(&d.server.lamp.changed)
+	d.server.lamp.stir(&d.server.lamp.answered)
+	d.server.banners.stir()
 }
