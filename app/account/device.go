@@ -103,9 +103,15 @@ func (a *Accounts) RemoveDevice(ctx context.Context, account, id int64) error {
 	})
 }
 
-// ReplaceDevice forgets the address that a browser gave up for another one. It is no error where it is not known.
-func (a *Accounts) ReplaceDevice(ctx context.Context, account int64, endpoint string) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error { return q.DeleteDeviceAt(ctx, endpoint, account) })
+// ReplaceDevice forgets the address that a browser gave up for another one, and reports whether it was known: who has its secret, auth, is
+// that browser.
+func (a *Accounts) ReplaceDevice(ctx context.Context, account int64, endpoint, auth string) (known bool, err error) {
+	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+		removed, err := q.DeleteDeviceAt(ctx, endpoint, strings.TrimRight(auth, "="), account)
+		known = removed > 0
+		return err
+	})
+	return known, err
 }
 
 // DropDevice forgets a device that is gone, as its push service says.

@@ -44,13 +44,16 @@ func (q *Queries) DeleteDevice(ctx context.Context, iD int64, accountID int64) (
 	return result.RowsAffected()
 }
 
-const deleteDeviceAt = `-- name: DeleteDeviceAt :exec
-DELETE FROM push_subscription WHERE endpoint = ? AND account_id = ?
+const deleteDeviceAt = `-- name: DeleteDeviceAt :execrows
+DELETE FROM push_subscription WHERE endpoint = ? AND auth = ? AND account_id = ?
 `
 
-func (q *Queries) DeleteDeviceAt(ctx context.Context, endpoint string, accountID int64) error {
-	_, err := q.db.ExecContext(ctx, deleteDeviceAt, endpoint, accountID)
-	return err
+func (q *Queries) DeleteDeviceAt(ctx context.Context, endpoint string, auth string, accountID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteDeviceAt, endpoint, auth, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const deleteDevicesOf = `-- name: DeleteDevicesOf :exec

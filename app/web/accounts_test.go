@@ -94,9 +94,10 @@ func TestWhoFindsAPageOpenLetsNobodyIn(t *testing.T) {
 		"/admin/accounts": {"email": {"eve@example.com"}, "role": {"owner"}},
 		ada + "/link":     nil,
 		ada + "/role":     {"role": {"owner"}},
+		ada + "/disable":  nil,
 	} {
 		a := owner.post(path, form)
-		page := strings.TrimSuffix(strings.TrimSuffix(path, "/link"), "/role")
+		page := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(path, "/link"), "/role"), "/disable")
 		confirm := "/admin/you?next=" + page
 		if a.status != http.StatusForbidden || !strings.Contains(a.body, "Confirm first that it is you.") || !strings.Contains(a.body, `href="`+confirm+`#proof"`) || strings.Contains(a.body, "/invitation#") {
 			t.Errorf("%s: %d %s", path, a.status, a.body)

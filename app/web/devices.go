@@ -9,17 +9,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// postDevice has pushes sent to the browser that asks. A browser may give up one address for another, and then names the old one.
+// postDevice has pushes sent to the browser that asks, which go on after its session is over: so it is to be shown who asks. A browser
+// that gives up one address for another shows it by what it knows of the old one.
 func (s *Server) postDevice(c *fiber.Ctx) error {
 	ctx, cancel := s.acting(c, didAddDevice, "", browserOf(c))
 	defer cancel()
 	device := account.Device{
 		AccountID: accountOf(c).ID, Endpoint: field(c, "endpoint"), P256dh: field(c, "p256dh"), Auth: field(c, "auth"), Label: browserOf(c),
 	}
-	if old := field(c, "replaces"); old != "" && old != device.Endpoint {
-		if err := s.Accounts.ReplaceDevice(ctx, device.AccountID, old); err != nil {
-			return err
-		}
+	known, err := s.Accounts.ReplaceDevice(ctx, device.AccountID, field(c, "replaces"), field(c, "replaced_auth"))
+	if err == nil && !known {
+		err = s.Accounts.MustBeProved(ctx, c.Cookies(s.cookieName(staffCookie)))
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.Accounts.AddDevice(ctx, device); err != nil {
 		return err

@@ -61,10 +61,10 @@ func (l Limits) loginsOfBrowser() limit.Rule {
 	return rate("login-browser", l.LoginsPerAccount, LoginSpan)
 }
 
-// proofsOfAccount is counted beside logins, too: only who is logged in uses it up, and strangers must not keep them from changing a
-// password that is guessed at.
-func (l Limits) proofsOfAccount() limit.Rule {
-	return rate("proof-account", l.LoginsPerAccount, LoginSpan)
+// proofsOfSession is counted beside logins, too: neither strangers nor who holds another session of the account must keep its owner from
+// changing a password that is guessed at.
+func (l Limits) proofsOfSession() limit.Rule {
+	return rate("proof-session", l.LoginsPerAccount, LoginSpan)
 }
 
 // passkeysOfAccount is counted beside the passwords: whoever knows an address can guess those without end, and must not keep its owner

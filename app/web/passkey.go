@@ -89,9 +89,13 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	return s.loggedIn(c, opened.Token, opened.Account, "passkey "+opened.Passkey.Label, form.Next)
 }
 
-// limitProofsOf counts an attempt of who is logged in to show that they know the password.
-func (s *Server) limitProofsOf(ctx context.Context, who account.Account) error {
-	return s.take(ctx, s.Limits.proofsOfAccount(), who.Email, tooManyAttempts)
+// limitProofs counts an attempt of who is logged in to show that they know the password.
+func (s *Server) limitProofs(ctx context.Context, token string) error {
+	session, err := s.Accounts.SessionID(ctx, token)
+	if err != nil {
+		return err
+	}
+	return s.take(ctx, s.Limits.proofsOfSession(), session, tooManyAttempts)
 }
 
 // limitPasskeysOf counts an attempt to be somebody by a passkey, as soon as it is known who that is to be.

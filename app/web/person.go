@@ -94,9 +94,9 @@ func (s *Server) changeAccount(c *fiber.Ctx, action, detail string, change func(
 	return c.Redirect(accountsPath+"/"+strconv.FormatInt(id, 10), fiber.StatusSeeOther)
 }
 
-// letIn is changeAccount for what lets somebody in, or further in: whoever does it has shown of late who they are, so that nobody makes
-// more of a session that they found open than it is.
-func (s *Server) letIn(c *fiber.Ctx, action, detail string, change func(ctx context.Context, by, id int64) error, then func(id int64) error) error {
+// changeProved is changeAccount for what lets somebody in, further in, or not in any more: whoever does it has shown of late who they are,
+// so that nobody makes more of a session that they found open than it is.
+func (s *Server) changeProved(c *fiber.Ctx, action, detail string, change func(ctx context.Context, by, id int64) error, then func(id int64) error) error {
 	return s.changeAccount(c, action, detail, func(ctx context.Context, by, id int64) error {
 		if err := s.Accounts.MustBeProved(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
 			return err
@@ -106,14 +106,14 @@ func (s *Server) letIn(c *fiber.Ctx, action, detail string, change func(ctx cont
 }
 
 func (s *Server) disableAccount(c *fiber.Ctx) error {
-	return s.changeAccount(c, didDisable, "", func(ctx context.Context, by, id int64) error {
+	return s.changeProved(c, didDisable, "", func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.Disable(ctx, by, id)
 		return err
 	}, nil)
 }
 
 func (s *Server) enableAccount(c *fiber.Ctx) error {
-	return s.letIn(c, didEnable, "", func(ctx context.Context, by, id int64) error {
+	return s.changeProved(c, didEnable, "", func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.Enable(ctx, by, id)
 		return err
 	}, nil)
@@ -121,7 +121,7 @@ func (s *Server) enableAccount(c *fiber.Ctx) error {
 
 func (s *Server) setRole(c *fiber.Ctx) error {
 	role := account.Role(field(c, "role"))
-	return s.letIn(c, didSetRole, "to "+string(role), func(ctx context.Context, by, id int64) error {
+	return s.changeProved(c, didSetRole, "to "+string(role), func(ctx context.Context, by, id int64) error {
 		_, err := s.Accounts.SetRole(ctx, by, id, role)
 		return err
 	}, nil)
@@ -143,7 +143,7 @@ func (s *Server) endAccountSessions(c *fiber.Ctx) error {
 // linkAccount makes a new link for an account and shows it, this once.
 func (s *Server) linkAccount(c *fiber.Ctx) error {
 	var link *linkView
-	return s.letIn(c, didLink, "", func(ctx context.Context, by, id int64) error {
+	return s.changeProved(c, didLink, "", func(ctx context.Context, by, id int64) error {
 		token, who, err := s.Accounts.Link(ctx, by, id)
 		link = s.linkFor(who, token)
 		return err

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/account"
 	"porchlight/app/notify"
 	"porchlight/app/testparts"
 	"porchlight/app/web"
@@ -44,8 +45,16 @@ func TestABrowserAsksForPushesAndIsListedUntilItIsRemoved(t *testing.T) {
 	if n := strings.Count(b.get("/inbox/reach").body, "data-endpoint="); n != 1 {
 		t.Errorf("a browser that asks twice is listed %d times", n)
 	}
+	s.forward(account.ProofFor)
+	if a := b.post("/inbox/push", device(p, "/stranger"), fragment); a.status != http.StatusForbidden || !strings.Contains(a.body, "Confirm first that it is you.") {
+		t.Errorf("another device of who was not shown to be themselves: %d", a.status)
+	}
 	renewed := device(p, "/b")
 	renewed.Set("replaces", p.URL+"/a")
+	if a := b.post("/inbox/push", renewed, fragment); a.status != http.StatusForbidden {
+		t.Errorf("in place of one of which only the address is known: %d", a.status)
+	}
+	renewed.Set("replaced_auth", device(p, "/a").Get("auth"))
 	if page := b.post("/inbox/push", renewed, fragment).body; strings.Contains(page, p.URL+"/a") || !strings.Contains(page, p.URL+"/b") {
 		t.Error("a browser that has another address now is listed with the old one")
 	}

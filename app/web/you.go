@@ -121,7 +121,7 @@ func (s *Server) postProof(c *fiber.Ctx) error {
 // proveOwn checks a passkey, or else the password, and returns the session's next token.
 func (s *Server) proveOwn(ctx context.Context, token string, who account.Account, signed, password string) (next string, err error) {
 	if signed == "" {
-		if err := s.limitProofsOf(ctx, who); err != nil {
+		if err := s.limitProofs(ctx, token); err != nil {
 			return "", err
 		}
 		return s.Accounts.Prove(ctx, token, password)
@@ -153,7 +153,7 @@ func (s *Server) postPassword(c *fiber.Ctx) error {
 	defer cancel()
 	err := s.limitLogins(ctx, c)
 	if err == nil {
-		err = s.limitProofsOf(ctx, accountOf(c))
+		err = s.limitProofs(ctx, c.Cookies(s.cookieName(staffCookie)))
 	}
 	if err != nil {
 		return s.refuseYou(c, err, partPassword)

@@ -162,8 +162,12 @@ func TestWhoFindsAPageOpenCannotGuessThePasswordThere(t *testing.T) {
 	if a := owner.post("/admin/you/proof", url.Values{"password": {password}}); a.status != http.StatusTooManyRequests || a.Get("Retry-After") != "450" {
 		t.Errorf("the confirmation: %d, Retry-After %q", a.status, a.Get("Retry-After"))
 	}
-	if a := s.browser(t).post("/login", credentials(ownerEmail, password)); a.status != http.StatusSeeOther {
+	elsewhere := s.browser(t)
+	if a := elsewhere.post("/login", credentials(ownerEmail, password)); a.status != http.StatusSeeOther {
 		t.Errorf("the login of the owner, elsewhere: %d", a.status)
+	}
+	if a := elsewhere.post("/admin/you/proof", url.Values{"password": {password}}); a.status != http.StatusSeeOther {
+		t.Errorf("their confirmation there: %d", a.status)
 	}
 }
 

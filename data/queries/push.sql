@@ -16,8 +16,8 @@ SELECT * FROM push_subscription WHERE id = ?;
 -- name: DeleteDevice :execrows
 DELETE FROM push_subscription WHERE id = ? AND account_id = ?;
 
--- name: DeleteDeviceAt :exec
-DELETE FROM push_subscription WHERE endpoint = ? AND account_id = ?;
+-- name: DeleteDeviceAt :execrows
+DELETE FROM push_subscription WHERE endpoint = ? AND auth = ? AND account_id = ?;
 
 -- name: DeleteGoneDevice :exec
 DELETE FROM push_subscription WHERE id = ?;

@@ -50,6 +50,7 @@ async function turnOn() {
   const { answer, content, reason } = await porchlight.ask("/inbox/push", { endpoint, ...keys });
   if (!answer.ok) {
     await subscription.unsubscribe();
+    if (answer.status === 403) return location.assign("/admin/you?next=/inbox/reach#proof");
     error.textContent = reason;
     return;
   }

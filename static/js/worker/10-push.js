@@ -27,5 +27,7 @@ addEventListener("pushsubscriptionchange", event => event.waitUntil(renew(event)
 async function renew({ oldSubscription, newSubscription }) {
   const now = newSubscription ?? await registration.pushManager.subscribe(oldSubscription.options);
   const { endpoint, keys } = now.toJSON();
-  await fetch("/inbox/push", { method: "POST", body: new URLSearchParams({ endpoint, ...keys, replaces: oldSubscription?.endpoint ?? "" }) });
+  const was = oldSubscription?.toJSON();
+  const replaced = { replaces: was?.endpoint ?? "", replaced_auth: was?.keys.auth ?? "" };
+  await fetch("/inbox/push", { method: "POST", body: new URLSearchParams({ endpoint, ...keys, ...replaced }) });
 }
