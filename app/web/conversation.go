@@ -129,10 +129,17 @@ func (s *Server) answerChanges(c *fiber.Ctx, t thread, id string) error {
 	}
 	ctx, cancel := asking(c)
 	defer cancel()
-	if t, err = s.fill(ctx, t, id, after); err != nil {
+	now, err := s.Conversations.Get(ctx, id)
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	html, err := s.Press.Current().Views.Fragment("conversation/_changes", t)
+	html, err := s.inBulk(ctx, id, now.Rev-after, func() ([]byte, error) {
+		filled, err := s.fill(ctx, t, id, after)
+		if err != nil {
+			return nil, err
+		}
+		return s.Press.Current().Views.Fragment("conversation/_changes", filled)
+	})
 	if err != nil {
 		return err
 	}

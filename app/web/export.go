@@ -122,11 +122,13 @@ func (s *Server) export(c *fiber.Ctx) error {
 	}
 	ctx, cancel := asking(c)
 	defer cancel()
-	all, err := s.Conversations.Since(ctx, known.id, 0)
-	if err != nil {
-		return err
-	}
-	file, err := json.MarshalIndent(s.exportOf(known, all.Messages), "", "  ")
+	file, err := s.inBulk(ctx, known.id, known.Conversation.Rev, func() ([]byte, error) {
+		all, err := s.Conversations.Since(ctx, known.id, 0)
+		if err != nil {
+			return nil, err
+		}
+		return json.MarshalIndent(s.exportOf(known, all.Messages), "", "  ")
+	})
 	if err != nil {
 		return err
 	}

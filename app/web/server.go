@@ -92,6 +92,7 @@ type Server struct {
 	searched searched
 	gate     gate
 	seeking  gate // for searches, the dearest that anybody may ask for
+	bulk     gate // for much of a conversation at once
 	shown    shownFrames
 	tables   tableState
 	board    planBoard
@@ -124,7 +125,7 @@ func New(o Options) *Server {
 	o.Heal = cmp.Or(o.Heal, presence.Heal)
 	o.Roster.Node = o.Node
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{Options: o, stop: stop, ids: newRequestIDs(), forms: newForms(o.Log), gate: newGate(), seeking: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters(), banners: banners{wake: make(chan struct{}, 1)}}
+	s := &Server{Options: o, stop: stop, ids: newRequestIDs(), forms: newForms(o.Log), gate: newGate(), seeking: newGate(), bulk: newGate(), news: map[string]*news{}, deltas: make(chan presence.Delta, deltaQueue), resync: make(chan struct{}, 1), indexing: make(indexing, 1), tables: newTables(), lamp: lampState{wake: make(chan struct{}, 1)}, counters: newCounters(), banners: banners{wake: make(chan struct{}, 1)}}
 	s.passkeys = account.NewSite(o.Accounts, o.Origins.Main())
 	s.hub = live.NewHub[*session](live.Options{Beat: beat})
 	o.Health.Register(s, s.hub, o.Bus, o.Outbox)
