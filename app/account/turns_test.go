@@ -117,6 +117,9 @@ func (f *flood) round() (through []string) {
 	for range strangersAtOnce() {
 		through = append(through, <-f.done)
 	}
+	for range strangersAtOnce() { // else one of the next could finish before one of these in the next round
+		<-f.begun
+	}
 	return through
 }
 

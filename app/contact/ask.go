@@ -71,8 +71,9 @@ func mayAsk(ctx context.Context, q *sqlite.Queries, now time.Time, most int) err
 
 // Claim is the permission to mail a confirmation, asked for right before it is. It returns the contact and its link, or no link where
 // the mail must not go: the contact is gone or confirmed, its mailbox was mailed one within a day, or whoever reads it asked never to be.
-// It fails with Limited where the site mailed too many: then the mail goes later. The permission is used up with it; only the same mail, by its name, gets it again, while the mail server
-// has not taken it (see Accepted). The same conversation is not enough: it can be erased and begun anew while its mail is under way.
+// It fails with fault.Limited where the site mailed too many: then the mail goes later. The permission is used up with it; only the same
+// mail, by its name, gets it again, while the mail server has not taken it (see Accepted). The same conversation is not enough: it can be
+// erased and begun anew while its mail is under way.
 // It is the one place that decides this, in one transaction on the file that all nodes share.
 func (c *Contacts) Claim(ctx context.Context, conversation, mail string, most int) (to Contact, link string, err error) {
 	asker, err := c.hashed(ctx, mail)

@@ -79,7 +79,7 @@ func TestTortureANodeKilledBetweenCommitAndEchoLosesAndDoublesNothing(t *testing
 	for died < commitsStuck {
 		for name, send := range ways {
 			c := newChat(t, on, owner)
-			on.a.Stall(t)
+			on.a.Inject(t, testparts.Fault{Call: "fsync,fdatasync", Does: testparts.Stalls})
 			m := newMessage("in the log, and not said: " + name)
 			send(c.tab, m)
 			if !holds(soonInLog, func() bool { return written(t, on, m.id) }) { // another commit was in the flush

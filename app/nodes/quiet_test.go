@@ -24,7 +24,7 @@ func TestWithoutRedisANodeReadsTheConversationsThatChangedAndNoOthers(t *testing
 	before := reads()
 	m := reader.write(t, p.b, "on the other node")
 	testparts.Eventually(t, "the message is on the screen", func() bool { return tab.shows(m.id) })
-	if read := reads() - before; read > onlookers/2 {
+	if read := reads() - before; read > onlookers { // a look at the store is some 20, and on a busy machine there are two or three
 		t.Errorf("%v queries for one message, beside %d conversations that did not change", read, onlookers)
 	} else {
 		t.Logf("%v queries", read)

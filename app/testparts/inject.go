@@ -11,14 +11,17 @@ import (
 	"testing"
 )
 
-// Fault is what strace(1) does to a node at one of the system calls that it makes on the files of its database. Calls are counted by their
-// name, and by thread: all those of a commit are one thread's.
+// Fault is what strace(1) does to a node at system calls that it makes on its files. Calls are counted by their name, and by thread: all
+// those of a commit are one thread's.
 type Fault struct {
-	Database string // the files are it and what SQLite keeps beside it
-	Call     string // its name, such as fsync
-	Nth      int    // which one, from 1
-	Does     string // signal=KILL: the node is killed instead of it. error=EIO: it fails so, and does nothing
+	Database string // the files are it and what SQLite keeps beside it; empty: they are all
+	Call     string // its name, such as fsync, or several with commas
+	Nth      int    // which one, from 1; 0: each
+	Does     string // signal=KILL: the node is killed instead of it. error=EIO: it fails so, and does nothing. Stalls: it does not come back
 }
+
+// Stalls holds a call up for longer than any test lasts: until the node is killed.
+const Stalls = "delay_enter=600s"
 
 // Injection is a fault that waits for its call.
 type Injection struct {
@@ -28,13 +31,19 @@ type Injection struct {
 	ended  chan struct{} // closed: the node has ended, or was let go
 }
 
-// Inject returns when the fault is in force.
+// Inject returns when the fault is in force. It ends by Lift, or with the node.
 func (n *Node) Inject(t testing.TB, f Fault) *Injection {
 	t.Helper()
 	i := &Injection{node: n, said: filepath.Join(t.TempDir(), "calls"), ended: make(chan struct{})}
-	args := []string{"-f", "-o", i.said, "-p", fmt.Sprint(n.process.Process.Pid), "-e", "trace=" + f.Call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", f.Call, f.Does, f.Nth)}
-	for _, kind := range []string{"", "-wal", "-shm", "-journal"} {
-		args = append(args, "-P", f.Database+kind)
+	inject := "inject=" + f.Call + ":" + f.Does
+	if f.Nth > 0 {
+		inject += fmt.Sprint(":when=", f.Nth)
+	}
+	args := []string{"-f", "-o", i.said, "-p", fmt.Sprint(n.process.Process.Pid), "-e", "trace=" + f.Call, "-e", inject}
+	if f.Database != "" {
+		for _, kind := range []string{"", "-wal", "-shm", "-journal"} {
+			args = append(args, "-P", f.Database+kind)
+		}
 	}
 	i.tracer = exec.Command("strace", args...)
 	i.tracer.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -54,7 +63,14 @@ func (n *Node) Inject(t testing.TB, f Fault) *Injection {
 		}
 		_ = i.tracer.Wait()
 	}()
+	n.fault = i
 	return i
+}
+
+// end takes the fault from a node that was killed: the kernel keeps that for its tracer until then.
+func (i *Injection) end() {
+	_ = i.tracer.Process.Kill()
+	<-i.ended
 }
 
 // Lift lets the node go on without the fault, and reports whether it has happened. Of a node that is about to end it waits for the end:

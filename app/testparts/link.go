@@ -10,7 +10,8 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// Link leads to a server over a network whose weather the test makes: a toxiproxy in the test's own process.
+// Link leads to a server over a network whose weather the test makes: a toxiproxy in the test's own process. The other two go dead without a
+// word, which that cannot: a Wire takes nothing any more, and a Proxy swallows what it takes, while new connections go through.
 type Link struct {
 	Addr  string // to connect to instead of the server, the same after a cut
 	proxy *toxiproxy.Proxy

@@ -26,7 +26,7 @@ type Node struct {
 	settings  Settings
 	log       log
 	process   *exec.Cmd
-	tracer    *exec.Cmd // that holds it up; nil: nothing does
+	fault     *Injection // the last; nil: there was none
 }
 
 // Launch is what of a node is started, and how.
@@ -162,7 +162,9 @@ func (n *Node) ready() bool {
 func (n *Node) kill() {
 	if n.process != nil {
 		n.abort()
-		n.untrace()
+		if n.fault != nil {
+			n.fault.end()
+		}
 		_ = n.process.Wait()
 		n.process = nil
 	}

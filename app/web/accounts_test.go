@@ -85,7 +85,7 @@ func TestAnOwnerInvitesSomebodyWhoChoosesAPasswordAndIsIn(t *testing.T) {
 }
 
 func TestWhoFindsAPageOpenLetsNobodyIn(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, calling(testparts.NewEndpoint(t)))
 	owner := s.owner(t)
 	owner.invite("ada@example.com", account.Admin)
 	ada := s.pageOf(t, "ada@example.com")
@@ -95,9 +95,13 @@ func TestWhoFindsAPageOpenLetsNobodyIn(t *testing.T) {
 		ada + "/link":     nil,
 		ada + "/role":     {"role": {"owner"}},
 		ada + "/disable":  nil,
+		ada + "/enable":   nil,
 	} {
 		a := owner.post(path, form)
-		page := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(path, "/link"), "/role"), "/disable")
+		page := "/admin/accounts"
+		if strings.HasPrefix(path, ada) {
+			page = ada
+		}
 		confirm := "/admin/you?next=" + page
 		if a.status != http.StatusForbidden || !strings.Contains(a.body, "Confirm first that it is you.") || !strings.Contains(a.body, `href="`+confirm+`#proof"`) || strings.Contains(a.body, "/invitation#") {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
@@ -105,6 +109,9 @@ func TestWhoFindsAPageOpenLetsNobodyIn(t *testing.T) {
 		if form := owner.get(confirm).body; strings.Count(form, `name="next" value="`+page+`"`) != 1 {
 			t.Errorf("%s: what confirms does not lead back: %s", path, form)
 		}
+	}
+	if a := owner.get("/inbox/reach?secret=shown"); a.Get("Location") != "/admin/you?next=/inbox/reach#proof" || strings.Contains(a.body, s.Webhook.Secret()) {
+		t.Errorf("the secret of calls: %d to %q", a.status, a.Get("Location"))
 	}
 	if a := owner.post("/admin/you/proof", url.Values{"password": {password}, "next": {"/admin/accounts"}}); a.Get("Location") != "/admin/accounts" {
 		t.Fatalf("confirmed: %d to %q", a.status, a.Get("Location"))

@@ -35,7 +35,7 @@ func FuzzBus(f *testing.F) {
 	seq := uint64(0)
 	f.Fuzz(func(t *testing.T, topic, payload, visitor, sockets, typed string) {
 		if len(topic)+len(payload)+len(visitor)+len(sockets)+len(typed) > 8<<10 {
-			t.Skip()
+			return
 		}
 		inJSON, _ := json.Marshal(testparts.Typed(typed))
 		in := strings.NewReplacer("TYPED", strings.Trim(string(inJSON), `"`), "THREAD", thread)

@@ -96,7 +96,7 @@ func (s *Server) onCut(id string) {
 	defer cancel()
 	left, err := s.Contacts.Browsers(ctx, id)
 	if err != nil {
-		s.Log.Error("who was cut off could not be read", "error", err)
+		s.warn(ctx, "who was cut off could not be read", err)
 		return
 	}
 	s.hub.Each(conversationRoom(id), func(socket *live.Socket[*session]) {

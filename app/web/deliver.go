@@ -114,8 +114,8 @@ func (d *delivery) bringUp(id string, more func(*pending)) bool {
 }
 
 // lookAll looks at all conversations that changed without a word of it on the bus. Most of thousands did not: reading each would
-// keep pages and messages waiting, once a second while the bus is down.
-func (d *delivery) lookAll() {
+// keep pages and messages waiting, once a second while the bus is down. Whoever calls it calls it again where it fails.
+func (d *delivery) lookAll() error {
 	d.looked.Add(1)
 	d.mu.Lock()
 	ids := slices.Collect(maps.Keys(d.open))
@@ -124,9 +124,8 @@ func (d *delivery) lookAll() {
 	defer cancel()
 	stand, err := d.server.Conversations.Standings(ctx, ids)
 	if err != nil {
-		d.server.Log.Error("the open conversations could not be read", "error", err)
-		time.AfterFunc(retryAfter, d.lookAll)
-		return
+		d.server.warn(ctx, "the open conversations could not be read", err)
+		return err
 	}
 	for _, id := range ids {
 		if d.isBehind(id, stand[id]) {
@@ -134,6 +133,7 @@ func (d *delivery) lookAll() {
 		}
 		d.server.inbox.touchThread(id)
 	}
+	return nil
 }
 
 // isBehind reports whether a conversation that stands like this is not what its sockets were brought up to.
@@ -172,7 +172,7 @@ func (d *delivery) run(id string) {
 		err := d.catchUp(ctx, id, next)
 		end(err)
 		if err != nil {
-			d.server.Log.Error("a conversation could not be read", "error", err)
+			d.server.warn(ctx, "a conversation could not be read", err)
 			time.AfterFunc(retryAfter, func() { d.look(id, tracing.Nothing) })
 		}
 	}

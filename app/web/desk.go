@@ -137,7 +137,7 @@ func (s *Server) showDesk(id string) {
 		d, err = s.deskOf(ctx, now)
 	}
 	if err != nil {
-		s.Log.Error("a conversation could not be read", "error", err)
+		s.warn(ctx, "a conversation could not be read", err)
 		s.inbox.touchThread(id)
 		return
 	}

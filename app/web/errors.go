@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"math"
 	"net/url"
@@ -69,6 +70,13 @@ func (s *Server) note(c *fiber.Ctx, err error) (int, *fault.Error) {
 // draining, and what is noted has a line for all of it.
 func isOurs(f *fault.Error) bool {
 	return f.Kind == fault.Internal || f.Kind == fault.Unavailable && f.Cause != nil && !f.Noted
+}
+
+// warn logs what went wrong in the background, where that is not logged yet; the next look may succeed.
+func (s *Server) warn(ctx context.Context, what string, err error) {
+	if err != nil && !fault.IsNoted(err) {
+		s.Log.WarnContext(ctx, what, "error", err)
+	}
 }
 
 // setRetryAfter says when to come again, in whole seconds (RFC 9110, section 10.2.3).

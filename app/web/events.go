@@ -80,6 +80,6 @@ func (s *Server) onEvent(topic string, payload []byte) {
 
 // onResumed runs after any gap on the bus: whatever was missed is read from the store and from the others' shares.
 func (s *Server) onResumed() {
-	s.deliver.work.Go(s.deliver.lookAround)
+	s.deliver.work.Go(s.deliver.resume)
 	s.askResync()
 }

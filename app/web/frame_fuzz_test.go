@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"porchlight/app/conversation"
 	"porchlight/app/presence"
@@ -32,7 +33,7 @@ func FuzzFrame(f *testing.F) {
 		`{"type":"at","place":"/data-realtime","visible":true}`, `{"type":"message","id":"ID","place":"/","body":"TYPED"}`, `{"type":"message","id":"ID","place":"/","body":"TYPED","conversation":"THREAD"}`,
 		`{"type":"typing"}`, `{"type":"received","seq":9223372036854775807}`, `{"type":"read","seq":-1}`, `{"type":"hear"}`, `{"type":"banner","id":"1","seq":1,"body":"TYPED"}`,
 		`{"type":"TYPED","id":"TYPED"}`, `{"type":"message","id":"TYPED","body":"TYPED","place":"TYPED"}`, `{"type":"at","place":"?q=TYPED&page=9223372036854775807&sort=name"}`,
-		`{"type":"at","place":"TYPED"}`, `{"type":["at"]}`, `{"type":"read","seq":1e309}`, `null`, `{}`, `[]`, ``, `{"TYPE":"read","type":"message"}`, strings.Repeat("[", 9000), `{"type":"at"}{"type":"at"}`, "\xff",
+		`{"type":"at","place":"TYPED"}`, `{"type":["at"]}`, `{"type":"read","seq":1e309}`, `null`, `{}`, `[]`, ``, `{"TYPE":"read","type":"message"}`, strings.Repeat("[", 9000), `{"type":"at"}{"type":"at"}`,
 		`{"type":"message","id":"ID","place":"/","conversation":"OTHER","body":"TYPED"}`, `{"type":"at","place":"/\u0000","visible":"true"}`,
 	} {
 		for page := range 3 {
@@ -42,8 +43,8 @@ func FuzzFrame(f *testing.F) {
 	var tabs [3]*websocket.Conn
 	tries := 0
 	f.Fuzz(func(t *testing.T, text, typed string, page uint8) {
-		if len(text)+len(typed) > 16<<10 {
-			t.Skip()
+		if len(text)+len(typed) > 16<<10 || !utf8.ValidString(text) { // which closes the socket: package live shows that
+			return
 		}
 		tries++
 		quoted, _ := json.Marshal(testparts.Typed(typed))

@@ -145,7 +145,7 @@ func (s *Server) showList(f conversation.Filter) {
 	defer cancel()
 	list, err := s.inboxList(ctx, f)
 	if err != nil {
-		s.Log.Error("the inbox could not be read", "error", err)
+		s.warn(ctx, "the inbox could not be read", err)
 		s.inbox.show(f)
 		return
 	}

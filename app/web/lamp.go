@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"porchlight/app/fault"
 	"porchlight/app/hours"
 	"porchlight/app/lamp"
 	"porchlight/app/live"
@@ -60,13 +59,6 @@ func (s *Server) keepLamp(ctx context.Context) {
 			s.warn(ctx, "the last replies could not be read", s.countReplies(ctx))
 			counted = now
 		}
-	}
-}
-
-// warn logs what went wrong in the background, where that is not logged yet; the next look may succeed.
-func (s *Server) warn(ctx context.Context, what string, err error) {
-	if err != nil && !fault.IsNoted(err) {
-		s.Log.WarnContext(ctx, what, "error", err)
 	}
 }
 

@@ -60,10 +60,10 @@ func FuzzRequest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, route, who, field uint8, typed, raw string, header uint8, value string) {
 		r := routes[int(route)%len(routes)]
 		if r.Path == "/live" { // frames have a test of their own
-			t.Skip()
+			return
 		}
 		if len(typed)+len(raw)+len(value) > 4<<10 {
-			t.Skip()
+			return
 		}
 		typed = testparts.Typed(typed)
 		path := routeForm.ReplaceAllStringFunc(r.Path, func(name string) string {

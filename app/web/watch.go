@@ -29,20 +29,27 @@ func (d *delivery) watchStore(ctx context.Context) {
 			continue
 		}
 		version, err := d.server.Conversations.Version(ctx)
-		if err == nil && version != seen {
+		if err == nil && version != seen && d.lookAround() == nil {
 			seen = version
-			d.lookAround()
 		}
 	}
 }
 
-// lookAround takes from the store whatever another node may have written.
-func (d *delivery) lookAround() {
+// resume looks around after a gap on the bus, again and again until it could.
+func (d *delivery) resume() {
+	if d.lookAround() != nil {
+		time.AfterFunc(retryAfter, d.resume)
+	}
+}
+
+// lookAround takes from the store whatever another node may have written. It fails where the open conversations could not be read.
+func (d *delivery) lookAround() error {
 	d.server.Addresses.Forget()
-	d.lookAll()
+	err := d.lookAll()
 	d.server.inbox.touch()
 	d.server.indexing.wake()
 	d.server.lamp.stir(&d.server.lamp.changed)
 	d.server.lamp.stir(&d.server.lamp.answered)
 	d.server.banners.stir()
+	return err
 }
