@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"net"
@@ -122,6 +123,11 @@ func (s *Server) startSession(c *fiber.Ctx, who account.Account, token string) e
 		s.closeEnded()
 	}
 	s.keepSession(c, token)
+	return s.beKnown(ctx, c, who)
+}
+
+// beKnown has a browser known to the account that has logged in there.
+func (s *Server) beKnown(ctx context.Context, c *fiber.Ctx, who account.Account) error {
 	kept, err := s.Accounts.Remember(ctx, who)
 	if err != nil {
 		return err
