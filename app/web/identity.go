@@ -148,6 +148,7 @@ func (s *Server) keepSession(c *fiber.Ctx, token string) {
 // source is where a message comes from, as far as limits need to know.
 type source struct {
 	address string // the pseudonym of today
+	network string // that of all that its customer may come from; empty: of the address alone
 	barred  bool   // it is blocked: nobody begins a conversation from there
 }
 
@@ -158,6 +159,9 @@ func (s *Server) sourceOf(c *fiber.Ctx) (from source, err error) {
 	ip := s.peer(c)
 	if from.address, err = s.Addresses.Pseudonym(ctx, ip); err == nil {
 		from.barred, err = s.Addresses.Blocked(ctx, ip)
+	}
+	if err == nil {
+		from.network, err = s.Addresses.Network(ctx, ip)
 	}
 	return from, err
 }
