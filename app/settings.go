@@ -74,7 +74,7 @@ type limitSettings struct {
 	SocketsPerAddress    int `name:"sockets-per-address" env:"SOCKETS_PER_ADDRESS" default:"100" check:"limit" help:"Live connections from one address."`
 	HandshakesPerMinute  int `name:"handshakes-per-minute" env:"HANDSHAKES_PER_MINUTE" default:"1200" check:"limit" help:"Live connections begun from one address in a minute, one with every page that is opened."`
 	FramesPerSecond      int `name:"frames-per-second" env:"FRAMES_PER_SECOND" default:"20" check:"limit" help:"Frames of one type a second from one live connection; more closes it."`
-	MessagesPerSecond    int `name:"messages-per-second" env:"MESSAGES_PER_SECOND" default:"1" check:"limit" help:"Messages a second of one visitor, after a burst; of all visitors from one address, 600 times as many in an hour."`
+	MessagesPerSecond    int `name:"messages-per-second" env:"MESSAGES_PER_SECOND" default:"1" check:"limit" help:"Messages a second of one visitor, after a burst. For each, all visitors from one address together have ten times CONVERSATIONS_PER_HOUR messages in an hour."`
 	MessageBurst         int `name:"message-burst" env:"MESSAGE_BURST" default:"5" check:"limit" help:"Messages of one visitor at once."`
 	ConversationsPerHour int `name:"conversations-per-hour" env:"CONVERSATIONS_PER_HOUR" default:"60" check:"limit" help:"Conversations begun from one address in an hour."`
 	LoginsPerAccount     int `name:"logins-per-account" env:"LOGINS_PER_ACCOUNT" default:"10" check:"limit" help:"Attempts to log in to one account in 15 minutes."`

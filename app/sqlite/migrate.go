@@ -22,15 +22,11 @@ func migrate(ctx context.Context, db *sql.DB, o Options) error {
 	if err := PassedOver(o.Path); err != nil {
 		return err
 	}
-	if size, _, err := sizes(o.Path); err == nil && size <= 0 {
-		if _, err := lock.WriteAt([]byte(making), 0); err != nil {
-			return err
-		}
-	}
 	if err := migrateLocked(ctx, db, o); err != nil {
 		return err
 	}
-	return lock.Truncate(0)
+	_, err = lock.WriteAt([]byte(made), 0)
+	return err
 }
 
 func migrateLocked(ctx context.Context, db *sql.DB, o Options) error {

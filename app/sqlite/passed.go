@@ -13,9 +13,9 @@ import (
 // migrating ends the name of the lock file of the migrations.
 const migrating = ".migrate.lock"
 
-// making stands in the lock file of the migrations from before the first byte of a new database until it is one: what lies there when
-// a start was killed in the middle of that was never more.
-const making = "a database is being made"
+// made stands in the lock file of the migrations as soon as there is a database: an empty file beside it has lost one. Without that, it
+// was left by a first start that was killed, or somebody made it to give it its rights.
+const made = "a database was made here"
 
 // PassedOver returns what SQLite would pass over in silence, as a Trouble.
 func PassedOver(path string) error {
@@ -39,7 +39,7 @@ func emptied(path string) error {
 		return &Trouble{Path: path, What: "what was stored last is in its log " + path + "-wal, and the file itself is " + is,
 			Do: "put back the file that the log belongs to, or " + restoring(path)}
 	}
-	if was, _ := os.ReadFile(path + migrating); size < 0 || string(was) == making {
+	if was, _ := os.ReadFile(path + migrating); size < 0 || string(was) != made {
 		return nil
 	}
 	return &Trouble{Path: path, What: "it is empty, which a database never is", Do: restoring(path) + "; or remove it to begin with an empty one"}

@@ -118,14 +118,16 @@ func TestALogThatIsDamagedBeforeItsLastCommitIsRefusedAndACommitThatWasCutShortI
 	}
 }
 
-func TestAStartThatWasCutShortIsNotTakenForDamage(t *testing.T) {
+func TestAnEmptyFileThatWasNeverADatabaseBecomesOne(t *testing.T) {
 	t.Parallel()
 	path := file(t)
-	must(t, os.WriteFile(path, nil, 0o600))
-	must(t, os.WriteFile(path+".migrate.lock", []byte("a database is being made"), 0o600))
+	for _, lock := range []string{path + ".lock", path + ".migrate.lock", path} { // as a first start that was killed leaves them
+		must(t, os.WriteFile(lock, nil, 0o600))
+	}
 	must(t, open(t, path, sqlite.Alone).Close())
-	if left, err := os.ReadFile(path + ".migrate.lock"); err != nil || len(left) > 0 {
-		t.Errorf("once it is made, it still says %q %v", left, err)
+	must(t, os.Truncate(path, 0))
+	if _, err := sqlite.Open(ctx, options(path, sqlite.Alone)); err == nil || !strings.Contains(err.Error(), "it is empty") {
+		t.Errorf("once it was one, and is empty: %v", err)
 	}
 }
 
@@ -133,7 +135,7 @@ func TestAStartThatWasCutShortIsNotTakenForDamage(t *testing.T) {
 func refused(t *testing.T, text, log []byte) string {
 	t.Helper()
 	path := file(t)
-	for kind, text := range map[string][]byte{"": text, "-wal": log} {
+	for kind, text := range map[string][]byte{"": text, "-wal": log, ".migrate.lock": []byte("a database was made here")} {
 		if text != nil {
 			must(t, os.WriteFile(path+kind, text, 0o600))
 		}

@@ -40,12 +40,12 @@ func (l Limits) messages() limit.Rule {
 	return limit.Rule{Name: "message", Every: time.Second / time.Duration(l.MessagesPerSecond), Burst: l.MessageBurst}
 }
 
-// addressHour is how many messages visitors from one address may write in an hour, for each that one of them may write in a second. A
-// message takes up to 16 KB of text and as much again in the index, so that an address fills 20 MB an hour at most.
-const addressHour = 600
+// messagesEach is how many messages a conversation that an address may begin in an hour has, for all that is written from there in one. A
+// message takes up to 16 KB of text and as much again in the index, so that an address fills 20 MB an hour, unless it may begin more.
+const messagesEach = 10
 
 func (l Limits) messagesFromAddress() limit.Rule {
-	return rate("message-address", addressHour*l.MessagesPerSecond, time.Hour)
+	return rate("message-address", messagesEach*l.ConversationsPerHour*l.MessagesPerSecond, time.Hour)
 }
 
 // networkAddresses is how many addresses' worth the customer of an IPv6 network may write, whose /48 has 65,536 of them.

@@ -100,7 +100,7 @@ func TestAFloodOfMessagesIsToldWhenToGoOn(t *testing.T) {
 }
 
 func TestManyMessagesFromOneAddressAreRefusedWithTheDraftWhoeverWritesThem(t *testing.T) {
-	s := newSite(t, only(web.Limits{MessagesPerSecond: 1, MessageBurst: 1000}))
+	s := newSite(t, only(web.Limits{MessagesPerSecond: 1, MessageBurst: 1000, ConversationsPerHour: 60}))
 	b := s.visitor(t)
 	for range 599 {
 		b.post("/conversation/messages", saying("Filling the disk"), fragment).theMessage(t)
