@@ -52,7 +52,7 @@ func (l Limits) messagesFromAddress() limit.Rule {
 const networkAddresses = 4
 
 func (l Limits) messagesFromNetwork() limit.Rule {
-	return rate("message-network", networkAddresses*addressHour*l.MessagesPerSecond, time.Hour)
+	return rate("message-network", networkAddresses*messagesEach*l.ConversationsPerHour*l.MessagesPerSecond, time.Hour)
 }
 
 func (l Limits) conversations() limit.Rule {
