@@ -15,6 +15,7 @@ func TestAPasswordThatIsGuessedEarlyIsRefusedWhereverOneIsSet(t *testing.T) {
 		"123456789012", "1234567890123", "qwertyuiop12", "qwertyuiop123", "1q2w3e4r5t6y", "1qaz2wsx3edc", "zaq12wsxcde3", "passwordpassword", "password1234",
 		"P@ssw0rd1234", "administrator", "iloveyou1234", "aaaaaaaaaaaa", "abc123abc123", "letmein123456", "changeme1234", "manchesterunited", "unbelievable", "asdfghjkl123",
 		"porchlight2026", "porchlightowner", "owner@example.com", "ownerownerowner", "Owner12345678",
+		"éééééééééééé", "жажажажажажа", "界界界界界界界界界界界界", "😀😀😀😀😀😀😀😀😀😀😀😀",
 	} {
 		if _, err := account.Check(email, guessed); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q is taken for the first owner: %v", guessed, err)

@@ -39,6 +39,13 @@ func TestABrowserIsKnownToTheAccountThatItLoggedInToForHalfAYear(t *testing.T) {
 	}
 	_, err = d.Session(ctx, kept)
 	wantKind(t, err, fault.Unauthorized)
+	must(t, d.SetPassword(ctx, email, "another horse battery"))
+	if name := known(d.Accounts, kept, email); name != "" {
+		t.Errorf("who knew the password before is known by the next one as %q", name)
+	}
+	kept, err = d.Remember(ctx, d.who)
+	must(t, err)
+	name = known(d.Accounts, kept, email)
 	d.pass(account.KnownFor)
 	if known(d.Accounts, kept, email) != name {
 		t.Error("it is forgotten early")

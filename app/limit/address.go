@@ -18,6 +18,7 @@ const (
 	addressKeyLen = sha256.Size // RFC 2104 §3: a key as long as the hash
 	pseudonymLen  = 16          // bytes
 	subnet        = 64          // bits of an IPv6 address that name a household; the rest its devices choose at will
+	site          = 48          // bits that a provider gives to one customer at most, who chooses the subnets (RFC 6177)
 )
 
 // Addresses turns IP addresses into pseudonyms, the same on all nodes, under a key that lives for a day (UTC).
@@ -48,6 +49,15 @@ func (a *Addresses) Pseudonym(ctx context.Context, ip string) (string, error) {
 		return "", err
 	}
 	return pseudonym(key, ip)
+}
+
+// Network returns such digits for the /48 of an IPv6 address, of which one customer may have all; none for an IPv4 address.
+func (a *Addresses) Network(ctx context.Context, ip string) (string, error) {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil || addr.Unmap().Is4() {
+		return "", err
+	}
+	return a.Pseudonym(ctx, netip.PrefixFrom(addr.WithZone(""), site).Masked().Addr().String())
 }
 
 func pseudonym(key []byte, ip string) (string, error) {

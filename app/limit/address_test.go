@@ -78,6 +78,23 @@ func TestAddressesThatOneHouseholdHasShareAPseudonymAndOthersDoNot(t *testing.T)
 	}
 }
 
+func TestWhatOneCustomerMayHaveIsOneNetwork(t *testing.T) {
+	addresses := limit.NewAddresses(openStore(t), newClock().now)
+	network := func(ip string) string {
+		n, err := addresses.Network(ctx, ip)
+		must(t, err)
+		return n
+	}
+	if one := network("2001:db8:1:1::1"); one == "" || one != network("2001:DB8:1:ffff::2%eth0") || one == network("2001:db8:2:1::1") {
+		t.Errorf("the network is %q", one)
+	}
+	for _, ip := range []string{"192.0.2.1", "::ffff:192.0.2.1"} {
+		if n := network(ip); n != "" {
+			t.Errorf("%s is of network %q", ip, n)
+		}
+	}
+}
+
 func TestWhatIsNoAddressIsInvalid(t *testing.T) {
 	addresses := limit.NewAddresses(openStore(t), newClock().now)
 	for _, ip := range []string{"", "localhost", "192.0.2.1:80", "192.0.2.1, 192.0.2.2", "[::1]"} {

@@ -90,8 +90,9 @@ func (s *Server) limitPasswords(ctx context.Context, c *fiber.Ctx, email string)
 	if err != nil {
 		return from, err
 	}
-	if browser != "" {
-		return account.From{Address: browser, Known: true}, s.take(ctx, s.Limits.loginsOfBrowser(), browser, tooManyAttempts)
+	whose := strings.ToLower(strings.TrimSpace(email))
+	if browser != "" { // of those who are known nobody waits for another's browsers, however many one has
+		return account.From{Address: whose, Known: true}, s.take(ctx, s.Limits.loginsOfBrowser(), browser, tooManyAttempts)
 	}
 	source, err := s.sourceOf(c)
 	if err != nil {
@@ -100,7 +101,7 @@ func (s *Server) limitPasswords(ctx context.Context, c *fiber.Ctx, email string)
 	if err := s.take(ctx, s.Limits.loginsFromAddress(), source.address, tooManyAttempts); err != nil {
 		return from, err
 	}
-	return account.From{Address: source.address}, s.take(ctx, s.Limits.loginsOfAccount(), strings.ToLower(strings.TrimSpace(email)), tooManyAttempts)
+	return account.From{Address: source.address}, s.take(ctx, s.Limits.loginsOfAccount(), whose, tooManyAttempts)
 }
 
 // limitLogins counts an attempt to log in from where a request comes.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"net"
@@ -122,6 +123,11 @@ func (s *Server) startSession(c *fiber.Ctx, who account.Account, token string) e
 		s.closeEnded()
 	}
 	s.keepSession(c, token)
+	return s.beKnown(ctx, c, who)
+}
+
+// beKnown has a browser known to the account that has logged in there.
+func (s *Server) beKnown(ctx context.Context, c *fiber.Ctx, who account.Account) error {
 	kept, err := s.Accounts.Remember(ctx, who)
 	if err != nil {
 		return err
@@ -142,6 +148,7 @@ func (s *Server) keepSession(c *fiber.Ctx, token string) {
 // source is where a message comes from, as far as limits need to know.
 type source struct {
 	address string // the pseudonym of today
+	network string // that of all that its customer may come from; empty: of the address alone
 	barred  bool   // it is blocked: nobody begins a conversation from there
 }
 
@@ -152,6 +159,9 @@ func (s *Server) sourceOf(c *fiber.Ctx) (from source, err error) {
 	ip := s.peer(c)
 	if from.address, err = s.Addresses.Pseudonym(ctx, ip); err == nil {
 		from.barred, err = s.Addresses.Blocked(ctx, ip)
+	}
+	if err == nil {
+		from.network, err = s.Addresses.Network(ctx, ip)
 	}
 	return from, err
 }

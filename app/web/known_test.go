@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -44,6 +45,24 @@ func TestWhoGuessesAtAPasswordDoesNotKeepItsOwnerOut(t *testing.T) {
 	}
 	for _, status := range []int{422, 422, 429, 429} {
 		logIn(thief, ownerEmail, "wrong horse battery", status)
+	}
+}
+
+func TestABrowserIsKnownByThePasswordThatItsOwnerHas(t *testing.T) {
+	s := newSite(t, only(web.Limits{LoginsPerAccount: 3, LoginsPerAddress: 50}))
+	home, thief := s.browser(t), s.browser(t)
+	home.post("/login", credentials(ownerEmail, password))
+	thief.post("/login", credentials(ownerEmail, password)) // who has it from somewhere
+	const next = "a lighthouse keeper's kettle"
+	if a := home.post("/admin/you/password", url.Values{"current": {password}, "password": {next}}); a.status != http.StatusSeeOther {
+		t.Fatalf("the password cannot be changed: %d", a.status)
+	}
+	s.browser(t).post("/login", credentials(ownerEmail, "wrong horse battery")) // the account's last attempt
+	if a := thief.post("/login", credentials(ownerEmail, password)); a.status != http.StatusTooManyRequests {
+		t.Errorf("who knew the former password has attempts of their own: %d", a.status)
+	}
+	if a := home.post("/login", credentials(ownerEmail, next)); a.status != http.StatusSeeOther {
+		t.Errorf("the browser in which it was changed is not known: %d", a.status)
 	}
 }
 

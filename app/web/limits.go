@@ -48,6 +48,13 @@ func (l Limits) messagesFromAddress() limit.Rule {
 	return rate("message-address", messagesEach*l.ConversationsPerHour*l.MessagesPerSecond, time.Hour)
 }
 
+// networkAddresses is how many addresses' worth the customer of an IPv6 network may write, whose /48 has 65,536 of them.
+const networkAddresses = 4
+
+func (l Limits) messagesFromNetwork() limit.Rule {
+	return rate("message-network", networkAddresses*messagesEach*l.ConversationsPerHour*l.MessagesPerSecond, time.Hour)
+}
+
 func (l Limits) conversations() limit.Rule {
 	return rate("conversation", l.ConversationsPerHour, time.Hour)
 }

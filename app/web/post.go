@@ -109,6 +109,8 @@ func (s *Server) send(ctx context.Context, id string, from source, d conversatio
 	return m, nil
 }
 
+const manyMessages = "Many messages came from your network. The next one can go in %d s; your text is kept."
+
 func (s *Server) limitVisitor(ctx context.Context, id string, from source) error {
 	_, err := s.Conversations.Get(ctx, id)
 	if fault.Is(err, fault.NotFound) {
@@ -127,5 +129,8 @@ func (s *Server) limitVisitor(ctx context.Context, id string, from source) error
 		return err
 	}
 	// the address last: whoever is too quick uses up nothing of their neighbours'
-	return s.take(ctx, s.Limits.messagesFromAddress(), from.address, "Many messages came from your network. The next one can go in %d s; your text is kept.")
+	if err := s.take(ctx, s.Limits.messagesFromAddress(), from.address, manyMessages); err != nil || from.network == "" {
+		return err
+	}
+	return s.take(ctx, s.Limits.messagesFromNetwork(), from.network, manyMessages)
 }

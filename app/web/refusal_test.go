@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"html"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/app/limit"
 	"porchlight/app/web"
 )
 
@@ -111,6 +113,31 @@ func TestManyMessagesFromOneAddressAreRefusedWithTheDraftWhoeverWritesThem(t *te
 	}
 	s.forward(6 * time.Second)
 	b.post("/conversation/messages", saying("Slower"), fragment).theMessage(t)
+}
+
+// tight is a limiter under which six hundred messages from somewhere are one.
+type tight struct{ limit.Limiter }
+
+func (t tight) Take(ctx context.Context, rule limit.Rule, key string) (time.Duration, error) {
+	if strings.HasPrefix(rule.Name, "message-") {
+		rule.Burst /= 600
+	}
+	return t.Limiter.Take(ctx, rule, key)
+}
+
+func TestACustomerWhoHasManyNetworksDoesNotWriteFromEachWhatOneMay(t *testing.T) {
+	s := newSite(t, behindProxy, only(web.Limits{MessagesPerSecond: 1, MessageBurst: 5, ConversationsPerHour: 60}), func(o *setup) { o.limiter = tight{o.limiter} })
+	for i, ip := range []string{"2001:db8:1:1::1", "2001:db8:1:2::1", "2001:db8:1:300::1", "2001:db8:1:ffff::1", "2001:db8:1:5::1", "2001:db8:2:1::1", "192.0.2.1"} {
+		want := http.StatusOK
+		if i == 4 {
+			want = http.StatusTooManyRequests
+		}
+		for _, status := range []int{want, http.StatusTooManyRequests} {
+			if a := s.browser(t).post("/conversation/messages", saying("Filling the disk"), fragment, headers{"X-Real-IP": ip}); a.status != status {
+				t.Errorf("%s: %d, want %d", ip, a.status, status)
+			}
+		}
+	}
 }
 
 func TestManyNewConversationsFromOneAddressAreRefusedWithTheDraft(t *testing.T) {

@@ -84,6 +84,12 @@ func TestPipelinedAndOlderRequestsAreAnsweredInOrder(t *testing.T) {
 		"a method in lower case":              {"get /livez HTTP/1.1\r\nHost: x\r\n\r\n", []int{405}},
 		"half a request":                      {"GET /livez HTTP/1.1\r\nHost:", []int{400}},
 		"half a body":                         {"POST /logout HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\na=b", []int{400}},
+		"a GET that hides a length in a fold": {"GET /livez HTTP/1.1\r\nHost: x\r\nX-A: b\r\n Content-Length: 3\r\n\r\na=b", []int{400}},
+		"a GET with a tab before a length":    {"GET /livez HTTP/1.1\r\nHost: x\r\nX-A: b\r\n\tContent-Length: 3\r\n\r\na=b", []int{400}},
+		"a GET with a length behind an LF":    {"GET /livez HTTP/1.1\r\nHost: x\r\nX-A: b\nContent-Length: 3\r\n\r\na=b" + get, []int{400}},
+		"a GET with chunks behind an LF":      {"GET /livez HTTP/1.1\r\nHost: x\r\nX-A: b\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get, []int{400}},
+		"a GET of an encoding there is none":  {"GET /livez HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\nContent-Length: 3\r\n\r\na=b" + get, []int{400}},
+		"a HEAD that hides a length":          {"HEAD /livez HTTP/1.1\r\nHost: x\r\nX-A: b\r\n Content-Length: 3\r\n\r\na=b" + get, []int{400}},
 		"lone LFs":                            {"GET /livez HTTP/1.1\nHost: x\n\n", []int{400}},
 	} {
 		if got := statuses(s.wire(t, c.requests)); !slices.Equal(got, c.want) {

@@ -164,5 +164,8 @@ func (s *Server) postPassword(c *fiber.Ctx) error {
 	}
 	s.keepSession(c, token)
 	s.closeEnded()
+	if err := s.beKnown(ctx, c, accountOf(c)); err != nil {
+		return err
+	}
 	return didYou(c, "password", partPassword)
 }
