@@ -32,7 +32,7 @@ func (c restoreCmd) Run(s *Settings, ctx *running) error {
 	}
 	if err == nil {
 		fmt.Printf("%s: %s, last changed %s; restored from %s\n", s.Database, held(r.Contents), changed(r.Contents), c.File)
-		fmt.Printf("what lets somebody in by a token has ended (sessions: %d, browsers that a mail opened: %d, all invitations): log in anew\n", sessions, browsers)
+		fmt.Printf("what lets somebody in by a token has ended (sessions: %d, browsers that a mail opened: %d, all invitations), and pushes go to no device: log in anew, and ask for them again\n", sessions, browsers)
 	}
 	return err
 }

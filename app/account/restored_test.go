@@ -13,6 +13,7 @@ func TestARestoredDatabaseLetsNobodyInWithWhatWasGivenOutBefore(t *testing.T) {
 	invitation, _, err := d.Invite(ctx, d.who.ID, "ada@example.com", account.Admin)
 	must(t, err)
 	d.begin(t, anAttempt)
+	must(t, d.AddDevice(ctx, deviceOf(d.who.ID)))
 
 	ended, err := d.Restored(ctx)
 	must(t, err)
@@ -23,7 +24,7 @@ func TestARestoredDatabaseLetsNobodyInWithWhatWasGivenOutBefore(t *testing.T) {
 	wantKind(t, err, fault.Unauthorized)
 	_, _, err = d.Accept(ctx, invitation, "ada@example.com", password, browser)
 	wantKind(t, err, fault.Forbidden)
-	for _, table := range []string{"session", "invitation", "setup_link", "passkey_challenge"} {
+	for _, table := range []string{"session", "invitation", "setup_link", "passkey_challenge", "push_subscription"} {
 		if n := d.count(t, table); n != 0 {
 			t.Errorf("%d rows are left in %s", n, table)
 		}

@@ -43,7 +43,7 @@ func restore(t *testing.T, from string) testparts.Settings {
 	return restored
 }
 
-var ended = regexp.MustCompile(`(?m)^what lets somebody in by a token has ended \(sessions: \d+, browsers that a mail opened: 0, all invitations\): log in anew$`)
+var ended = regexp.MustCompile(`(?m)^what lets somebody in by a token has ended \(sessions: \d+, browsers that a mail opened: 0, all invitations\), and pushes go to no device: log in anew, and ask for them again$`)
 
 func TestWhoLoggedOutSinceABackupIsNotInAgainWhenItIsRestored(t *testing.T) {
 	t.Parallel()

@@ -56,6 +56,15 @@ func (q *Queries) DeleteDeviceAt(ctx context.Context, endpoint string, auth stri
 	return result.RowsAffected()
 }
 
+const deleteDevices = `-- name: DeleteDevices :exec
+DELETE FROM push_subscription
+`
+
+func (q *Queries) DeleteDevices(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDevices)
+	return err
+}
+
 const deleteDevicesOf = `-- name: DeleteDevicesOf :exec
 DELETE FROM push_subscription WHERE account_id = ?
 `

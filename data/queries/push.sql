@@ -31,5 +31,8 @@ UPDATE account SET mails = ? WHERE id = ?;
 -- name: DeleteDevicesOf :exec
 DELETE FROM push_subscription WHERE account_id = ?;
 
+-- name: DeleteDevices :exec
+DELETE FROM push_subscription;
+
 -- name: AnyDevice :one
 SELECT CAST(EXISTS (SELECT 1 FROM push_subscription) AS INTEGER);
