@@ -25,7 +25,7 @@ PACKER := bin/packer
 RACE := live presence conversation
 PROCESSES := nodes
 # Tests with processes wait for leases and graces most of the time.
-WAITING := 8
+WAITING := 4
 # On two slow cores the browser takes longer than the ten minutes that go test allows.
 SLOW := 20m
 BROWSER := journeys

@@ -7,7 +7,7 @@ import (
 )
 
 // notStored is what stands under the last message of a page while the site's disk is full.
-const notStored = `(m => m?.matches(".pending") && m.querySelector(".state").textContent === "not stored yet: the site cannot take it now, and is asked again")([...document.querySelectorAll("#messages .message")].at(-1))`
+const notStored = `(m => m?.matches(".pending") && m.querySelector(".state").textContent === "not stored yet: tried again")([...document.querySelectorAll("#messages .message")].at(-1))`
 
 func TestAFullDiskIsToldToBothSidesAsNotStoredAndWhatTheyWroteIsStoredOnceThereIsSpace(t *testing.T) {
 	t.Parallel()

@@ -74,7 +74,7 @@ async function deliver(message) {
   trying = undefined;
   if (!came && signal.reason === ANEW) return true;
   if (!came || came.answer.status >= 500) { // it may be stored all the same: the same id finds out
-    state(document.querySelector(`#message-${message.id}.pending`), came ? "not stored yet: the site cannot take it now, and is asked again" : "waiting for the connection");
+    state(document.querySelector(`#message-${message.id}.pending`), came ? "not stored yet: tried again" : "waiting for the connection");
     return false;
   }
   if (!came.answer.ok) {
