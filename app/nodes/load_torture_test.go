@@ -18,7 +18,7 @@ import (
 // Who comes to three nodes that share a Redis, what breaks meanwhile, and what has to hold.
 const (
 	loadVisitors = 5700             // so that loadSockets are open: some visitors are away at any time, some have two tabs
-	loadHurry    = .17              // of a visitor, who does something every 24 s then: that makes loadRequests
+	loadHurry    = .22              // of a visitor, who does something every 18 s then: that makes loadRequests
 	loadComes    = 20 * time.Second // until all are there
 	loadLasts    = 10 * time.Minute
 	loadThreads  = 3               // visitors beside them, with whom the owner speaks on every node, and
