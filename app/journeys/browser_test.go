@@ -185,10 +185,23 @@ func (p *person) goTo(path string) {
 	p.do(chromedp.Navigate(p.site.URL + path))
 }
 
+// click clicks what a selector finds. Where the page puts another node in its place at that moment, as a frame does, that one is clicked:
+// a person would.
 func (p *person) click(selector string) {
 	p.t.Helper()
-	p.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	for err != nil && strings.Contains(err.Error(), isReplaced) {
+		err = chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
 }
+
+// isReplaced is what Chromium says of a node that is not there any more.
+const isReplaced = "Could not find node with given id"
 
 func (p *person) press(keys string) {
 	p.t.Helper()
