@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test computing waiting race torture bench samples audit vuln release deployment generate
+.PHONY: help run dev demo build test race torture bench samples audit vuln release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -57,16 +57,10 @@ test: ## Run every check and test; installs Redis, Caddy, Chromium and strace th
 	@$(STAGE) samples bash -c 'cd .samples && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
 	@$(STAGE) audit bash -c 'cd .audit && node --test --test-reporter=dot'
 	@$(STAGE) content bin/porchlight content check
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line computing waiting
-	@$(STAGE) browser go test -timeout $(SLOW) -parallel $(WAITING) $(BROWSER:%=./app/%)
-
-# Neither takes two processors all of the time: tests with processes wait for leases and graces, and meanwhile the others compute.
-computing:
 	@$(STAGE) unit go test $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -race $(RACE:%=./app/%)
-
-waiting:
 	@$(STAGE) processes go test -parallel $(WAITING) $(PROCESSES:%=./app/%)
+	@$(STAGE) browser go test -timeout $(SLOW) -parallel $(WAITING) $(BROWSER:%=./app/%)
 
 # They come in by the front door, and take longer so than all of make test may.
 race: ## Run the site and its synthetic visitors under the race detector, too (3 minutes)
