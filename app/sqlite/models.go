@@ -20,19 +20,6 @@ type Account struct {
 	UsedAt       sql.NullInt64
 }
 
-type AddressBlock struct {
-	ID             int64
-	ConversationID string
-	Key            []byte
-	Address        string
-	ExpiresAt      int64
-}
-
-type AddressKey struct {
-	Day int64
-	Key []byte
-}
-
 type Broadcast struct {
 	ID        string
 	Body      string
@@ -44,11 +31,6 @@ type Broadcast struct {
 	EndsAt    int64
 	EndedBy   sql.NullInt64
 	Shown     int64
-}
-
-type BroadcastShown struct {
-	BroadcastID string
-	Mark        []byte
 }
 
 type Browser struct {
@@ -98,31 +80,6 @@ type Conversation struct {
 	IndexedRev      int64
 }
 
-type HistoryPlace struct {
-	ID    int64
-	Place string
-}
-
-type HistorySeen struct {
-	Start   int64
-	Seconds int64
-}
-
-type HistorySpan struct {
-	Unit     int64
-	PlaceID  int64
-	Start    int64
-	Peak     int64
-	Total    int64
-	Arrivals int64
-}
-
-type Invitation struct {
-	AccountID int64
-	TokenHash []byte
-	ExpiresAt int64
-}
-
 type Lamp struct {
 	ID        int64
 	Switch    string
@@ -154,31 +111,6 @@ type Message struct {
 	EditedAt       sql.NullInt64
 	DeletedAt      sql.NullInt64
 	FirstHash      []byte
-}
-
-type MessageSearch struct {
-	Body           string
-	ConversationID string
-	Seq            string
-}
-
-type MessageSearched struct {
-	ConversationID string
-	Seq            int64
-	RowID          int64
-}
-
-type NeverMail struct {
-	Recipient []byte
-	AskedAt   int64
-}
-
-type Note struct {
-	ID             int64
-	ConversationID string
-	AccountID      sql.NullInt64
-	Body           string
-	CreatedAt      int64
 }
 
 type Notice struct {
@@ -214,18 +146,6 @@ type Passkey struct {
 	RefusedAt    sql.NullInt64
 }
 
-type PasskeyChallenge struct {
-	Holder    []byte
-	Purpose   string
-	Challenge string
-	ExpiresAt int64
-}
-
-type PasskeyUser struct {
-	AccountID int64
-	Handle    []byte
-}
-
 type PushSubscription struct {
 	ID        int64
 	AccountID int64
@@ -253,16 +173,6 @@ type RecordFront struct {
 	Before int64
 	LastID int64
 	Hash   []byte
-}
-
-type RecordHandle struct {
-	Handle         string
-	ConversationID string
-}
-
-type Secret struct {
-	Name  string
-	Value []byte
 }
 
 type Session struct {
