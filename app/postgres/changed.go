@@ -13,13 +13,14 @@ const changed = "changed"
 // countChanged counts what a command changed. The server has no such number for a connection.
 func countChanged(conn *pgx.Conn, did pgconn.CommandTag) {
 	if did.Insert() || did.Update() || did.Delete() {
-		before, _ := conn.CustomData()[changed].(int64)
-		conn.CustomData()[changed] = before + did.RowsAffected()
+		kept := conn.PgConn().CustomData()
+		before, _ := kept[changed].(int64)
+		kept[changed] = before + did.RowsAffected()
 	}
 }
 
 // RowsChanged implements store.Queries.
 func (q *Queries) RowsChanged(context.Context) (int64, error) {
-	n, _ := q.db.(pgx.Tx).Conn().CustomData()[changed].(int64)
+	n, _ := q.db.(pgx.Tx).Conn().PgConn().CustomData()[changed].(int64)
 	return n, nil
 }
