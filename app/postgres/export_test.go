@@ -1,0 +1,4 @@
+package postgres
+
+// Tokens are the words of a text as search knows them.
+var Tokens = tokens
