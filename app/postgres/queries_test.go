@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"io/fs"
@@ -88,4 +89,41 @@ func anything(of reflect.Type) reflect.Value {
 		}
 	}
 	return value
+}
+
+func TestTextThatPostgreSQLHasNotIsFoundNowhere(t *testing.T) {
+	t.Parallel()
+	q := postgres.New(sender{migrated(t, testparts.Postgres(t))})
+	for _, asked := range []string{"\x00", "a\x00b", "\xff", "\xed\xa0\x80"} {
+		if _, err := q.AccountByEmail(t.Context(), asked); !errors.Is(err, sql.ErrNoRows) {
+			t.Errorf("an account %q: %v", asked, err)
+		}
+		if found, err := q.Standings(t.Context(), []string{"one", asked}); len(found) != 0 || err != nil {
+			t.Errorf("a conversation %q: %v, %v", asked, found, err)
+		}
+		if found, err := q.NoticesOf(t.Context(), sql.NullString{String: asked, Valid: true}); len(found) != 0 || err != nil {
+			t.Errorf("notices of %q: %v, %v", asked, found, err)
+		}
+		if found, err := q.Search(t.Context(), []postgres.SearchWord{{Text: asked, Begins: true}}, 1); len(found) != 0 || err != nil {
+			t.Errorf("the word %q: %v, %v", asked, found, err)
+		}
+		row, err := q.PutSearchText(t.Context(), asked, "one", 1)
+		if err != nil {
+			t.Errorf("the text %q: %v", asked, err)
+		}
+		if err := q.DeleteSearchText(t.Context(), row); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// sender sends arguments as the store does.
+type sender struct{ *pgxpool.Pool }
+
+func (s sender) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
+	return s.Pool.Query(ctx, query, postgres.Readable(args)...)
+}
+
+func (s sender) QueryRow(ctx context.Context, query string, args ...any) pgx.Row {
+	return s.Pool.QueryRow(ctx, query, postgres.Readable(args)...)
 }
