@@ -35,6 +35,7 @@ func TestWhatPostgreSQLDoesByItself(t *testing.T) {
 		"the highest record is known that ever was":              testTheHighestRecordIsKnownThatEverWas,
 		"text is ordered by its bytes, addresses as SQLite does": testTextIsOrderedByItsBytesAndAddressesAsSQLiteDoes,
 		"nothing and no bytes are told apart":                    testNothingAndNoBytesAreToldApart,
+		"a word is found among the newest texts and behind them": testAWordIsFoundAmongTheNewestTextsAndBehindThem,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}
