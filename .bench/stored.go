@@ -65,7 +65,7 @@ type sender func(visitor int) error
 
 // openStore opens an empty database.
 func openStore(ctx context.Context, path string) (sender, func(), error) {
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: sqlite.Alone, Migrations: data.Migrations})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: sqlite.Alone, Migrations: data.SQLite})
 	if err != nil {
 		return nil, nil, err
 	}

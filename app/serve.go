@@ -28,6 +28,7 @@ import (
 	"porchlight/app/presence"
 	"porchlight/app/settings"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 	"porchlight/app/web"
 	"porchlight/data"
@@ -136,8 +137,8 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	}
 }
 
-func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations, BeforeUpgrade: s.beforeUpgrade})
+func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (store.Store, error) {
+	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.SQLite, BeforeUpgrade: s.beforeUpgrade})
 }
 
 // firstOwner makes the first owner, or returns the token of a link that does; none where there is an owner. The link goes past the log,

@@ -10,6 +10,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -22,7 +23,7 @@ var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 type house struct {
 	*conversation.Conversations
 	path  string
-	store *sqlite.Store
+	store store.Store
 	now   time.Time
 }
 
@@ -33,13 +34,13 @@ func newHouse(t *testing.T) *house {
 
 func reopen(t testing.TB, path string) *house {
 	t.Helper()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = store.Close() }) // some tests close it themselves
-	h := &house{path: path, store: store, now: begin}
-	h.Conversations = conversation.New(store, func() time.Time { return h.now })
+	t.Cleanup(func() { _ = kept.Close() }) // some tests close it themselves
+	h := &house{path: path, store: kept, now: begin}
+	h.Conversations = conversation.New(kept, func() time.Time { return h.now })
 	return h
 }
 

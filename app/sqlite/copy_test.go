@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestABackupHoldsWhatWasStoredBeforeItBeganWhateverIsWrittenMeanwhile(t *testing.T) {
@@ -69,9 +70,9 @@ func TestABackupHoldsWhatWasStoredBeforeItBeganWhateverIsWrittenMeanwhile(t *tes
 func TestABackupOfAFileThatNoNodeHasOpenLeavesNothingBesideIt(t *testing.T) {
 	for name, end := range map[string]func(t *testing.T, from, to string){
 		"that was closed": func(t *testing.T, from, to string) {
-			store := open(t, from, sqlite.Alone)
-			must(t, store.Write(ctx, create("conversation")))
-			must(t, store.Close())
+			kept := open(t, from, sqlite.Alone)
+			must(t, kept.Write(ctx, create("conversation")))
+			must(t, kept.Close())
 			must(t, os.Rename(from, to))
 		},
 		"that a killed node left, with its log": func(t *testing.T, from, to string) {
@@ -154,12 +155,12 @@ func TestABackupThatFailsLeavesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
-			store := open(t, path, sqlite.Alone)
-			must(t, store.Write(ctx, func(q *sqlite.Queries) error {
+			kept := open(t, path, sqlite.Alone)
+			must(t, kept.Write(ctx, func(q store.Queries) error {
 				_, err := q.CountFromVisitor(ctx, "conversation", 1, "/somewhere")
 				return err
 			}))
-			must(t, store.Close())
+			must(t, kept.Close())
 			c.spoil(path)
 			_, err := sqlite.Backup(c.ctx, path, to)
 			wantWords(t, err, c.says)

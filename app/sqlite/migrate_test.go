@@ -16,10 +16,10 @@ import (
 func allMigrations(t *testing.T) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	names, err := fs.Glob(data.Migrations, "migrations/*.sql")
+	names, err := fs.Glob(data.SQLite, "*.sql")
 	must(t, err)
 	for _, name := range names {
-		text, err := fs.ReadFile(data.Migrations, name)
+		text, err := fs.ReadFile(data.SQLite, name)
 		must(t, err)
 		files[name] = &fstest.MapFile{Data: text}
 	}
@@ -34,8 +34,8 @@ func next(t *testing.T, path, second string) sqlite.Options {
 	t.Helper()
 	o := options(path, sqlite.Alone)
 	files := allMigrations(t)
-	files["migrations/00098_good.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nALTER TABLE conversation ADD COLUMN mood TEXT NOT NULL DEFAULT 'fair';\nCREATE TABLE mood (name TEXT PRIMARY KEY) STRICT;\n")}
-	files["migrations/00099_second.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nINSERT INTO mood VALUES ('fair');\n" + second)}
+	files["00098_good.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nALTER TABLE conversation ADD COLUMN mood TEXT NOT NULL DEFAULT 'fair';\nCREATE TABLE mood (name TEXT PRIMARY KEY) STRICT;\n")}
+	files["00099_second.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nINSERT INTO mood VALUES ('fair');\n" + second)}
 	o.Migrations = files
 	return o
 }

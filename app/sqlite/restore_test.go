@@ -118,7 +118,7 @@ func without(t *testing.T, version int64) fstest.MapFS {
 	t.Helper()
 	files := allMigrations(t)
 	for name := range files {
-		if strings.HasPrefix(name, fmt.Sprintf("migrations/%05d_", version)) {
+		if strings.HasPrefix(name, fmt.Sprintf("%05d_", version)) {
 			delete(files, name)
 		}
 	}

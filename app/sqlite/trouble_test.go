@@ -26,7 +26,7 @@ func TestDamageIsToldAsSuchWhereverItIs(t *testing.T) {
 		_, err = f.WriteAt(make([]byte, page), (root-1)*page)
 		must(t, errors.Join(err, f.Close()))
 
-		store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations})
+		store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite})
 		if err == nil { // the start does not read everything
 			_, err = store.Read().CountOwners(ctx)
 			must(t, store.Close())

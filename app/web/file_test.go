@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"porchlight/app/notify"
+	"porchlight/app/store"
 )
 
 // unmistakable are words that stand nowhere else, one for each column that is about a visitor.
@@ -52,7 +53,7 @@ func (s *site) leaves(t *testing.T) (v, owner *browser) {
 func (s *site) hasIndexed(t *testing.T, word string) {
 	t.Helper()
 	eventually(t, "search knows "+word, func() bool {
-		hits, err := s.store.Read().Search(t.Context(), word, 1)
+		hits, err := s.store.Read().Search(t.Context(), []store.SearchWord{{Text: word}}, 1)
 		return err == nil && len(hits) > 0
 	})
 }
