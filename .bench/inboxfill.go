@@ -30,7 +30,7 @@ func inboxThread(i int) string { return conversation.IDOf(cookieOf(i)) }
 
 // fillInbox makes a database of many conversations, the latest first by their number, and has search know all of it.
 func fillInbox(ctx context.Context, path string) error {
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: sqlite.Alone, Migrations: data.SQLite})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: store.Alone, Migrations: data.SQLite})
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,9 @@ import (
 
 // Run makes the database out of a backup, and records that in it.
 func (c restoreCmd) Run(s *Settings, ctx *running) error {
+	if err := s.needsFile("restore", "use its own pg_restore"); err != nil {
+		return err
+	}
 	o := sqlite.Options{Path: s.Database, Migrations: data.SQLite}
 	var sessions, browsers int64
 	r, err := sqlite.Restore(ctx, o, c.File, func(ctx context.Context, kept *sqlite.Store, was sqlite.Contents) (err error) {

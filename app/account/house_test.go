@@ -68,7 +68,7 @@ func (h *house) anotherNode() *account.Accounts {
 // anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
 func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.SQLite})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: store.Beside, Migrations: data.SQLite})
 	must(t, err)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	return account.New(kept, func() time.Time { return h.clock })

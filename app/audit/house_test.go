@@ -29,12 +29,12 @@ type book struct {
 func newBook(t *testing.T) *book {
 	t.Helper()
 	b := &book{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	b.store = b.open(t, sqlite.Alone)
+	b.store = b.open(t, store.Alone)
 	b.Log = audit.New(b.store, func() time.Time { return b.clock })
 	return b
 }
 
-func (b *book) open(t *testing.T, sharing sqlite.Sharing) store.Store {
+func (b *book) open(t *testing.T, sharing store.Sharing) store.Store {
 	t.Helper()
 	kept, err := sqlite.Open(ctx, sqlite.Options{Path: b.path, Sharing: sharing, Migrations: data.SQLite})
 	must(t, err)

@@ -176,7 +176,7 @@ func TestAnImportedConversationGoesOn(t *testing.T) {
 func TestTheSameFileAgainChangesNothing(t *testing.T) {
 	file := furnished(t).export(t)
 	h := moved(t, file)
-	other, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.SQLite}) // it hears of every commit
+	other, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: store.Beside, Migrations: data.SQLite}) // it hears of every commit
 	must(t, err)
 	defer other.Close()
 	before, err := other.Version(ctx)

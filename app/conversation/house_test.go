@@ -3,16 +3,16 @@ package conversation_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 var ctx = context.Background()
 
@@ -29,15 +29,12 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	return reopen(t, filepath.Join(t.TempDir(), "test.db"))
+	return reopen(t, testparts.NewDatabase(t))
 }
 
 func reopen(t testing.TB, path string) *house {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite})
-	if err != nil {
-		t.Fatal(err)
-	}
+	kept := testparts.OpenStore(t, path, store.Beside)
 	t.Cleanup(func() { _ = kept.Close() }) // some tests close it themselves
 	h := &house{path: path, store: kept, now: begin}
 	h.Conversations = conversation.New(kept, func() time.Time { return h.now })

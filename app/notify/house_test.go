@@ -62,7 +62,7 @@ func newPost(t *testing.T) *post {
 // openPost opens the outbox in a file, as a node of that name.
 func openPost(t *testing.T, path string, c *clock, node string) *post {
 	t.Helper()
-	kept, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Sharing: sqlite.Shared, Migrations: data.SQLite})
+	kept, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Sharing: store.Shared, Migrations: data.SQLite})
 	must(t, err)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	p := &post{clock: c, store: kept, stop: func() {}, through: make(chan struct{})}

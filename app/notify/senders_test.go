@@ -29,7 +29,7 @@ func newStore(t *testing.T) store.Store {
 // open opens a file that other nodes may have open too.
 func open(t *testing.T, path string) store.Store {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite, Sharing: sqlite.Shared})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite, Sharing: store.Shared})
 	must(t, err)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	return kept

@@ -328,7 +328,7 @@ func (q *Queries) CarryMessage(ctx context.Context, arg CarryMessageParams) erro
 
 const changeMessage = `-- name: ChangeMessage :execrows
 UPDATE message
-SET body = ?1, rev = ?2, edited_at = ?3, deleted_at = ?4, first_hash = iif(?4 IS NULL, coalesce(first_hash, ?5), x'')
+SET body = ?1, rev = ?2, edited_at = ?3, deleted_at = ?4, first_hash = iif(?4 IS NULL, coalesce(first_hash, CAST(?5 AS BLOB)), x'')
 WHERE conversation_id = ?6 AND sender = ?7 AND id = ?8
   AND deleted_at IS NULL AND created_at >= ?9
 `
@@ -565,12 +565,12 @@ func (q *Queries) DeleteNotes(ctx context.Context, conversationID string) (int64
 
 const eraseConversation = `-- name: EraseConversation :execrows
 UPDATE conversation
-SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, ?1), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
+SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, CAST(?1 AS INTEGER)), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
 WHERE id = ?2
 `
 
 // EraseConversation leaves an id and counters, from which tabs that were away learn that everything is gone.
-func (q *Queries) EraseConversation(ctx context.Context, now interface{}, iD string) (int64, error) {
+func (q *Queries) EraseConversation(ctx context.Context, now int64, iD string) (int64, error) {
 	result, err := q.db.ExecContext(ctx, eraseConversation, now, iD)
 	if err != nil {
 		return 0, err
@@ -952,10 +952,10 @@ func (q *Queries) MessagesFrom(ctx context.Context, iD string, after int64, most
 }
 
 const nextRev = `-- name: NextRev :one
-UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, ?1) WHERE id = ?2 RETURNING rev
+UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, CAST(?1 AS INTEGER)) WHERE id = ?2 RETURNING rev
 `
 
-func (q *Queries) NextRev(ctx context.Context, now interface{}, iD string) (int64, error) {
+func (q *Queries) NextRev(ctx context.Context, now int64, iD string) (int64, error) {
 	row := q.db.QueryRowContext(ctx, nextRev, now, iD)
 	var rev int64
 	err := row.Scan(&rev)

@@ -58,7 +58,7 @@ func TestAWriteIsTimedFromAskingUntilItIsStoredAndACommitOnceForAll(t *testing.T
 }
 
 func TestAReadIsTimedUntilItsLastRow(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	for i := range 3 {
 		must(t, kept.Write(ctx, create(fmt.Sprint(i))))
 	}
@@ -76,7 +76,7 @@ func TestAReadIsTimedUntilItsLastRow(t *testing.T) {
 }
 
 func TestAWriteThatIsRefusedForItsOwnSakeIsNoFailureOfTheStore(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	failures := func() float64 { return told(t, kept, "porchlight_store_write_failures_total").GetCounter().GetValue() }
 	before, _ := times(t, kept, "write")
 	_ = kept.Write(ctx, failing("one", fault.New(fault.Conflict, "It is taken.")))

@@ -20,7 +20,7 @@ const stored = 100
 func TestAFileWithASpoiledPageIsRefusedWithHowToRestoreWhicheverItIs(t *testing.T) {
 	t.Parallel()
 	from := file(t)
-	kept := open(t, from, sqlite.Alone)
+	kept := open(t, from, store.Alone)
 	must(t, kept.Write(ctx, func(q store.Queries) (err error) {
 		for i := range stored {
 			_, failed := q.CountFromVisitor(ctx, fmt.Sprintf("a visitor %d %s", i, strings.Repeat("x", 200)), 1, "/somewhere")
@@ -58,7 +58,7 @@ func turn(bytes []byte) {
 func TestWhatSQLiteWouldPassOverIsRefused(t *testing.T) {
 	t.Parallel()
 	from := file(t)
-	kept := open(t, from, sqlite.Alone)
+	kept := open(t, from, store.Alone)
 	must(t, kept.Write(ctx, create("conversation")))
 	whole, err := os.ReadFile(from)
 	must(t, err)
@@ -84,8 +84,8 @@ func TestWhatSQLiteWouldPassOverIsRefused(t *testing.T) {
 func TestALogThatIsDamagedBeforeItsLastCommitIsRefusedAndACommitThatWasCutShortIsNot(t *testing.T) {
 	t.Parallel()
 	from := file(t)
-	must(t, open(t, from, sqlite.Alone).Close()) // so that the log has these commits alone
-	kept := open(t, from, sqlite.Alone)
+	must(t, open(t, from, store.Alone).Close()) // so that the log has these commits alone
+	kept := open(t, from, store.Alone)
 	for i := range 4 {
 		must(t, kept.Write(ctx, create(fmt.Sprint("conversation ", i))))
 	}
@@ -125,9 +125,9 @@ func TestAnEmptyFileThatWasNeverADatabaseBecomesOne(t *testing.T) {
 	for _, lock := range []string{path + ".lock", path + ".migrate.lock", path} { // as a first start that was killed leaves them
 		must(t, os.WriteFile(lock, nil, 0o600))
 	}
-	must(t, open(t, path, sqlite.Alone).Close())
+	must(t, open(t, path, store.Alone).Close())
 	must(t, os.Truncate(path, 0))
-	if _, err := sqlite.Open(ctx, options(path, sqlite.Alone)); err == nil || !strings.Contains(err.Error(), "it is empty") {
+	if _, err := sqlite.Open(ctx, options(path, store.Alone)); err == nil || !strings.Contains(err.Error(), "it is empty") {
 		t.Errorf("once it was one, and is empty: %v", err)
 	}
 }
@@ -141,7 +141,7 @@ func refused(t *testing.T, text, log []byte) string {
 			must(t, os.WriteFile(path+kind, text, 0o600))
 		}
 	}
-	kept, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+	kept, err := sqlite.Open(ctx, options(path, store.Alone))
 	if err == nil {
 		must(t, kept.Close())
 		return ""

@@ -70,7 +70,7 @@ type Store struct {
 // Options say which file to open and how it is shared.
 type Options struct {
 	Path          string
-	Sharing       Sharing
+	Sharing       store.Sharing
 	Migrations    fs.FS                       // *.sql
 	BeforeUpgrade func(context.Context) error // runs before a file that holds something is changed by new migrations; its error keeps it as it is. Nil: nothing
 }
@@ -80,7 +80,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o750); err != nil {
 		return nil, inWords(o.Path, err)
 	}
-	lock, err := o.Sharing.lock(o.Path)
+	lock, err := keepApart(o.Path, o.Sharing)
 	if err != nil {
 		return nil, err
 	}

@@ -18,16 +18,16 @@ var ctx = context.Background()
 
 func TestStoreKeepsWhatWasWrittenOverAReopening(t *testing.T) {
 	path := file(t)
-	kept := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	must(t, kept.Write(ctx, create("conversation")))
 	must(t, kept.Close())
 
-	expect(t, open(t, path, sqlite.Alone), "conversation")
+	expect(t, open(t, path, store.Alone), "conversation")
 }
 
 func TestStoreOpensAPathWithCharactersThatMeanSomethingInAURL(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new folder", "100% ours? #1.db")
-	kept := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	must(t, kept.Write(ctx, create("conversation")))
 
 	found, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*.db"))
@@ -37,7 +37,7 @@ func TestStoreOpensAPathWithCharactersThatMeanSomethingInAURL(t *testing.T) {
 }
 
 func TestTheWriterFlushesEveryCommitToTheDisk(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	for pragma, want := range map[string]string{
 		"synchronous":   "2", // FULL; mattn's default with WAL is 1, which may lose the last commits with the power
 		"journal_mode":  "wal",
@@ -51,7 +51,7 @@ func TestTheWriterFlushesEveryCommitToTheDisk(t *testing.T) {
 }
 
 func TestReadersCannotWrite(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	if err := create("conversation")(kept.Read()); err == nil {
 		t.Fatal("a query of Read has written")
 	}
@@ -60,7 +60,7 @@ func TestReadersCannotWrite(t *testing.T) {
 
 func TestVersionChangesWhenAnotherStoreWrites(t *testing.T) {
 	path := file(t)
-	one, two := open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)
+	one, two := open(t, path, store.Shared), open(t, path, store.Shared)
 	before := version(t, one)
 	if again := version(t, one); again != before {
 		t.Fatalf("the version went from %d to %d without a write", before, again)
@@ -78,7 +78,7 @@ func TestVersionChangesWhenAnotherStoreWrites(t *testing.T) {
 
 func TestEmptyingTheLogHoldsNobodyUpWhileABackupReads(t *testing.T) {
 	path := file(t)
-	kept := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	backup, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
 	must(t, err)
 	defer backup.Close()
@@ -103,13 +103,13 @@ func TestEmptyingTheLogHoldsNobodyUpWhileABackupReads(t *testing.T) {
 }
 
 func TestCloseMayBeCalledTwice(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	must(t, kept.Close())
 	must(t, kept.Close())
 }
 
 func TestPingFailsOnceTheStoreIsClosed(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	must(t, kept.Ping(ctx))
 	must(t, kept.Close())
 	if kept.Ping(ctx) == nil {
@@ -120,7 +120,7 @@ func TestPingFailsOnceTheStoreIsClosed(t *testing.T) {
 // file is where a test has its database.
 func file(t *testing.T) string { return filepath.Join(t.TempDir(), "porchlight.db") }
 
-func open(t *testing.T, path string, sharing sqlite.Sharing) *sqlite.Store {
+func open(t *testing.T, path string, sharing store.Sharing) *sqlite.Store {
 	t.Helper()
 	kept, err := sqlite.Open(ctx, options(path, sharing))
 	must(t, err)
@@ -128,7 +128,7 @@ func open(t *testing.T, path string, sharing sqlite.Sharing) *sqlite.Store {
 	return kept
 }
 
-func options(path string, sharing sqlite.Sharing) sqlite.Options {
+func options(path string, sharing store.Sharing) sqlite.Options {
 	return sqlite.Options{Path: path, Sharing: sharing, Migrations: data.SQLite}
 }
 

@@ -43,7 +43,7 @@ func TestWritesOfManyTracesShareTheSpanOfOneCommitAndAreLinkedWithIt(t *testing.
 	r, begin := newRecorded()
 	path := file(t)
 	synctest.Test(t, func(t *testing.T) {
-		kept, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		kept, err := sqlite.Open(ctx, options(path, store.Alone))
 		must(t, err)
 		var written sync.WaitGroup
 		must(t, kept.Write(ctx, func(store.Queries) error { // the others wait until this one is done, and are of its group
@@ -84,7 +84,7 @@ func TestWritesOfManyTracesShareTheSpanOfOneCommitAndAreLinkedWithIt(t *testing.
 
 func TestAWriteThatBreaksARuleIsNoFailureOfTheStoreAndOneThatCannotBeStoredIs(t *testing.T) {
 	r, begin := newRecorded()
-	s := open(t, file(t), sqlite.Alone)
+	s := open(t, file(t), store.Alone)
 	_ = s.Write(begin("refused"), func(store.Queries) error { return errors.New("names somebody") })
 	must(t, s.Close())
 	wantKind(t, s.Write(begin("late"), create("late")), fault.Unavailable)
@@ -96,7 +96,7 @@ func TestAWriteThatBreaksARuleIsNoFailureOfTheStoreAndOneThatCannotBeStoredIs(t 
 
 func TestAQueryIsTracedByItsNameAndOnlyWhereSomethingIs(t *testing.T) {
 	r, begin := newRecorded()
-	s := open(t, file(t), sqlite.Alone)
+	s := open(t, file(t), store.Alone)
 	must(t, s.Ping(ctx))
 	must(t, s.Ping(begin("look")))
 	if found := r.Ended(); len(found) != 1 || found[0].Name() != "sqlite CountOwners" {

@@ -18,7 +18,7 @@ import (
 
 func TestConcurrentWritesAreAllStored(t *testing.T) {
 	path := file(t)
-	nodes := []*sqlite.Store{open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)}
+	nodes := []*sqlite.Store{open(t, path, store.Shared), open(t, path, store.Shared)}
 	var ids []string
 	var writers sync.WaitGroup
 	for i := range 200 {
@@ -38,7 +38,7 @@ func TestConcurrentWritesAreAllStored(t *testing.T) {
 func inOneGroup(t *testing.T, do func(s *sqlite.Store, group func(writes ...func(store.Queries) error) []error)) {
 	path := file(t)
 	synctest.Test(t, func(t *testing.T) {
-		kept, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		kept, err := sqlite.Open(ctx, options(path, store.Alone))
 		must(t, err)
 		do(kept, func(writes ...func(store.Queries) error) []error {
 			errs := make([]error, len(writes))
@@ -89,7 +89,7 @@ func TestAnErrorOfOneWriteUndoesThatOneAlone(t *testing.T) {
 }
 
 func TestAPanicReachesItsCallerAndUndoesThatWriteAlone(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	func() {
 		defer func() {
 			if p := recover(); !strings.Contains(fmt.Sprint(p), "a defect") {
@@ -106,7 +106,7 @@ func TestAPanicReachesItsCallerAndUndoesThatWriteAlone(t *testing.T) {
 }
 
 func TestAWriteThatHasBegunIsFinishedThoughItsCallerHasLeft(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	leaving, leave := context.WithCancel(ctx)
 	must(t, kept.Write(leaving, func(q store.Queries) error {
 		leave()
@@ -136,7 +136,7 @@ func TestAWriteWhoseTurnComesTooLateIsUnavailableAndNotStored(t *testing.T) {
 }
 
 func TestAnotherWriteGoesBetweenTheParts(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	left, parts := int64(1000), 0
 	total, err := store.WriteInParts(ctx, kept, func(q store.Queries, most int64) (int64, error) {
 		if parts++; parts == 2 { // the first part is stored by now, and somebody else may look at it
@@ -152,7 +152,7 @@ func TestAnotherWriteGoesBetweenTheParts(t *testing.T) {
 }
 
 func TestErrorsOfWritesAndReadsHaveTheirKind(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	conflict := fault.New(fault.Conflict, "It is taken.")
 	if err := kept.Write(ctx, failing("one", conflict)); !errors.Is(err, conflict) {
 		t.Errorf("the caller's fault became %v", err)
@@ -171,14 +171,14 @@ func TestErrorsOfWritesAndReadsHaveTheirKind(t *testing.T) {
 }
 
 func TestWriteAfterCloseIsUnavailable(t *testing.T) {
-	kept := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	must(t, kept.Close())
 	wantKind(t, kept.Write(ctx, create("late")), fault.Unavailable)
 }
 
 func TestAWriteThatRacesWithCloseIsStoredOrUnavailable(t *testing.T) {
 	path := file(t)
-	kept := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	errs := make([]error, 100)
 	var writers sync.WaitGroup
 	closing := make(chan struct{})
@@ -202,13 +202,13 @@ func TestAWriteThatRacesWithCloseIsStoredOrUnavailable(t *testing.T) {
 			wantKind(t, err, fault.Unavailable)
 		}
 	}
-	expect(t, open(t, path, sqlite.Alone), ids...)
+	expect(t, open(t, path, store.Alone), ids...)
 }
 
 func TestCloseWaitsForTheRunningWriteAndRefusesTheNext(t *testing.T) {
 	path := file(t)
 	synctest.Test(t, func(t *testing.T) {
-		kept, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		kept, err := sqlite.Open(ctx, options(path, store.Alone))
 		must(t, err)
 		closed := make(chan error, 1)
 		must(t, kept.Write(ctx, func(q store.Queries) error {
@@ -222,12 +222,12 @@ func TestCloseWaitsForTheRunningWriteAndRefusesTheNext(t *testing.T) {
 		}))
 		must(t, <-closed)
 	})
-	expect(t, open(t, path, sqlite.Alone), "running")
+	expect(t, open(t, path, store.Alone), "running")
 }
 
 func TestAFileThatCannotBeReadIsUnavailable(t *testing.T) {
 	path := file(t)
-	kept := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	for i := range 200 {
 		must(t, kept.Write(ctx, create(fmt.Sprint(i))))
 	}

@@ -143,7 +143,7 @@ type Generated interface {
 	// EndOfRecords is what the next record builds upon: the last one, or the last that has gone.
 	EndOfRecords(ctx context.Context) (EndOfRecordsRow, error)
 	// EraseConversation leaves an id and counters, from which tabs that were away learn that everything is gone.
-	EraseConversation(ctx context.Context, now interface{}, iD string) (int64, error)
+	EraseConversation(ctx context.Context, now int64, iD string) (int64, error)
 	// Expired are the conversations in which nothing has changed since a time, but for those of visitors who are blocked, whose block
 	// would go with them; and those that were erased before another time. (The first condition is what the inbox's index begins with.)
 	Expired(ctx context.Context, arg ExpiredParams) ([]string, error)
@@ -184,7 +184,7 @@ type Generated interface {
 	MoveRecordFront(ctx context.Context, before int64, lastID int64, hash []byte) error
 	NeverMail(ctx context.Context, recipient []byte, askedAt int64) error
 	NextNotice(ctx context.Context, channel string, now int64) (int64, error)
-	NextRev(ctx context.Context, now interface{}, iD string) (int64, error)
+	NextRev(ctx context.Context, now int64, iD string) (int64, error)
 	NotIndexed(ctx context.Context, since int64, most int64) ([]NotIndexedRow, error)
 	Notes(ctx context.Context, conversationID string) ([]NotesRow, error)
 	NoticeOf(ctx context.Context, key string) (Notice, error)

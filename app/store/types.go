@@ -144,7 +144,7 @@ type ChangeMessageParams struct {
 	Rev            int64
 	EditedAt       sql.NullInt64
 	DeletedAt      sql.NullInt64
-	FirstHash      interface{}
+	FirstHash      []byte
 	ConversationID string
 	Sender         string
 	ID             string

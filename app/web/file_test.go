@@ -124,7 +124,7 @@ func TestWhatIsErasedIsNotInTheFilesOfTheDatabase(t *testing.T) {
 func (s *site) isSwept(t *testing.T) {
 	t.Helper()
 	eventually(t, "it is off the disk", func() bool {
-		hits, err := s.store.Read().Search(t.Context(), "quagga", 1)
+		hits, err := s.store.Read().Search(t.Context(), []store.SearchWord{{Text: "quagga"}}, 1)
 		return err == nil && len(hits) == 0 && s.conversations.Swept()
 	})
 }

@@ -91,12 +91,12 @@ WHERE conversation_id = sqlc.arg(id) AND sender = 'owner' AND deleted_at IS NULL
 -- is older than it may be, or was deleted before.
 -- name: ChangeMessage :execrows
 UPDATE message
-SET body = sqlc.arg(body), rev = sqlc.arg(rev), edited_at = sqlc.arg(edited_at), deleted_at = sqlc.narg(deleted_at), first_hash = iif(sqlc.narg(deleted_at) IS NULL, coalesce(first_hash, sqlc.arg(first_hash)), x'')
+SET body = sqlc.arg(body), rev = sqlc.arg(rev), edited_at = sqlc.arg(edited_at), deleted_at = sqlc.narg(deleted_at), first_hash = iif(sqlc.narg(deleted_at) IS NULL, coalesce(first_hash, CAST(sqlc.arg(first_hash) AS BLOB)), x'')
 WHERE conversation_id = sqlc.arg(conversation_id) AND sender = sqlc.arg(sender) AND id = sqlc.arg(id)
   AND deleted_at IS NULL AND created_at >= sqlc.arg(since);
 
 -- name: NextRev :one
-UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, sqlc.arg(now)) WHERE id = sqlc.arg(id) RETURNING rev;
+UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, CAST(sqlc.arg(now) AS INTEGER)) WHERE id = sqlc.arg(id) RETURNING rev;
 
 -- CountVisitor forgets a message of the visitor that was deleted: nobody waits for an answer to it.
 -- name: CountVisitor :exec
@@ -113,7 +113,7 @@ UPDATE conversation SET snoozed_until = sqlc.narg(until), closed_at = NULL, rev 
 -- EraseConversation leaves an id and counters, from which tabs that were away learn that everything is gone.
 -- name: EraseConversation :execrows
 UPDATE conversation
-SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, sqlc.arg(now)), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
+SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, CAST(sqlc.arg(now) AS INTEGER)), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
 WHERE id = sqlc.arg(id);
 
 -- name: DeleteMessages :execrows
