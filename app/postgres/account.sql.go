@@ -11,7 +11,7 @@ import (
 )
 
 const accountByEmail = `-- name: AccountByEmail :one
-SELECT id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at FROM account WHERE lower(email) = lower($1)
+SELECT id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at FROM account WHERE lower(email) = lower($1::text COLLATE "C")
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, error) {

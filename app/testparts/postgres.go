@@ -108,7 +108,8 @@ func (s *PostgresServer) URL(database string) string {
 	return (&url.URL{Scheme: "postgres", User: url.UserPassword(postgresUser, postgresPassword), Host: s.Addr, Path: "/" + database}).String()
 }
 
-// Database makes a new database with nothing in it and returns its URL.
+// Database makes a new database with nothing in it and returns its URL. It orders text as English dictionaries do, unless it is told
+// otherwise: the program is to see the order that it expects on any server.
 func (s *PostgresServer) Database(t testing.TB) string {
 	t.Helper()
 	name := "test" + strconv.FormatInt(s.databases.Add(1), 10)
@@ -117,7 +118,7 @@ func (s *PostgresServer) Database(t testing.TB) string {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+name+" STRATEGY file_copy"); err != nil {
+	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 STRATEGY file_copy LOCALE_PROVIDER icu ICU_LOCALE 'en'"); err != nil {
 		t.Fatal(err)
 	}
 	return s.URL(name)

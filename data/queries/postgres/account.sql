@@ -2,7 +2,7 @@
 INSERT INTO account (email, role, password_hash, created_at, joined_at) VALUES ($1, $2, $3, $4, $5) RETURNING *;
 
 -- name: AccountByEmail :one
-SELECT * FROM account WHERE lower(email) = lower(sqlc.arg(email));
+SELECT * FROM account WHERE lower(email) = lower(sqlc.arg(email)::text COLLATE "C");
 
 -- name: AccountByID :one
 SELECT * FROM account WHERE id = $1;
