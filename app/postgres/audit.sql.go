@@ -13,17 +13,6 @@ const addRecord = `-- name: AddRecord :exec
 INSERT INTO record (id, at, account_id, email, action, subject, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
-type AddRecordParams struct {
-	ID        int64
-	At        int64
-	AccountID int64
-	Email     string
-	Action    string
-	Subject   string
-	Detail    string
-	Hash      []byte
-}
-
 func (q *Queries) AddRecord(ctx context.Context, arg AddRecordParams) error {
 	_, err := q.db.Exec(ctx, addRecord,
 		arg.ID,
@@ -64,11 +53,6 @@ const endOfRecords = `-- name: EndOfRecords :one
 UNION ALL SELECT f.last_id, f.hash FROM record_front f
 ORDER BY id DESC LIMIT 1
 `
-
-type EndOfRecordsRow struct {
-	ID   int64
-	Hash []byte
-}
 
 // EndOfRecords is what the next record builds upon: the last one, or the last that has gone.
 func (q *Queries) EndOfRecords(ctx context.Context) (EndOfRecordsRow, error) {
@@ -158,18 +142,6 @@ WHERE record.id < $1
   AND ($3::text = '' OR starts_with(record.action, $3::text || '.'))
 ORDER BY record.id DESC LIMIT $4::bigint
 `
-
-type RecordsParams struct {
-	Before int64
-	Email  string
-	Kind   string
-	Most   int64
-}
-
-type RecordsRow struct {
-	Record         Record
-	ConversationID string
-}
 
 // Records are those before an id, the newest first.
 func (q *Queries) Records(ctx context.Context, arg RecordsParams) ([]RecordsRow, error) {

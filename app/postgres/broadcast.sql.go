@@ -14,17 +14,6 @@ const addBroadcast = `-- name: AddBroadcast :execrows
 INSERT INTO broadcast (id, body, card, place, visitor, account_id, sent_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
 `
 
-type AddBroadcastParams struct {
-	ID        string
-	Body      string
-	Card      string
-	Place     string
-	Visitor   string
-	AccountID sql.NullInt64
-	SentAt    int64
-	EndsAt    int64
-}
-
 func (q *Queries) AddBroadcast(ctx context.Context, arg AddBroadcastParams) (int64, error) {
 	result, err := q.db.Exec(ctx, addBroadcast,
 		arg.ID,
@@ -192,11 +181,6 @@ SELECT broadcast.id, broadcast.body, broadcast.card, broadcast.place, broadcast.
 FROM broadcast WHERE ends_at <= $1 ORDER BY ends_at DESC, id LIMIT $2::bigint
 `
 
-type PastBroadcastsRow struct {
-	Broadcast Broadcast
-	Visitors  int64
-}
-
 func (q *Queries) PastBroadcasts(ctx context.Context, now int64, most int64) ([]PastBroadcastsRow, error) {
 	rows, err := q.db.Query(ctx, pastBroadcasts, now, most)
 	if err != nil {
@@ -233,11 +217,6 @@ const runningBroadcasts = `-- name: RunningBroadcasts :many
 SELECT broadcast.id, broadcast.body, broadcast.card, broadcast.place, broadcast.visitor, broadcast.account_id, broadcast.sent_at, broadcast.ends_at, broadcast.ended_by, broadcast.shown, (broadcast.shown + (SELECT count(*) FROM broadcast_shown WHERE broadcast_id = broadcast.id))::bigint AS visitors
 FROM broadcast WHERE ends_at > $1 ORDER BY sent_at DESC, id
 `
-
-type RunningBroadcastsRow struct {
-	Broadcast Broadcast
-	Visitors  int64
-}
 
 func (q *Queries) RunningBroadcasts(ctx context.Context, now int64) ([]RunningBroadcastsRow, error) {
 	rows, err := q.db.Query(ctx, runningBroadcasts, now)

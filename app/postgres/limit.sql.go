@@ -24,12 +24,6 @@ const blocks = `-- name: Blocks :many
 SELECT key, address, expires_at FROM address_block WHERE expires_at > $1
 `
 
-type BlocksRow struct {
-	Key       []byte
-	Address   string
-	ExpiresAt int64
-}
-
 func (q *Queries) Blocks(ctx context.Context, now int64) ([]BlocksRow, error) {
 	rows, err := q.db.Query(ctx, blocks, now)
 	if err != nil {
@@ -91,14 +85,6 @@ INSERT INTO address_block (conversation_id, key, address, expires_at)
 SELECT $1::text, $2::bytea, $3::text, $4::bigint
 WHERE (SELECT count(*) FROM address_block b WHERE b.conversation_id = $1::text) < $5::bigint
 `
-
-type PutBlockParams struct {
-	ConversationID string
-	Key            []byte
-	Address        string
-	ExpiresAt      int64
-	Most           int64
-}
 
 // PutBlock adds an address, as long as the conversation has not as many as may be.
 func (q *Queries) PutBlock(ctx context.Context, arg PutBlockParams) error {

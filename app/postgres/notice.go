@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 
+	"porchlight/app/store"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -21,7 +23,7 @@ const putNotice = `
 INSERT INTO notice (key, channel, kind, conversation_id, data, created_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7)` + grouped
 
 // PutNotice implements store.Queries.
-func (q *Queries) PutNotice(ctx context.Context, p PutNoticeParams) error {
+func (q *Queries) PutNotice(ctx context.Context, p store.PutNoticeParams) error {
 	_, err := q.db.Exec(ctx, putNotice, p.Key, p.Channel, p.Kind, p.ConversationID, p.Data, p.CreatedAt, p.DueAt)
 	return err
 }
@@ -43,7 +45,7 @@ SELECT key, channel, kind, conversation_id, CASE WHEN @trace::text = '' THEN dat
 ) AS follows` + grouped
 
 // NoticesOfMessage implements store.Queries: in one statement, since the sender waits for it.
-func (q *Queries) NoticesOfMessage(ctx context.Context, p NoticesOfMessageParams) (int64, error) {
+func (q *Queries) NoticesOfMessage(ctx context.Context, p store.NoticesOfMessageParams) (int64, error) {
 	result, err := q.db.Exec(ctx, noticesOfMessage, pgx.NamedArgs{
 		"conversation": p.ConversationID, "seq": p.Seq, "asks": p.Asks, "mails": p.Mails, "calls": p.Calls,
 		"now": p.Now, "asked_due": p.AskedDue, "reply_due": p.ReplyDue, "trace": p.Trace,

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"porchlight/app/postgres"
+	"porchlight/app/store"
 )
 
 func addRecord(t *testing.T, q *postgres.Queries, id int64) {
@@ -144,16 +145,16 @@ func testAWordIsFoundAmongTheNewestTextsAndBehindThem(t *testing.T, server datab
 	if _, err := pool.Exec(t.Context(), "INSERT INTO message_search (conversation_id, seq, words) SELECT 'two', n, array_to_tsvector('{says,the,kernel}') FROM generate_series(1, 6000) n"); err != nil {
 		t.Fatal(err)
 	}
-	for word, want := range map[string][]postgres.Hit{
+	for word, want := range map[string][]store.Hit{
 		"quagga": {{ConversationID: "one", Seq: 1}},
 		"QUÁG":   {{ConversationID: "one", Seq: 1}},
 		"kern":   {{ConversationID: "two", Seq: 6000}, {ConversationID: "two", Seq: 5999}, {ConversationID: "two", Seq: 5998}},
 	} {
-		if hits, err := q.Search(t.Context(), []postgres.SearchWord{{Text: word, Begins: true}}, 3); !slices.Equal(hits, want) || err != nil {
+		if hits, err := q.Search(t.Context(), []store.SearchWord{{Text: word, Begins: true}}, 3); !slices.Equal(hits, want) || err != nil {
 			t.Errorf("%s: %v, %v", word, hits, err)
 		}
 	}
-	both := []postgres.SearchWord{{Text: "the", Begins: true}, {Text: "a"}}
+	both := []store.SearchWord{{Text: "the", Begins: true}, {Text: "a"}}
 	if hits, err := q.Search(t.Context(), both, 3); len(hits) != 1 || err != nil {
 		t.Errorf("%v, %v", hits, err)
 	}

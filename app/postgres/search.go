@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"porchlight/app/store"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -27,7 +29,7 @@ const newest = 5000
 
 // Search implements store.Queries. A common word is found among the newest texts, and the index would bring all that have it; a rare one is
 // found by the index, and all texts would be read for it. The server does not know which of them a word is, so that it is asked for both.
-func (q *Queries) Search(ctx context.Context, words []SearchWord, most int64) (hits []Hit, err error) {
+func (q *Queries) Search(ctx context.Context, words []store.SearchWord, most int64) (hits []store.Hit, err error) {
 	query := matching(words)
 	if hits, err = q.hits(ctx, among, query, most, newest); err != nil || int64(len(hits)) == most {
 		return hits, err
@@ -41,17 +43,17 @@ const (
 	byIndex = "SELECT conversation_id, seq FROM message_search WHERE words @@ $1::text::tsquery ORDER BY row_id + 0 DESC LIMIT $2" // the sum hides the key
 )
 
-func (q *Queries) hits(ctx context.Context, statement string, args ...any) ([]Hit, error) {
+func (q *Queries) hits(ctx context.Context, statement string, args ...any) ([]store.Hit, error) {
 	rows, err := q.db.Query(ctx, statement, args...)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Hit])
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[store.Hit])
 }
 
 // matching makes a query of words, which have letters and digits only and stand in quotes.
 // https://www.postgresql.org/docs/current/datatype-textsearch.html#DATATYPE-TSQUERY
-func matching(words []SearchWord) string {
+func matching(words []store.SearchWord) string {
 	var terms []string
 	for _, word := range words {
 		for _, token := range tokens(word.Text) {

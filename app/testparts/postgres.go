@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -20,7 +21,8 @@ import (
 // PostgresServer is a PostgreSQL that a test started.
 type PostgresServer struct {
 	Addr      string
-	data      string // its folder
+	folder    string
+	data      string // in it
 	programs  string
 	databases atomic.Int64
 	process   *exec.Cmd
@@ -34,6 +36,41 @@ const postgresUser, postgresPassword = "porchlight", "a password: of/tests"
 // that only need one share a server.
 func Postgres(t testing.TB) *PostgresServer {
 	t.Helper()
+	s := newPostgres(t)
+	t.Cleanup(func() {
+		s.end()
+		if t.Failed() {
+			t.Logf("the log of the PostgreSQL at %s:\n%s", s.Addr, s.log.String())
+		}
+	})
+	return s
+}
+
+// everyTests is the server that all tests of a package share which ask for a store and not for a server.
+var everyTests sharedPostgres
+
+type sharedPostgres struct {
+	once sync.Once
+	is   *PostgresServer
+}
+
+func (s *sharedPostgres) server(t testing.TB) *PostgresServer {
+	t.Helper()
+	s.once.Do(func() { s.is = newPostgres(t) })
+	if s.is == nil {
+		t.Fatal("the PostgreSQL of all tests could not be started")
+	}
+	return s.is
+}
+
+func (s *sharedPostgres) stop() {
+	if s.is != nil {
+		s.is.end()
+	}
+}
+
+func newPostgres(t testing.TB) *PostgresServer {
+	t.Helper()
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	if len(found) == 0 {
 		t.Fatal("postgres is missing, and this test runs a real one: apt-get install postgresql")
@@ -42,8 +79,7 @@ func Postgres(t testing.TB) *PostgresServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	s := &PostgresServer{Addr: FreeAddr(t), data: filepath.Join(folder, "data"), programs: found[len(found)-1]}
+	s := &PostgresServer{folder: folder, Addr: FreeAddr(t), data: filepath.Join(folder, "data"), programs: found[len(found)-1]}
 	password := filepath.Join(folder, "password")
 	if err := os.WriteFile(password, []byte(postgresPassword), 0o600); err != nil {
 		t.Fatal(err)
@@ -58,14 +94,13 @@ func Postgres(t testing.TB) *PostgresServer {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	t.Cleanup(func() {
-		s.kill()
-		if t.Failed() {
-			t.Logf("the log of the PostgreSQL at %s:\n%s", s.Addr, s.log.String())
-		}
-	})
 	s.start(t)
 	return s
+}
+
+func (s *PostgresServer) end() {
+	s.kill()
+	_ = os.RemoveAll(s.folder)
 }
 
 // URL is the address of a database as the setting takes it.
