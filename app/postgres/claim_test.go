@@ -10,13 +10,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"porchlight/app/postgres"
+	"porchlight/app/store"
 )
 
 // putNotices puts so many notices that are due.
 func putNotices(t *testing.T, q *postgres.Queries, many int) {
 	t.Helper()
 	for i := range many {
-		if err := q.PutNotice(t.Context(), postgres.PutNoticeParams{Key: fmt.Sprint("key ", i), Channel: "mail", Kind: "asked", Data: `{"account": 1}`, CreatedAt: 1, DueAt: 1}); err != nil {
+		if err := q.PutNotice(t.Context(), store.PutNoticeParams{Key: fmt.Sprint("key ", i), Channel: "mail", Kind: "asked", Data: `{"account": 1}`, CreatedAt: 1, DueAt: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"porchlight/app/postgres"
+	"porchlight/app/store"
 	"porchlight/app/testparts"
 )
 
@@ -123,7 +124,7 @@ func testTextThatItHasNotIsFoundNowhere(t *testing.T, server database) {
 		if found, err := q.NoticesOf(t.Context(), sql.NullString{String: asked, Valid: true}); len(found) != 0 || err != nil {
 			t.Errorf("notices of %q: %v, %v", asked, found, err)
 		}
-		if found, err := q.Search(t.Context(), []postgres.SearchWord{{Text: asked, Begins: true}}, 1); len(found) != 0 || err != nil {
+		if found, err := q.Search(t.Context(), []store.SearchWord{{Text: asked, Begins: true}}, 1); len(found) != 0 || err != nil {
 			t.Errorf("the word %q: %v, %v", asked, found, err)
 		}
 		row, err := q.PutSearchText(t.Context(), asked, "one", 1)
