@@ -24,14 +24,14 @@ type reader struct {
 func (r reader) Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error) {
 	ctx, cancel := context.WithTimeout(ctx, readWithin)
 	defer cancel()
-	tag, err := r.pool.Exec(ctx, query, args...)
+	tag, err := r.pool.Exec(ctx, query, readable(args)...)
 	return tag, r.unread(err)
 }
 
 // Query implements DBTX.
 func (r reader) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
 	ctx, cancel := context.WithTimeout(ctx, readWithin)
-	rows, err := r.pool.Query(ctx, query, args...)
+	rows, err := r.pool.Query(ctx, query, readable(args)...)
 	if err != nil {
 		cancel()
 		return nil, r.unread(err)

@@ -96,14 +96,14 @@ func (s *Store) whatBecame(ctx context.Context, id int64, unanswered error) erro
 
 // Exec implements DBTX.
 func (t *transaction) Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error) {
-	tag, err := t.conn.Exec(steady(ctx), query, args...)
+	tag, err := t.conn.Exec(steady(ctx), query, readable(args)...)
 	t.count(tag)
 	return tag, err
 }
 
 // Query implements DBTX.
 func (t *transaction) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
-	rows, err := t.conn.Query(steady(ctx), query, args...)
+	rows, err := t.conn.Query(steady(ctx), query, readable(args)...)
 	if err != nil {
 		return nil, err
 	}
