@@ -13,7 +13,7 @@ type world struct{ *rand.Rand }
 var kinds = map[string][]string{
 	"Role": {"owner", "admin"}, "Sender": {"visitor", "owner"}, "Channel": {"mail", "push", "webhook"}, "Switch": {"hours", "in", "away"},
 	"Purpose": {"login", "add", "prove", "confirm", "resume"}, "State": {"blocked", "closed", "snoozed", "waiting", "open", ""}, "Data": {`{"seq":1}`},
-	"Kind": {"login", "asked", ""}, "Text": {"a", "ab", "p"}, "Action": {"login.in", "other.do"},
+	"Kind": {"login", "asked", ""}, "Text": {"a", "ab", "p"}, "Visitor": {"", "a"}, "Action": {"login.in", "other.do"},
 }
 
 // codes are the numbers of fields that take only some.
