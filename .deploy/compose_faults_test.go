@@ -13,36 +13,36 @@ import (
 )
 
 // faults says what is wrong with what Docker would run.
-func (f form) faults(t *testing.T, project *types.Project) (found []string) {
-	for _, name := range slices.Sorted(maps.Keys(project.Services)) {
-		found = append(found, open(name, project.Services[name])...)
-	}
-	return slices.Concat(found, f.reached(project), taken(project), f.apart(t, project))
+func (f form) faults(t *testing.T, project *types.Project) []string {
+	t.Helper()
+	return slices.Concat(closed(project), f.reached(project), taken(project), f.apart(t, project))
 }
 
-// open says what of a container is not closed, bounded or watched.
-func open(name string, s types.ServiceConfig) (found []string) {
-	var needed []string // to listen on ports below 1024
-	if name == "caddy" {
-		needed = []string{"NET_BIND_SERVICE"}
-	}
-	var limits types.Resource
-	if s.Deploy != nil && s.Deploy.Resources.Limits != nil {
-		limits = *s.Deploy.Resources.Limits
-	}
-	for what, is := range map[string]bool{
-		"its root is not read-only":                 !s.ReadOnly,
-		"it has capabilities that it does not need": !slices.Equal(s.CapDrop, []string{"ALL"}) || !slices.Equal(s.CapAdd, needed),
-		"it may gain rights":                        !slices.Equal(s.SecurityOpt, []string{"no-new-privileges:true"}) || s.Privileged,
-		"its memory has no bound":                   limits.MemoryBytes == 0,
-		"its processes have no bound":               limits.Pids == 0,
-		"its log has no bound":                      s.Logging == nil || s.Logging.Options["max-size"] == "" || s.Logging.Options["max-file"] == "",
-		"it does not come back":                     s.Restart != types.RestartPolicyUnlessStopped,
-		"it is not asked how it is":                 s.HealthCheck == nil || len(s.HealthCheck.Test) < 2 || s.HealthCheck.Timeout == nil,
-		s.Image + " is no exact version":            s.Build == nil && !exact(s.Image),
-	} {
-		if is {
-			found = append(found, name+": "+what)
+// closed says which containers are not closed, bounded or watched.
+func closed(project *types.Project) (found []string) {
+	for name, s := range project.Services {
+		var needed []string // to listen on ports below 1024
+		if name == "caddy" {
+			needed = []string{"NET_BIND_SERVICE"}
+		}
+		var limits types.Resource
+		if s.Deploy != nil && s.Deploy.Resources.Limits != nil {
+			limits = *s.Deploy.Resources.Limits
+		}
+		for what, is := range map[string]bool{
+			"its root is not read-only":                 !s.ReadOnly,
+			"it has capabilities that it does not need": !slices.Equal(s.CapDrop, []string{"ALL"}) || !slices.Equal(s.CapAdd, needed),
+			"it may gain rights":                        !slices.Equal(s.SecurityOpt, []string{"no-new-privileges:true"}) || s.Privileged,
+			"its memory has no bound":                   limits.MemoryBytes == 0,
+			"its processes have no bound":               limits.Pids == 0,
+			"its log has no bound":                      s.Logging == nil || s.Logging.Options["max-size"] == "" || s.Logging.Options["max-file"] == "",
+			"it does not come back":                     s.Restart != types.RestartPolicyUnlessStopped,
+			"it is not asked how it is":                 s.HealthCheck == nil || len(s.HealthCheck.Test) < 2 || s.HealthCheck.Timeout == nil,
+			s.Image + " is no exact version":            s.Build == nil && !exact(s.Image),
+		} {
+			if is {
+				found = append(found, name+": "+what)
+			}
 		}
 	}
 	return found
@@ -133,17 +133,4 @@ func said(s types.ServiceConfig) map[string]string {
 		all[name] = *value
 	}
 	return all
-}
-
-func TestCaddyTakesItsFileWithWhatComposeTellsIt(t *testing.T) {
-	for name, form := range forms {
-		t.Run(name, func(t *testing.T) {
-			for name, value := range said(form.mustLoad(t).Services["caddy"]) {
-				t.Setenv(name, value)
-			}
-			t.Setenv("SOCKETS", "") // Debian's Caddy does not know the option
-			t.Setenv("XDG_DATA_HOME", t.TempDir())
-			run(t, "caddy", "validate", "--config", "Caddyfile", "--adapter", "caddyfile")
-		})
-	}
 }

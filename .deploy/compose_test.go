@@ -77,17 +77,35 @@ func TestComposeAsksForWhatNobodyElseKnowsAndForNothingElse(t *testing.T) {
 	}
 }
 
-func TestNothingIsWrongWithWhatDockerRuns(t *testing.T) {
-	for name, form := range forms {
+func TestEveryContainerIsClosedBoundedAndWatched(t *testing.T) {
+	each(t, func(t *testing.T, _ form, project *types.Project) []string { return closed(project) })
+}
+
+func TestOnlyCaddyIsReachedAndOnlyTheNodesReachRedis(t *testing.T) {
+	each(t, func(t *testing.T, f form, project *types.Project) []string { return f.reached(project) })
+}
+
+func TestNobodyGetsAnAddressThatIsGivenToAnother(t *testing.T) {
+	each(t, func(t *testing.T, _ form, project *types.Project) []string { return taken(project) })
+}
+
+func TestTheNodesAreWhatCaddyEachOtherAndTheProgramTakeThemFor(t *testing.T) {
+	each(t, func(t *testing.T, f form, project *types.Project) []string { return f.apart(t, project) })
+}
+
+// each has what is shipped looked at for faults, in all its forms.
+func each(t *testing.T, look func(*testing.T, form, *types.Project) []string) {
+	t.Helper()
+	for name, f := range forms {
 		t.Run(name, func(t *testing.T) {
-			for _, fault := range form.faults(t, form.mustLoad(t)) {
+			for _, fault := range look(t, f, f.mustLoad(t)) {
 				t.Error(fault)
 			}
 		})
 	}
 }
 
-func TestWhatWouldBeWrongWithItIsFound(t *testing.T) {
+func TestWhatWouldBeWrongWithComposeIsFound(t *testing.T) {
 	for fault, c := range map[string]struct {
 		form     form
 		from, to string
