@@ -19,9 +19,9 @@ import (
 )
 
 const (
-	longestStart  = 10 * time.Minute // a migration of a large database is part of it
-	longestOutage = 30 * time.Minute // of a store, in which pages are still served
-	keptFor       = 75 * time.Second // a connection without requests, by a node
+	longestStart = 10 * time.Minute // a migration of a large database is part of it
+	slowestTurn  = 10 * time.Second // until a node that says it is not ready gets no more visitors
+	keptFor      = 75 * time.Second // a connection without requests, by a node
 )
 
 // faults says what is wrong with a manifest.
@@ -99,8 +99,8 @@ func (c *cluster) hasty() (found []string) {
 	if time.Duration(*spec.ProgressDeadlineSeconds)*time.Second <= start {
 		found = append(found, "a rollout is given up while a node may still be starting")
 	}
-	if away := patience(node.ReadinessProbe); away < longestOutage {
-		found = append(found, fmt.Sprintf("the store of all is away for %s, and no node is left to serve pages", away))
+	if turn := patience(node.ReadinessProbe); turn > slowestTurn {
+		found = append(found, fmt.Sprintf("a node that is not ready gets visitors for %s", turn))
 	}
 	drain, _ := time.ParseDuration(c.config.Data["DRAIN"]) // what the program says to it stands elsewhere
 	takes := drain + time.Duration(node.Lifecycle.PreStop.Sleep.Seconds)*time.Second

@@ -149,7 +149,7 @@ func TestWhatWouldBeWrongWithTheManifestIsFound(t *testing.T) {
 		"no network policy: ":                                      {"policyTypes: [Ingress, Egress]", "policyTypes: [Egress]"},
 		"the startup has ":                                         {"failureThreshold: 300", "failureThreshold: 30"},
 		"a rollout is given up while a node may still be starting": {"progressDeadlineSeconds: 900", "progressDeadlineSeconds: 600"},
-		"the store of all is away for ":                            {"failureThreshold: 1800", "failureThreshold: 3"},
+		"a node that is not ready gets visitors for ":              {"failureThreshold: 3\n", "failureThreshold: 30\n"},
 		"a node has 20s to go, and takes 15s":                      {"terminationGracePeriodSeconds: 45", "terminationGracePeriodSeconds: 20"},
 		"the probe of the port web has no such port":               {"path: /livez, port: http", "path: /livez, port: web"},
 		"the site answers to no /healthz":                          {"path: /livez", "path: /healthz"},
