@@ -141,7 +141,7 @@ func TestTheBlocksAreReadOnceAMinute(t *testing.T) {
 	addresses := n.node()
 	n.block(t, addresses, pseudonym(t, addresses, blockedAddress))
 	isBlocked(t, addresses, blockedAddress)
-	must(t, n.Write(ctx, func(q *sqlite.Queries) error { return q.DeleteBlocks(ctx, n.conversation) }))
+	must(t, n.Write(ctx, func(q store.Queries) error { return q.DeleteBlocks(ctx, n.conversation) }))
 	n.pass(59 * time.Second)
 	if !isBlocked(t, addresses, blockedAddress) {
 		t.Error("it is forgotten")
