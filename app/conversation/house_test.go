@@ -37,9 +37,11 @@ func reopen(t testing.TB, path string) *house {
 	kept := testparts.OpenStore(t, path, store.Beside)
 	t.Cleanup(func() { _ = kept.Close() }) // some tests close it themselves
 	h := &house{path: path, store: kept, now: begin}
-	h.Conversations = conversation.New(kept, func() time.Time { return h.now })
+	h.Conversations = conversation.New(kept, h.clock)
 	return h
 }
+
+func (h *house) clock() time.Time { return h.now }
 
 // thread is the conversation of most tests.
 var thread = conversation.IDOf("a visitor's secret")
