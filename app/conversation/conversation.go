@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"porchlight/app/fault"
 	"porchlight/app/store"
 )
 
@@ -117,7 +116,7 @@ func New(store store.Store, now func() time.Time) *Conversations {
 func (c *Conversations) Get(ctx context.Context, id string) (Conversation, error) {
 	row, err := c.store.Read().Conversation(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Conversation{}, fault.New(fault.NotFound, "There is no such conversation.")
+		return Conversation{}, noConversation()
 	}
 	return fromRow(row), err
 }

@@ -100,6 +100,9 @@ func (s *Store) try(ctx context.Context, in scope, do func(store.Queries) error)
 	defer cancel()
 	t := &transaction{conn: conn.Conn()}
 	if err := t.begin(ctx, in); err != nil {
+		if isAway(err) {
+			s.write.Reset() // the server that they led to has gone: so have all others of them
+		}
 		return undone(err)
 	}
 	if err := do(New(t)); err != nil {
