@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"porchlight/app/audit"
 	"porchlight/app/conversation"
@@ -210,6 +211,9 @@ func testBringsWhatChangedSince(t *testing.T, server *testparts.PostgresServer) 
 		}
 		isNoSiteYet(t, to)
 		must(t, conversation.New(node, clock).Erase(ctx, conversation.IDOf("a visitor")))
+		if gone, err := audit.New(node, clock).Keep(ctx, begin.Add(time.Minute)); gone != 2 || err != nil {
+			t.Fatal(gone, err)
+		}
 		must(t, node.Close())
 		change(t, from, meanwhile)
 		c := copied(t, from, to)

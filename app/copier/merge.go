@@ -66,7 +66,7 @@ func (m *merge) table(ctx context.Context, table store.Table) (Sum, error) {
 		gone, rows := differences(table, is, there)
 		if len(gone)+len(rows) > 0 {
 			if err := m.to.Put(ctx, table, gone, rows); err != nil {
-				return Sum{}, fmt.Errorf("%s could not be brought up to date: %w", table.Name, err)
+				return Sum{}, fmt.Errorf("%s was not copied: %w; the same command goes on from there, and where this stays, begin with an empty one", table.Name, err)
 			}
 		}
 		m.written += int64(len(gone) + len(rows))
