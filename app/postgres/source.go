@@ -78,6 +78,10 @@ func alone(ctx context.Context, address, setting, value string) (*pgx.Conn, stri
 	for _, limit := range []string{"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"} {
 		config.RuntimeParams[limit] = "0"
 	}
+	// Rows are read in the order of their keys, by the index, whatever the server knows yet of a table that it just got.
+	for _, way := range []string{"enable_seqscan", "enable_bitmapscan", "enable_sort"} {
+		config.RuntimeParams[way] = "off"
+	}
 	config.RuntimeParams[setting] = value
 	name := nameOf(config)
 	conn, err := pgx.ConnectConfig(ctx, config)
