@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -39,7 +40,7 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 		return nil, nil, fmt.Errorf("DATABASE %w", err)
 	}
 	if reading, err = pgxpool.ParseConfig(address); err != nil {
-		return nil, nil, fmt.Errorf("DATABASE %w", unreadable(err))
+		return nil, nil, fmt.Errorf("DATABASE %w", unreadable(address, err))
 	}
 	own := reading.ConnConfig
 	if own.ConnectTimeout == 0 || own.ConnectTimeout > connectWithin {
@@ -59,8 +60,8 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 
 // IsURL reports whether a DATABASE is meant for this store.
 func IsURL(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql")
+	scheme, _, is := strings.Cut(address, "://") // what cannot be read further is meant for it too, and gets its words
+	return is && (scheme == "postgres" || scheme == "postgresql")
 }
 
 // CheckURL says what the address of a database must be; nil where it is.
@@ -68,7 +69,7 @@ func CheckURL(address string) error {
 	config, err := pgx.ParseConfig(address)
 	switch {
 	case err != nil:
-		return unreadable(err)
+		return unreadable(address, err)
 	case config.Database == "":
 		return errors.New("must name a database: postgres://user:password@host/database")
 	}
@@ -76,7 +77,10 @@ func CheckURL(address string) error {
 }
 
 // unreadable is what is wrong with an address, which is not repeated, since it can hold a password.
-func unreadable(err error) error {
+func unreadable(address string, err error) error {
+	if _, wrong := url.Parse(address); wrong != nil { // where the error has a part of it
+		return errors.New("must be postgres://user:password@host/database, and in the password signs such as @ : / ? # % are written as %40 %3A %2F %3F %23 %25")
+	}
 	if cause := errors.Unwrap(err); cause != nil {
 		return fmt.Errorf("must be postgres://user:password@host/database: %w", cause)
 	}
