@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -61,8 +61,8 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 
 // IsURL reports whether a DATABASE is meant for this store.
 func IsURL(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql")
+	scheme, _, is := strings.Cut(strings.ToLower(address), "://")
+	return is && (scheme == "postgres" || scheme == "postgresql")
 }
 
 // CheckURL says what the address of a database must be; nil where it is.

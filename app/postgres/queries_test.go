@@ -36,6 +36,8 @@ func TestWhatPostgreSQLDoesByItself(t *testing.T) {
 		"the highest record is known that ever was":              testTheHighestRecordIsKnownThatEverWas,
 		"text is ordered by its bytes, addresses as SQLite does": testTextIsOrderedByItsBytesAndAddressesAsSQLiteDoes,
 		"nothing and no bytes are told apart":                    testNothingAndNoBytesAreToldApart,
+		"what is erased does not lie in its table for long":      testWhatIsErasedDoesNotLieInItsTableForLong,
+		"a server that is silent is waited for by one":           testAServerThatIsSilentIsWaitedForByOne,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}
