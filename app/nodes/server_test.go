@@ -13,8 +13,8 @@ import (
 
 func TestASiteIsServedAskedAndLookedAfterOnAServersDatabase(t *testing.T) {
 	t.Parallel()
-	server := testparts.Postgres(t)
-	settings := unlimited.With(testparts.Settings{"DATABASE": server.Database(t), "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword, "CONTENT_DIR": testparts.Content(t)})
+	server, receiver := testparts.Postgres(t), testparts.NewTraceReceiver(t)
+	settings := unlimited.With(tracedTo(receiver.URL)).With(testparts.Settings{"DATABASE": server.Database(t), "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword, "CONTENT_DIR": testparts.Content(t)})
 	e, code := examine(t, settings)
 	e.says(t, "store", doctor.Wrong, "PostgreSQL 15", "empty: the first start makes its tables, in use by 0 nodes")
 	if code != 1 {
@@ -25,6 +25,7 @@ func TestASiteIsServedAskedAndLookedAfterOnAServersDatabase(t *testing.T) {
 		return strings.Contains(n.Log(), "store       PostgreSQL, test1 on "+server.Addr+", ") && strings.Contains(n.Log(), " MB, for this node alone")
 	})
 	serves(t, n)
+	t.Run("traces", func(t *testing.T) { namesItsSpans(t, receiver) })
 	t.Run("the doctor", func(t *testing.T) { examineServer(t, n, server, settings) })
 	t.Run("commands", func(t *testing.T) { commands(t, server, settings) })
 
@@ -77,6 +78,18 @@ func serves(t *testing.T, n *testparts.Node) {
 	testparts.Eventually(t, "nothing of it is found any more", func() bool { return !found("beech") && !found("slowly") })
 	if got := owner.get(t, n, thread).body; strings.Contains(got, "beech") || strings.Contains(got, "carpenter") {
 		t.Errorf("the owner still reads what was erased: %s", got)
+	}
+}
+
+// namesItsSpans wants what the store did in the traces, by the names of queries alone.
+func namesItsSpans(t *testing.T, receiver testparts.TraceReceiver) {
+	for _, name := range []string{"postgres write", "postgres commit", "postgres MessageByID"} {
+		testparts.Eventually(t, "a span is called "+name, func() bool { return len(traced(receiver.Spans(t)).find(name)) > 0 })
+	}
+	for _, asked := range receiver.Asked() {
+		if strings.Contains(string(asked.Body), "beech") {
+			t.Error("a span has the words of a message")
+		}
 	}
 }
 
