@@ -5,12 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"os"
-	"regexp"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -153,29 +149,4 @@ func each[T any](all []T, do func(i int, one T) error) error {
 	}
 	doing.Wait()
 	return errors.Join(failed...)
-}
-
-func (s *several) resident() (bytes int64) {
-	for _, n := range s.nodes {
-		bytes += n.rss()
-	}
-	return bytes
-}
-
-// counted adds up what all nodes say of a metric, whatever its labels.
-func (s *several) counted(metric string) (sum float64) {
-	values := regexp.MustCompile(`(?m)^` + metric + `(?:\{[^}]*\})? (\S+)$`)
-	for _, watch := range s.watch {
-		answer, err := http.Get(fmt.Sprintf("http://%s/metrics", watch))
-		if err != nil {
-			continue // a node that has gone is missed by whoever measures it
-		}
-		said, _ := io.ReadAll(answer.Body)
-		_ = answer.Body.Close()
-		for _, found := range values.FindAllSubmatch(said, -1) {
-			value, _ := strconv.ParseFloat(string(found[1]), 64)
-			sum += value
-		}
-	}
-	return sum
 }
