@@ -82,6 +82,7 @@ func (k *kit) carry(ctx context.Context, n int) (c carried, err error) {
 	}); err != nil {
 		return c, fmt.Errorf("messages: %w", err)
 	}
+	c.words = c.words.beyond(c.idle)
 	k.waitQuiet(ctx)
 	if err := s.live(ctx, &c); err != nil {
 		return c, fmt.Errorf("simulate: %w", err)

@@ -125,7 +125,7 @@ func (s *several) join(ctx context.Context, c *carried) error {
 			return crowd.For(ctx, afterJoins)
 		})
 	})
-	if c.joins = spent; err == nil { // the time in which they came, not that in which they were let be
+	if c.joins = spent.beyond(c.idle); err == nil { // the time in which they came, not that in which they were let be
 		c.joins.seconds, c.resident = slowest(took).Seconds(), s.resident()-before
 	}
 	return err
