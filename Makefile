@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test race torture bench samples audit vuln release deployment generate
+.PHONY: help run dev demo build test race torture bench capacity samples audit vuln release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -75,6 +75,11 @@ bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minut
 	@.tools/need wrk:wrk nginx:nginx redis-server:redis-server chromium:chromium
 	go -C .bench build -o ../bin/bench .
 	@bin/bench $(ARGS)
+
+capacity: build ## What sites of 1, 2 and 3 nodes carry, and what stops them first (8 minutes); DATABASE for the store
+	@.tools/need redis-server:redis-server
+	go -C .bench build -o ../bin/bench .
+	@bin/bench --capacity $(ARGS)
 
 # Servers are off the path, and Python's drivers are modules: need looks for their files.
 samples: $(SAMPLES) ## Run the samples of the content and write what they said (4 minutes); ARGS=redis for one folder
