@@ -100,9 +100,11 @@ deployment: $(STATICCHECK) ## Check what .deploy has with the programs that read
 	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd
 	@$(STAGE) deployment bash -c 'cd .deploy && go vet ./... && ../$(STATICCHECK) ./... && go test -count=1 ./...'
 
-generate: ## Write app/sqlite's queries anew from data/queries; content/schema, the table of settings and .deploy/porchlight.env from the program
+generate: ## Write the stores' queries anew from data/queries; content/schema, the table of settings and .deploy/porchlight.env from the program
 	go -C .tools build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc
+	go -C .tools build -o ../bin/unify ./unify
 	bin/sqlc generate -f .sqlc.yaml
+	bin/unify
 	@$(MAKE) --no-print-directory build
 	bin/porchlight content schema
 	bin/porchlight settings --env > .deploy/porchlight.env

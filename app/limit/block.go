@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
@@ -28,13 +28,13 @@ func (a *Addresses) Block(ctx context.Context, conversation string, pseudonyms [
 		return err
 	}
 	defer a.Forget()
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		if err := q.DeleteBlocksBefore(ctx, a.now().UnixMilli()); err != nil {
 			return err
 		}
 		for _, p := range pseudonyms {
 			for _, key := range keys { // of which day it is cannot be told; under the other key it is nobody's
-				block := sqlite.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli(), Most: blockedMost}
+				block := store.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli(), Most: blockedMost}
 				if err := q.PutBlock(ctx, block); err != nil {
 					return err
 				}
@@ -61,7 +61,7 @@ func (a *Addresses) recent(ctx context.Context) ([][]byte, error) {
 // Unblock ends the blocks of a conversation.
 func (a *Addresses) Unblock(ctx context.Context, conversation string) error {
 	defer a.Forget()
-	return a.store.Write(ctx, func(q *sqlite.Queries) error { return q.DeleteBlocks(ctx, conversation) })
+	return a.store.Write(ctx, func(q store.Queries) error { return q.DeleteBlocks(ctx, conversation) })
 }
 
 // Forget has the blocks read anew, as when another node has changed them.

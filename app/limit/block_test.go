@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"porchlight/app/limit"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -17,14 +17,14 @@ const (
 // network is a store with a conversation in it, to which blocks belong.
 type network struct {
 	*clock
-	*sqlite.Store
+	store.Store
 	conversation string
 }
 
 func newNetwork(t *testing.T) network {
 	t.Helper()
 	n := network{newClock(), openStore(t), "somebody"}
-	must(t, n.Write(ctx, func(q *sqlite.Queries) error {
+	must(t, n.Write(ctx, func(q store.Queries) error {
 		_, err := q.CountFromVisitor(ctx, n.conversation, n.now().UnixMilli(), "/")
 		return err
 	}))
@@ -153,7 +153,7 @@ func TestTheBlocksAreReadOnceAMinute(t *testing.T) {
 }
 
 // blocks are those in the store that have not ended.
-func (n network) blocks(t *testing.T) []sqlite.BlocksRow {
+func (n network) blocks(t *testing.T) []store.BlocksRow {
 	t.Helper()
 	rows, err := n.Read().Blocks(ctx, 0)
 	must(t, err)

@@ -11,6 +11,7 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -22,7 +23,7 @@ var furnished = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	path, ctx := filepath.Join(dir, "site.db"), context.Background()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite})
 	if err != nil {
 		return nil, err
 	}
@@ -34,13 +35,13 @@ var furnished = sync.OnceValues(func() ([]byte, error) {
 })
 
 // furnish opens a copy of it.
-func furnish(t testing.TB) *sqlite.Store {
+func furnish(t testing.TB) store.Store {
 	t.Helper()
 	file, err := furnished()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "site.db")
 	must(t, os.WriteFile(path, file, 0o600))
-	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: data.Migrations})
+	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: data.SQLite})
 	must(t, err)
 	return store
 }
