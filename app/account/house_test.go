@@ -25,7 +25,7 @@ const (
 	browser  = "Firefox on Linux"
 )
 
-// house is a store with its accounts and a clock that stands still until a test moves it.
+// house is a store with its accounts, whose passwords cost nothing, and a clock that stands still until a test moves it.
 type house struct {
 	*account.Accounts
 	store *sqlite.Store
@@ -35,7 +35,7 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	t.Parallel() // most of a test is hashing
+	t.Parallel()
 	return openHouse(t)
 }
 
@@ -46,7 +46,8 @@ func openHouse(t testing.TB) *house {
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.Migrations})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	h.store, h.Accounts = store, account.New(store, func() time.Time { return h.clock })
+	h.store = store
+	h.Accounts = h.anotherNode()
 	return h
 }
 
@@ -61,7 +62,7 @@ func withOwner(t *testing.T) *house {
 
 // anotherNode is a second process on the same file.
 func (h *house) anotherNode() *account.Accounts {
-	return account.New(h.store, func() time.Time { return h.clock })
+	return account.New(h.store, func() time.Time { return h.clock }).Cheapen()
 }
 
 // anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
@@ -70,7 +71,7 @@ func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.Migrations})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	return account.New(store, func() time.Time { return h.clock })
+	return account.New(store, func() time.Time { return h.clock }).Cheapen()
 }
 
 // deviceOf is a browser in which somebody asks for pushes.
