@@ -25,7 +25,7 @@ type Span struct {
 }
 
 var (
-	fence  = regexp.MustCompile("(?m)^```[^`\n]*\n((?s:.*?)\n)??```[ \t]*$\n?")
+	fence = regexp.MustCompile("(?m)^```[^`\n]*\n((?s:.*?)\n)??```[ \t]*$\n?")
 	// No address has a backslash (RFC 3986, Appendix A), and browsers take one for a slash.
 	inline = regexp.MustCompile("`[^`\n]+`|https?://[^\\s<>\"`\\\\]+")
 )
