@@ -11,6 +11,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/conversation"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 
 	"github.com/google/uuid"
@@ -29,16 +30,16 @@ func inboxThread(i int) string { return conversation.IDOf(cookieOf(i)) }
 
 // fillInbox makes a database of many conversations, the latest first by their number, and has search know all of it.
 func fillInbox(ctx context.Context, path string) error {
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: sqlite.Alone, Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: store.Alone, Migrations: data.SQLite})
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer kept.Close()
 	random := rand.New(rand.NewPCG(1, 2))
-	if _, err := account.New(store, time.Now).FirstOwner(ctx, inboxOwner, inboxPassword); err != nil {
+	if _, err := account.New(kept, time.Now).FirstOwner(ctx, inboxOwner, inboxPassword); err != nil {
 		return err
 	}
-	err = store.Write(ctx, func(q *sqlite.Queries) error {
+	err = kept.Write(ctx, func(q store.Queries) error {
 		who, err := q.AccountByEmail(ctx, inboxOwner)
 		if err != nil {
 			return err
@@ -53,16 +54,16 @@ func fillInbox(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	_, err = conversation.New(store, time.Now).Index(ctx, 0)
+	_, err = conversation.New(kept, time.Now).Index(ctx, 0)
 	return err
 }
 
 // fillThread writes a conversation in turns, every third of which ends with the visitor, and puts it into a state: six in ten
 // are closed, one in a hundred is snoozed, one in five hundred blocked; one in fifty has something unread.
-func fillThread(ctx context.Context, q *sqlite.Queries, random *rand.Rand, i int, owner int64) error {
+func fillThread(ctx context.Context, q store.Queries, random *rand.Rand, i int, owner int64) error {
 	id, last := inboxThread(i), time.Now().Add(-time.Duration(i)*time.Minute)
 	for n := range inboxMessages {
-		m := sqlite.CreateMessageParams{
+		m := store.CreateMessageParams{
 			ConversationID: id, Seq: int64(n + 1), Rev: int64(n + 1), ID: uuid.NewString(), Body: chatter(random, i == inboxThreads/2 && n == 0),
 			CreatedAt: last.Add(time.Duration(n-inboxMessages) * time.Minute).UnixMilli(),
 		}
@@ -84,7 +85,7 @@ func fillThread(ctx context.Context, q *sqlite.Queries, random *rand.Rand, i int
 	return resolve(ctx, q, id, i)
 }
 
-func resolve(ctx context.Context, q *sqlite.Queries, id string, i int) error {
+func resolve(ctx context.Context, q store.Queries, id string, i int) error {
 	if i%50 != 0 {
 		if _, err := q.MarkOwner(ctx, inboxMessages, inboxMessages, id); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 
 	"github.com/chromedp/chromedp"
@@ -75,7 +76,7 @@ func measurePresenceRoom(ctx context.Context, k *kit) ([]row, error) {
 
 // addAdmin makes a database with an owner, who is asked for otherwise, and an admin.
 func addAdmin(ctx context.Context, path string) error {
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: sqlite.Alone, Migrations: data.Migrations})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: store.Alone, Migrations: data.SQLite})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/notify"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 
 	"github.com/google/uuid"
@@ -65,7 +66,7 @@ type sender func(visitor int) error
 
 // openStore opens an empty database.
 func openStore(ctx context.Context, path string) (sender, func(), error) {
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: sqlite.Alone, Migrations: data.Migrations})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Sharing: store.Alone, Migrations: data.SQLite})
 	if err != nil {
 		return nil, nil, err
 	}

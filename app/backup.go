@@ -17,6 +17,9 @@ import (
 
 // Run writes a backup and says what is in it.
 func (b backupCmd) Run(s *Settings, ctx *running) error {
+	if err := s.needsFile("backup", "use its own pg_dump"); err != nil {
+		return err
+	}
 	now := time.Now()
 	if b.File == "-" {
 		return s.stream(ctx, now)

@@ -10,15 +10,15 @@ import (
 	"porchlight/app/limit"
 	"porchlight/app/live"
 	"porchlight/app/presence"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // sharing is how a node uses the database: with others it must have a way to talk to them.
-func (s *Settings) sharing() sqlite.Sharing {
+func (s *Settings) sharing() store.Sharing {
 	if s.RedisURL == "" {
-		return sqlite.Alone
+		return store.Alone
 	}
-	return sqlite.Shared
+	return store.Shared
 }
 
 // bus returns what carries events and limits: Redis where there is one, else this process.

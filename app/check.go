@@ -14,7 +14,6 @@ import (
 	"porchlight/app/logging"
 	"porchlight/app/notify"
 	"porchlight/app/settings"
-	"porchlight/app/sqlite"
 	"porchlight/app/tracing"
 	"porchlight/app/web"
 )
@@ -32,7 +31,7 @@ var checks = settings.Checks{
 	"smtp":     settings.On(notify.CheckMailServer),
 	"from":     settings.On(func(from string) error { return notify.CheckMailFrom(from, true) }),
 	"receiver": settings.On(tracing.CheckReceiver),
-	"file":     settings.On(sqlite.CheckPath),
+	"store":    settings.On(checkDatabase),
 	"proxies":  settings.On(web.CheckProxies),
 	"tick":     settings.On(checkTick),
 	"window":   settings.On(checkWindow),
@@ -54,7 +53,8 @@ func (s *Settings) problems(all settings.List, unread *settings.Unread) settings
 		Also(all, &s.OwnerEmail, email).
 		Also(all, &s.OwnerPassword, password).
 		Also(all, &s.See.MetricsAddr, s.checkMetricsAddr()).
-		Also(all, &s.See.OTLPEndpoint, s.See.checkProtocol())
+		Also(all, &s.See.OTLPEndpoint, s.See.checkProtocol()).
+		Also(all, &s.Backup.Dir, s.checkBackups())
 }
 
 // checkContentDir looks at the folder alone: what is in it is for the content check.
@@ -68,10 +68,18 @@ func (s *Settings) checkContentDir() error {
 	return nil
 }
 
+// checkBackups refuses backups of a server, which has its own ways.
+func (s *Settings) checkBackups() error {
+	if s.Backup.Dir != "" && s.onServer() {
+		return errors.New("must be unset where DATABASE names a server: back that up with pg_dump or its write-ahead log")
+	}
+	return nil
+}
+
 // checkOwner looks at the first owner only before the first start: once there is an owner, these settings are ignored. What a database
 // without one makes of them is said by firstOwner.
 func (s *Settings) checkOwner() (email, password error) {
-	if _, err := os.Stat(s.Database); !errors.Is(err, fs.ErrNotExist) || s.OwnerEmail == "" && s.OwnerPassword == "" {
+	if _, err := os.Stat(s.Database); s.onServer() || !errors.Is(err, fs.ErrNotExist) || s.OwnerEmail == "" && s.OwnerPassword == "" {
 		return nil, nil
 	}
 	email, password = account.Check(s.OwnerEmail, s.OwnerPassword)

@@ -9,25 +9,25 @@ import (
 	"porchlight/app/audit"
 	"porchlight/app/conversation"
 	"porchlight/app/health"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/web"
 )
 
 // Run writes all conversations to a file or to standard output. That it was done is recorded first, as the log of a site that answers for
 // what it keeps must have it.
 func (e exportCmd) Run(s *Settings, ctx *running) (err error) {
-	if _, err := os.Stat(s.Database); err != nil {
-		return fmt.Errorf("there is no database %s to export from; name it with --database (DATABASE)", s.Database)
+	if err := s.isThere(); err != nil {
+		return err
 	}
 	origins, err := web.NewOrigins(s.BaseURL, s.Addr)
 	if err != nil {
 		return err
 	}
-	store, err := s.open(ctx, sqlite.Beside)
+	kept, err := s.open(ctx, store.Beside)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer kept.Close()
 	out := os.Stdout
 	toFile := e.File != "" && e.File != "-"
 	if toFile {
@@ -36,10 +36,10 @@ func (e exportCmd) Run(s *Settings, ctx *running) (err error) {
 		}
 		defer func() { err = errors.Join(err, finish(out, err != nil)) }()
 	}
-	if err := audit.New(store, time.Now).Add(ctx, record("conversation.export", "", "")); err != nil {
+	if err := audit.New(kept, time.Now).Add(ctx, record("conversation.export", "", "")); err != nil {
 		return err
 	}
-	exported, err := conversation.New(store, time.Now).Export(ctx, out, origins.Main())
+	exported, err := conversation.New(kept, time.Now).Export(ctx, out, origins.Main())
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("the export was interrupted; start it again")

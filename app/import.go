@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/health"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Run reads the file twice: once to see that all of it is good, and then to store it.
@@ -24,12 +23,12 @@ func (i importCmd) Run(s *Settings, ctx *running) error {
 		return err
 	}
 	defer file.Close()
-	store, err := s.open(ctx, sqlite.Beside)
+	kept, err := s.open(ctx, store.Beside)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	conversations := conversation.New(store, time.Now)
+	defer kept.Close()
+	conversations := conversation.New(kept, time.Now)
 	plan, err := conversations.CheckImport(ctx, file, time.Now().Add(-days(s.Keep.Conversations)))
 	if err == nil {
 		err = i.accept(plan)
@@ -41,7 +40,7 @@ func (i importCmd) Run(s *Settings, ctx *running) error {
 		return err
 	}
 	did := record("conversation.import", "", countOf(plan.New))
-	done, err := conversations.Import(audit.New(store, time.Now).Along(ctx, did), file)
+	done, err := conversations.Import(audit.New(kept, time.Now).Along(ctx, did), file)
 	if err != nil {
 		return fmt.Errorf("imported %s, and then it ended: %w; import the same file again to go on", countOf(done), because(ctx, name, err))
 	}
@@ -61,7 +60,7 @@ func (i importCmd) open(s *Settings) (file *os.File, name string, err error) {
 		}
 		return file, i.File, nil
 	}
-	folder := filepath.Dir(s.Database)
+	folder := s.scratch()
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return nil, "", err
 	}
@@ -99,7 +98,7 @@ func (i importCmd) accept(plan conversation.ImportPlan) error {
 
 // report says what was done, and of what the person who asked for it should know.
 func (i importCmd) report(s *Settings, plan conversation.ImportPlan, done conversation.Carried) {
-	fmt.Printf("imported %s into %s; there already: %s\n", countOf(done), s.Database, health.Many(plan.Same, "conversation", "conversations"))
+	fmt.Printf("imported %s into %s; there already: %s\n", countOf(done), s.database(), health.Many(plan.Same, "conversation", "conversations"))
 	warn := func(n int64, what string) {
 		if n > 0 {
 			fmt.Fprintf(os.Stderr, "porchlight: %s %s\n", health.Many(n, "conversation", "conversations"), what)

@@ -15,17 +15,20 @@ import (
 
 // Run makes the database out of a backup, and records that in it.
 func (c restoreCmd) Run(s *Settings, ctx *running) error {
-	o := sqlite.Options{Path: s.Database, Migrations: data.Migrations}
+	if err := s.needsFile("restore", "use its own pg_restore"); err != nil {
+		return err
+	}
+	o := sqlite.Options{Path: s.Database, Migrations: data.SQLite}
 	var sessions, browsers int64
-	r, err := sqlite.Restore(ctx, o, c.File, func(ctx context.Context, store *sqlite.Store, was sqlite.Contents) (err error) {
-		if sessions, err = account.New(store, time.Now).Restored(ctx); err != nil {
+	r, err := sqlite.Restore(ctx, o, c.File, func(ctx context.Context, kept *sqlite.Store, was sqlite.Contents) (err error) {
+		if sessions, err = account.New(kept, time.Now).Restored(ctx); err != nil {
 			return err
 		}
-		if browsers, err = contact.New(store, time.Now).Restored(ctx); err != nil {
+		if browsers, err = contact.New(kept, time.Now).Restored(ctx); err != nil {
 			return err
 		}
 		did := audit.Record{Email: audit.CommandLine, Action: "store.restore", Subject: filepath.Base(c.File), Detail: "last changed " + changed(was)}
-		return audit.New(store, time.Now).Add(ctx, did)
+		return audit.New(kept, time.Now).Add(ctx, did)
 	})
 	for _, name := range r.SetAside {
 		fmt.Printf("%s belongs to the database that was here before: it is all that is left of its last changes, if you moved that away without it\n", name)

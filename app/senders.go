@@ -5,11 +5,11 @@ import (
 	"time"
 
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // senders returns what carries notices from here; no mailer and no webhook where the settings name none.
-func (s *Settings) senders(ctx context.Context, store *sqlite.Store, site string) (*notify.Mailer, *notify.Pusher, *notify.Webhook, error) {
+func (s *Settings) senders(ctx context.Context, store store.Store, site string) (*notify.Mailer, *notify.Pusher, *notify.Webhook, error) {
 	mailer, err := notify.NewMailer(notify.MailOptions{Server: s.Reach.SMTPURL, From: s.Reach.MailFrom, Site: site, Now: time.Now})
 	if err != nil {
 		return nil, nil, nil, err

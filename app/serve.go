@@ -27,10 +27,9 @@ import (
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/settings"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 	"porchlight/app/web"
-	"porchlight/data"
 )
 
 // quiet leaves out the kernel's own probes: requests have deadlines and sockets are pinged, and setting the probes costs each
@@ -64,29 +63,29 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	if err != nil {
 		return err
 	}
-	store, err := s.open(ctx, s.sharing())
+	kept, err := s.open(ctx, s.sharing())
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer kept.Close()
 	bus, limiter, err := s.bus(ctx, node, log.Logger)
 	if err != nil {
 		return err
 	}
 	defer bus.Close()
-	accounts, records, light := account.New(store, time.Now), audit.New(store, time.Now), lamp.New(store, time.Now)
-	mailer, pusher, webhook, err := s.senders(ctx, store, origins.Main())
+	accounts, records, light := account.New(kept, time.Now), audit.New(kept, time.Now), lamp.New(kept, time.Now)
+	mailer, pusher, webhook, err := s.senders(ctx, kept, origins.Main())
 	if err != nil {
 		return err
 	}
-	outbox := notify.New(store, time.Now, node, log.Logger)
-	if s.sharing() == sqlite.Alone {
+	outbox := notify.New(kept, time.Now, node, log.Logger)
+	if s.sharing() == store.Alone {
 		if err := outbox.Recover(ctx); err != nil {
 			return err
 		}
 	}
 	vitals := health.New(time.Now)
-	vitals.Register(store)
+	vitals.Register(kept)
 	if schedule != nil {
 		vitals.Register(schedule)
 	}
@@ -94,15 +93,15 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 		schedule.Tracer = tracer
 	}
 	roster := presence.New(time.Now)
-	roster.Alone = s.sharing() == sqlite.Alone
+	roster.Alone = s.sharing() == store.Alone
 	listener, err := quiet.Listen(ctx, "tcp", s.Addr)
 	if err != nil {
 		return cannotListen("--addr (ADDR)", s.Addr, err)
 	}
 	site := web.New(web.Options{
-		Press: printed, Conversations: conversation.New(store, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(store, time.Now), Roster: roster, Bus: bus,
-		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: light, Broadcasts: broadcast.New(store, time.Now), Audit: records, History: history.New(store, time.Now, log.Logger), Health: vitals,
-		Limiter: limiter, Addresses: limit.NewAddresses(store, time.Now), Ready: store.Ping, Node: node, Origins: origins,
+		Press: printed, Conversations: conversation.New(kept, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(kept, time.Now), Roster: roster, Bus: bus,
+		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: light, Broadcasts: broadcast.New(kept, time.Now), Audit: records, History: history.New(kept, time.Now, log.Logger), Health: vitals,
+		Limiter: limiter, Addresses: limit.NewAddresses(kept, time.Now), Ready: s.ready(kept), Node: node, Origins: origins,
 		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 		Tracer: tracer,
 	})
@@ -134,10 +133,6 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 		log.Info("stopping", "drain", s.Drain.String())
 		return site.Close(s.Drain)
 	}
-}
-
-func (s *Settings) open(ctx context.Context, sharing sqlite.Sharing) (*sqlite.Store, error) {
-	return sqlite.Open(ctx, sqlite.Options{Path: s.Database, Sharing: sharing, Migrations: data.Migrations, BeforeUpgrade: s.beforeUpgrade})
 }
 
 // firstOwner makes the first owner, or returns the token of a link that does; none where there is an owner. The link goes past the log,

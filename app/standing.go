@@ -77,6 +77,9 @@ func (s standing) storeLine() line {
 	if s.RedisURL != "" {
 		sharing = "shared by the nodes of one Redis"
 	}
+	if s.onServer() {
+		return line{name: "store", state: s.database() + ", " + sharing}
+	}
 	var bytes int64
 	for _, part := range []string{"", "-wal"} { // what was written last is in the log (https://sqlite.org/wal.html)
 		if info, err := os.Stat(s.Database + part); err == nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -14,7 +13,7 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/audit"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"golang.org/x/term"
 )
@@ -105,24 +104,24 @@ func record(action, email, detail string) audit.Record {
 }
 
 // openBeside opens the store beside a site that may run, and makes one where there is none.
-func (s *Settings) openBeside(ctx *running) (*sqlite.Store, error) { return s.open(ctx, sqlite.Beside) }
+func (s *Settings) openBeside(ctx *running) (store.Store, error) { return s.open(ctx, store.Beside) }
 
 // openThere makes none: a command in the wrong folder must not answer for an empty database.
-func (s *Settings) openThere(ctx *running) (*sqlite.Store, error) {
-	if _, err := os.Stat(s.Database); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no database %s; name the site's with --database (DATABASE)", s.Database)
+func (s *Settings) openThere(ctx *running) (store.Store, error) {
+	if err := s.isThere(); err != nil {
+		return nil, err
 	}
 	return s.openBeside(ctx)
 }
 
 // withAccounts works on the accounts. What do changes is recorded with it.
-func (s *Settings) withAccounts(ctx *running, open func(*running) (*sqlite.Store, error), did audit.Record, do func(context.Context, *account.Accounts) error) error {
-	store, err := open(ctx)
+func (s *Settings) withAccounts(ctx *running, open func(*running) (store.Store, error), did audit.Record, do func(context.Context, *account.Accounts) error) error {
+	kept, err := open(ctx)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	return do(audit.New(store, time.Now).Along(ctx, did), account.New(store, time.Now))
+	defer kept.Close()
+	return do(audit.New(kept, time.Now).Along(ctx, did), account.New(kept, time.Now))
 }
 
 // readPassword asks on a terminal, without echo, and reads a line from anything else.

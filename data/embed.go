@@ -1,9 +1,25 @@
-// Package data embeds what the store is built from; at run time the folder also holds the database file.
+// Package data embeds what the stores are built from; at run time the folder also holds the database file.
 package data
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
-// Migrations are applied in the order of their numbers, forward only. What the next one must keep to stands in migrations/README.md.
-//
-//go:embed migrations/*.sql
-var Migrations embed.FS
+//go:embed migrations/sqlite/*.sql migrations/postgres/*.sql
+var files embed.FS
+
+// Migrations of each kind of store are applied in the order of their numbers, forward only. What the next ones must keep to stands in
+// migrations/README.md.
+var (
+	SQLite   = in("migrations/sqlite")
+	Postgres = in("migrations/postgres")
+)
+
+func in(folder string) fs.FS {
+	found, err := fs.Sub(files, folder)
+	if err != nil {
+		panic(err) // the folder stands above
+	}
+	return found
+}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Account is a person who can sign in.
@@ -25,13 +25,13 @@ type Account struct {
 
 // Accounts answers everything about accounts and sessions. It is safe for concurrent use.
 type Accounts struct {
-	store  *sqlite.Store
+	store  store.Store
 	now    func() time.Time
 	hasher hasher
 }
 
 // New returns the accounts of store. The clock now dates sessions and setup links.
-func New(store *sqlite.Store, now func() time.Time) *Accounts {
+func New(store store.Store, now func() time.Time) *Accounts {
 	return &Accounts{store: store, now: now, hasher: newHasher()}
 }
 
@@ -46,7 +46,7 @@ func (a *Accounts) Create(ctx context.Context, email, password string, role Role
 		return Account{}, err
 	}
 	var account Account
-	err = a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+	err = a.store.Write(ctx, func(q store.Queries) (err error) {
 		account, err = a.add(ctx, q, email, hash, role)
 		return err
 	})
@@ -73,7 +73,7 @@ func (a *Accounts) SetPassword(ctx context.Context, email, password string) erro
 	if err != nil {
 		return err
 	}
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		row, err := q.AccountByEmail(ctx, canonical(email))
 		if errors.Is(err, sql.ErrNoRows) {
 			return fault.New(fault.NotFound, "There is no account with this e-mail address.")
@@ -98,7 +98,7 @@ func (a *Accounts) prepare(ctx context.Context, email, password string) (address
 }
 
 // add fails with fault.Conflict when the address has an account. One without a hash has no password yet. Within a Write nobody can take it in between.
-func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash string, role Role) (Account, error) {
+func (a *Accounts) add(ctx context.Context, q store.Queries, email, hash string, role Role) (Account, error) {
 	_, err := q.AccountByEmail(ctx, email)
 	if err == nil {
 		return Account{}, fault.New(fault.Conflict, "There is an account with this e-mail address already.")
@@ -106,7 +106,7 @@ func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash strin
 	if !errors.Is(err, sql.ErrNoRows) {
 		return Account{}, err
 	}
-	params := sqlite.CreateAccountParams{Email: email, Role: string(role), PasswordHash: hash, CreatedAt: a.now().UnixMilli()}
+	params := store.CreateAccountParams{Email: email, Role: string(role), PasswordHash: hash, CreatedAt: a.now().UnixMilli()}
 	if hash != "" {
 		params.JoinedAt = someTime(a.now())
 	}
@@ -114,6 +114,6 @@ func (a *Accounts) add(ctx context.Context, q *sqlite.Queries, email, hash strin
 	return fromRow(row), err
 }
 
-func fromRow(row sqlite.Account) Account {
+func fromRow(row store.Account) Account {
 	return Account{ID: row.ID, Email: row.Email, Role: Role(row.Role), Mails: row.Mails != 0, Disabled: row.DisabledAt.Valid}
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -39,7 +39,7 @@ func (a *Accounts) AddDevice(ctx context.Context, d Device) error {
 	if err != nil {
 		return err
 	}
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		others, err := q.CountDevices(ctx, d.AccountID, d.Endpoint)
 		if err != nil {
 			return err
@@ -47,7 +47,7 @@ func (a *Accounts) AddDevice(ctx context.Context, d Device) error {
 		if others >= DevicesMost {
 			return fault.New(fault.Conflict, "%d of your devices get pushes already. Remove one of them first.", DevicesMost)
 		}
-		return q.PutDevice(ctx, sqlite.PutDeviceParams{
+		return q.PutDevice(ctx, store.PutDeviceParams{
 			AccountID: d.AccountID, Endpoint: d.Endpoint, P256dh: d.P256dh, Auth: d.Auth, Label: clip(d.Label, labelMost), CreatedAt: a.now().UnixMilli(),
 		})
 	})
@@ -95,7 +95,7 @@ func (a *Accounts) Device(ctx context.Context, id int64) (Device, error) {
 
 // RemoveDevice ends the pushes to one of an owner's devices; fault.NotFound when it is none of theirs.
 func (a *Accounts) RemoveDevice(ctx context.Context, account, id int64) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		if removed, err := q.DeleteDevice(ctx, id, account); err != nil || removed > 0 {
 			return err
 		}
@@ -106,7 +106,7 @@ func (a *Accounts) RemoveDevice(ctx context.Context, account, id int64) error {
 // ReplaceDevice forgets the address that a browser gave up for another one, and reports whether it was known: who has its secret, auth, is
 // that browser.
 func (a *Accounts) ReplaceDevice(ctx context.Context, account int64, endpoint, auth string) (known bool, err error) {
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = a.store.Write(ctx, func(q store.Queries) error {
 		removed, err := q.DeleteDeviceAt(ctx, endpoint, strings.TrimRight(auth, "="), account)
 		known = removed > 0
 		return err
@@ -116,19 +116,19 @@ func (a *Accounts) ReplaceDevice(ctx context.Context, account int64, endpoint, a
 
 // DropDevice forgets a device that is gone, as its push service says.
 func (a *Accounts) DropDevice(ctx context.Context, id int64) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error { return q.DeleteGoneDevice(ctx, id) })
+	return a.store.Write(ctx, func(q store.Queries) error { return q.DeleteGoneDevice(ctx, id) })
 }
 
 // Pushed notes that a device was sent a push.
 func (a *Accounts) Pushed(ctx context.Context, id int64) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		return q.TouchDevice(ctx, sql.NullInt64{Int64: a.now().UnixMilli(), Valid: true}, id)
 	})
 }
 
 // WantMails says whether questions that nobody read are mailed to an owner.
 func (a *Accounts) WantMails(ctx context.Context, account int64, want bool) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		if want {
 			return q.SetMails(ctx, 1, account)
 		}
@@ -138,7 +138,7 @@ func (a *Accounts) WantMails(ctx context.Context, account int64, want bool) erro
 
 func noDevice() error { return fault.New(fault.NotFound, "There is no such device any more.") }
 
-func deviceFromRow(row sqlite.PushSubscription) Device {
+func deviceFromRow(row store.PushSubscription) Device {
 	d := Device{
 		ID: row.ID, AccountID: row.AccountID, Endpoint: row.Endpoint, P256dh: row.P256dh, Auth: row.Auth, Label: row.Label, At: time.UnixMilli(row.CreatedAt),
 	}

@@ -14,6 +14,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -28,7 +29,7 @@ const (
 // house is a store with its accounts, whose passwords cost nothing, and a clock that stands still until a test moves it.
 type house struct {
 	*account.Accounts
-	store *sqlite.Store
+	store store.Store
 	path  string
 	clock time.Time
 }
@@ -43,10 +44,10 @@ func newHouse(t *testing.T) *house {
 func openHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	h.store = store
+	t.Cleanup(func() { must(t, kept.Close()) })
+	h.store = kept
 	h.Accounts = h.anotherNode()
 	return h
 }
@@ -68,10 +69,10 @@ func (h *house) anotherNode() *account.Accounts {
 // anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
 func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
 	t.Helper()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: store.Beside, Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	return account.New(store, func() time.Time { return h.clock }).Cheapen()
+	t.Cleanup(func() { must(t, kept.Close()) })
+	return account.New(kept, func() time.Time { return h.clock }).Cheapen()
 }
 
 // deviceOf is a browser in which somebody asks for pushes.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // InvitationFor is how long the link works that an account is given.
@@ -22,7 +22,7 @@ func (a *Accounts) Invite(ctx context.Context, by int64, email string, role Role
 	if email, err = checkEmail(email); err != nil {
 		return "", Account{}, err
 	}
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = a.store.Write(ctx, func(q store.Queries) error {
 		const nobody = 0 // it has no account yet
 		if err := a.mayManage(ctx, q, by, nobody); err != nil {
 			return err
@@ -42,7 +42,7 @@ func (a *Accounts) Invite(ctx context.Context, by int64, email string, role Role
 // Link returns a new token for an account, in place of the one before: for an invitation that ran out, or for who lost their password.
 // Until it is used, the password that there is stays good. A disabled account gets none.
 func (a *Accounts) Link(ctx context.Context, by, id int64) (token string, _ Account, _ error) {
-	who, err := a.manage(ctx, by, id, func(q *sqlite.Queries, who sqlite.Account) (err error) {
+	who, err := a.manage(ctx, by, id, func(q store.Queries, who store.Account) (err error) {
 		if who.DisabledAt.Valid {
 			return fault.New(fault.Conflict, "The account is disabled. Enable it first.")
 		}
@@ -55,7 +55,7 @@ func (a *Accounts) Link(ctx context.Context, by, id int64) (token string, _ Acco
 	return token, who, nil
 }
 
-func (a *Accounts) link(ctx context.Context, q *sqlite.Queries, id int64) (token string, err error) {
+func (a *Accounts) link(ctx context.Context, q store.Queries, id int64) (token string, err error) {
 	token = newToken()
 	return token, q.PutInvitation(ctx, id, digest(token), a.now().Add(InvitationFor).UnixMilli())
 }
@@ -77,7 +77,7 @@ func (a *Accounts) Accept(ctx context.Context, token, email, password, browser s
 	if err != nil {
 		return "", Account{}, err
 	}
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = a.store.Write(ctx, func(q store.Queries) error {
 		if err := a.checkInvitation(ctx, q, token, email); err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (a *Accounts) Accept(ctx context.Context, token, email, password, browser s
 	return session, who, nil
 }
 
-func (a *Accounts) checkInvitation(ctx context.Context, q *sqlite.Queries, token, email string) error {
+func (a *Accounts) checkInvitation(ctx context.Context, q store.Queries, token, email string) error {
 	row, err := q.Invitation(ctx, digest(token))
 	if errors.Is(err, sql.ErrNoRows) || err == nil && (row.ExpiresAt <= a.now().UnixMilli() || row.DisabledAt.Valid) {
 		return fault.New(fault.Forbidden, "This link is wrong, was used, was replaced by a newer one or has expired. Ask whoever sent it for a new one.")
@@ -110,11 +110,11 @@ func (a *Accounts) checkInvitation(ctx context.Context, q *sqlite.Queries, token
 }
 
 // renew gives an account a new password, and takes away all that may have let others in: something was lost.
-func (a *Accounts) renew(ctx context.Context, q *sqlite.Queries, id int64, hash string) error {
+func (a *Accounts) renew(ctx context.Context, q store.Queries, id int64, hash string) error {
 	return errors.Join(a.replacePassword(ctx, q, id, hash), q.DeletePasskeysOf(ctx, id))
 }
 
 // replacePassword gives an account a new password, and takes away what the old one may have let in.
-func (a *Accounts) replacePassword(ctx context.Context, q *sqlite.Queries, id int64, hash string) error {
+func (a *Accounts) replacePassword(ctx context.Context, q store.Queries, id int64, hash string) error {
 	return errors.Join(q.SetPassword(ctx, hash, someTime(a.now()), id), q.DeleteInvitation(ctx, id), q.DeleteSessionsOf(ctx, id), q.DeleteDevicesOf(ctx, id))
 }

@@ -10,7 +10,7 @@ import (
 	"errors"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // KnownFor is how long a browser is known after a login.
@@ -67,11 +67,11 @@ func (a *Accounts) Known(ctx context.Context, kept, email string) (browser strin
 }
 
 func (a *Accounts) knownKey(ctx context.Context) ([]byte, error) {
-	return a.store.Secret(ctx, "known-browser", func() ([]byte, error) { return random(sha256.Size), nil })
+	return store.SecretOf(ctx, a.store, "known-browser", func() ([]byte, error) { return random(sha256.Size), nil })
 }
 
 // vouch is for an account as it is. Hashes of passwords are salted, so that no two are the same, and it begins with what is of one length.
-func vouch(key, said []byte, who sqlite.Account) []byte {
+func vouch(key, said []byte, who store.Account) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write(said)
 	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(who.ID)))

@@ -6,7 +6,7 @@ import (
 	"errors"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // CommandLine is who changes accounts from the machine that the site runs on: the rules for owners are not for them, but for the one
@@ -17,7 +17,7 @@ const CommandLine int64 = 0
 // questions are mailed to it no more. What it wrote keeps its author, which is why accounts are disabled and not deleted. It fails with
 // fault.Forbidden for oneself and with fault.Conflict for the last owner who can log in. One that is disabled stays so.
 func (a *Accounts) Disable(ctx context.Context, by, id int64) (Account, error) {
-	return a.manage(ctx, by, id, func(q *sqlite.Queries, who sqlite.Account) error {
+	return a.manage(ctx, by, id, func(q store.Queries, who store.Account) error {
 		if err := othersOwn(ctx, q, who); err != nil || who.DisabledAt.Valid {
 			return err
 		}
@@ -27,7 +27,7 @@ func (a *Accounts) Disable(ctx context.Context, by, id int64) (Account, error) {
 
 // Enable lets an account be logged in to again, with what it was before.
 func (a *Accounts) Enable(ctx context.Context, by, id int64) (Account, error) {
-	return a.manage(ctx, by, id, func(q *sqlite.Queries, _ sqlite.Account) error { return q.EnableAccount(ctx, id) })
+	return a.manage(ctx, by, id, func(q store.Queries, _ store.Account) error { return q.EnableAccount(ctx, id) })
 }
 
 // SetRole changes what an account may do. Its sessions end, so that no page stays open which it may not see any more. It fails like
@@ -36,7 +36,7 @@ func (a *Accounts) SetRole(ctx context.Context, by, id int64, role Role) (Accoun
 	if err := role.check(); err != nil {
 		return Account{}, err
 	}
-	return a.manage(ctx, by, id, func(q *sqlite.Queries, who sqlite.Account) error {
+	return a.manage(ctx, by, id, func(q store.Queries, who store.Account) error {
 		if who.Role == string(role) {
 			return nil
 		}
@@ -54,7 +54,7 @@ func (a *Accounts) SetRole(ctx context.Context, by, id int64, role Role) (Accoun
 // Withdraw removes an account that nobody has logged in to yet, with its link. It fails with fault.Conflict for one that was used: that
 // has a history, and is disabled instead.
 func (a *Accounts) Withdraw(ctx context.Context, by, id int64) (Account, error) {
-	return a.manage(ctx, by, id, func(q *sqlite.Queries, who sqlite.Account) error {
+	return a.manage(ctx, by, id, func(q store.Queries, who store.Account) error {
 		if who.JoinedAt.Valid {
 			return fault.New(fault.Conflict, "%s has joined already. Disable the account instead: what it wrote keeps its author.", who.Email)
 		}
@@ -64,7 +64,7 @@ func (a *Accounts) Withdraw(ctx context.Context, by, id int64) (Account, error) 
 
 // EndAll ends all sessions of another account, and says how many.
 func (a *Accounts) EndAll(ctx context.Context, by, id int64) (ended int64, err error) {
-	_, err = a.manage(ctx, by, id, func(q *sqlite.Queries, _ sqlite.Account) (err error) {
+	_, err = a.manage(ctx, by, id, func(q store.Queries, _ store.Account) (err error) {
 		ended, err = q.DeleteOtherSessions(ctx, id, digest(""))
 		return err
 	})
@@ -73,14 +73,14 @@ func (a *Accounts) EndAll(ctx context.Context, by, id int64) (ended int64, err e
 
 // EndSessionOf ends one session of another account; fault.NotFound when it is none of its, or over.
 func (a *Accounts) EndSessionOf(ctx context.Context, by, id int64, session string) error {
-	_, err := a.manage(ctx, by, id, func(q *sqlite.Queries, _ sqlite.Account) error { return endSession(ctx, q, id, session) })
+	_, err := a.manage(ctx, by, id, func(q store.Queries, _ store.Account) error { return endSession(ctx, q, id, session) })
 	return err
 }
 
 // manage changes somebody else's account and returns it as it is then. All is looked at inside of the transaction that changes it: of two
 // owners who disable each other at once, on whatever nodes, one is too late.
-func (a *Accounts) manage(ctx context.Context, by, id int64, change func(*sqlite.Queries, sqlite.Account) error) (changed Account, _ error) {
-	err := a.store.Write(ctx, func(q *sqlite.Queries) error {
+func (a *Accounts) manage(ctx context.Context, by, id int64, change func(store.Queries, store.Account) error) (changed Account, _ error) {
+	err := a.store.Write(ctx, func(q store.Queries) error {
 		if err := a.mayManage(ctx, q, by, id); err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (a *Accounts) manage(ctx context.Context, by, id int64, change func(*sqlite
 	return changed, nil
 }
 
-func (a *Accounts) mayManage(ctx context.Context, q *sqlite.Queries, by, id int64) error {
+func (a *Accounts) mayManage(ctx context.Context, q store.Queries, by, id int64) error {
 	if by == CommandLine {
 		return nil
 	}
@@ -122,7 +122,7 @@ func (a *Accounts) mayManage(ctx context.Context, q *sqlite.Queries, by, id int6
 }
 
 // othersOwn fails with fault.Conflict when nobody but this one could log in as an owner.
-func othersOwn(ctx context.Context, q *sqlite.Queries, who sqlite.Account) error {
+func othersOwn(ctx context.Context, q store.Queries, who store.Account) error {
 	if !Role(who.Role).MayAnswer() || who.DisabledAt.Valid || !who.JoinedAt.Valid {
 		return nil
 	}

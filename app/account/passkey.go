@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"github.com/go-webauthn/webauthn/protocol"
 )
@@ -53,7 +53,7 @@ func (a *Accounts) RenamePasskey(ctx context.Context, account, id int64, label s
 	if err != nil {
 		return err
 	}
-	return a.changePasskey(ctx, func(q *sqlite.Queries) (int64, error) { return q.RenamePasskey(ctx, label, id, account) })
+	return a.changePasskey(ctx, func(q store.Queries) (int64, error) { return q.RenamePasskey(ctx, label, id, account) })
 }
 
 // RemovePasskey forgets one of an account's passkeys. It fails with fault.Forbidden unless the session of token was proved lately,
@@ -62,11 +62,11 @@ func (a *Accounts) RemovePasskey(ctx context.Context, token string, account, id 
 	if err := a.MustBeProved(ctx, token); err != nil {
 		return err
 	}
-	return a.changePasskey(ctx, func(q *sqlite.Queries) (int64, error) { return q.DeletePasskey(ctx, id, account) })
+	return a.changePasskey(ctx, func(q store.Queries) (int64, error) { return q.DeletePasskey(ctx, id, account) })
 }
 
-func (a *Accounts) changePasskey(ctx context.Context, change func(*sqlite.Queries) (int64, error)) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+func (a *Accounts) changePasskey(ctx context.Context, change func(store.Queries) (int64, error)) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		if changed, err := change(q); err != nil || changed > 0 {
 			return err
 		}
@@ -90,7 +90,7 @@ func checkLabel(label string) (string, error) {
 	return label, nil
 }
 
-func passkeyFromRow(row sqlite.Passkey) Passkey {
+func passkeyFromRow(row store.Passkey) Passkey {
 	p := Passkey{ID: row.ID, Label: row.Label, At: time.UnixMilli(row.CreatedAt), Synced: protocol.AuthenticatorFlags(row.Flags).HasBackupEligible()}
 	if row.UsedAt.Valid {
 		p.Used = time.UnixMilli(row.UsedAt.Int64)

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -65,14 +65,14 @@ func (s *Site) Add(ctx context.Context, token string, who Account, credential, l
 	for _, t := range made.Transport {
 		transports = append(transports, string(t))
 	}
-	err = s.accounts.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = s.accounts.store.Write(ctx, func(q store.Queries) error {
 		if _, err := q.PasskeyByCredential(ctx, made.ID); !errors.Is(err, sql.ErrNoRows) {
 			return cmp.Or(err, error(fault.New(fault.Conflict, "This passkey is known already.")))
 		}
 		if has, err := q.CountPasskeys(ctx, who.ID); err != nil || has >= PasskeysMost {
 			return cmp.Or(err, error(tooMany()))
 		}
-		row, err := q.CreatePasskey(ctx, sqlite.CreatePasskeyParams{
+		row, err := q.CreatePasskey(ctx, store.CreatePasskeyParams{
 			AccountID: who.ID, CredentialID: made.ID, PublicKey: made.PublicKey, SignCount: int64(made.Authenticator.SignCount),
 			Transports: strings.Join(transports, " "), Flags: int64(made.Flags.ProtocolValue()), Aaguid: made.Authenticator.AAGUID, Label: label,
 			CreatedAt: s.accounts.now().UnixMilli(),
@@ -123,7 +123,7 @@ func (s *Site) user(ctx context.Context, who Account) (h holder, err error) {
 		return h, err
 	}
 	handle := random(handleLen)
-	err = s.accounts.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+	err = s.accounts.store.Write(ctx, func(q store.Queries) (err error) {
 		if err = q.CreatePasskeyUser(ctx, who.ID, handle); err == nil {
 			h.handle, err = q.PasskeyUser(ctx, who.ID) // that of another node, where it was quicker
 		}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // ChallengeFor is how long an authenticator may take to sign (https://www.w3.org/TR/webauthn-3/#sctn-timeout-recommended-range
@@ -27,8 +27,8 @@ const (
 // The holder's secret never leaves its cookie, so that nobody can use what another browser or session was given.
 func (a *Accounts) keepChallenge(ctx context.Context, holder string, why purpose, challenge string) error {
 	now := a.now()
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
-		return errors.Join(q.DeleteExpiredChallenges(ctx, now.UnixMilli()), q.PutChallenge(ctx, sqlite.PutChallengeParams{
+	return a.store.Write(ctx, func(q store.Queries) error {
+		return errors.Join(q.DeleteExpiredChallenges(ctx, now.UnixMilli()), q.PutChallenge(ctx, store.PutChallengeParams{
 			Holder: digest(holder), Purpose: string(why), Challenge: challenge, ExpiresAt: now.Add(ChallengeFor).UnixMilli(),
 		}))
 	})
@@ -36,8 +36,8 @@ func (a *Accounts) keepChallenge(ctx context.Context, holder string, why purpose
 
 // useChallenge takes a holder's challenge away and returns it: it is good once, whatever comes of it.
 func (a *Accounts) useChallenge(ctx context.Context, holder string, why purpose) (challenge string, err error) {
-	var row sqlite.UseChallengeRow
-	err = a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+	var row store.UseChallengeRow
+	err = a.store.Write(ctx, func(q store.Queries) (err error) {
 		row, err = q.UseChallenge(ctx, digest(holder), string(why))
 		return err
 	})

@@ -7,7 +7,7 @@ import (
 	"errors"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -52,7 +52,7 @@ func (s *Site) begin(ctx context.Context, secret string, why purpose) (options [
 // A passkey that nobody has, one that did not sign this or counted backwards, and one of a disabled account fail with the same
 // fault.Invalid. Once it says whose it is, and before it is believed, known may refuse it.
 func (s *Site) Login(ctx context.Context, secret, credential, browser string, known func(Account) error) (Opened, error) {
-	return s.open(ctx, secret, toLogin, credential, known, func(q *sqlite.Queries, account int64) (string, error) {
+	return s.open(ctx, secret, toLogin, credential, known, func(q store.Queries, account int64) (string, error) {
 		return s.accounts.startSession(ctx, q, account, browser)
 	})
 }
@@ -65,13 +65,13 @@ func (s *Site) Prove(ctx context.Context, token string, who Account, credential 
 		}
 		return nil
 	}
-	return s.open(ctx, token, toProve, credential, own, func(q *sqlite.Queries, _ int64) (string, error) {
+	return s.open(ctx, token, toProve, credential, own, func(q store.Queries, _ int64) (string, error) {
 		return s.accounts.noteProof(ctx, q, token)
 	})
 }
 
 // open checks what a passkey signed, and does what it is for.
-func (s *Site) open(ctx context.Context, secret string, why purpose, credential string, known func(Account) error, do func(*sqlite.Queries, int64) (string, error)) (o Opened, err error) {
+func (s *Site) open(ctx context.Context, secret string, why purpose, credential string, known func(Account) error, do func(store.Queries, int64) (string, error)) (o Opened, err error) {
 	if err := s.check(); err != nil {
 		return o, err
 	}
@@ -104,8 +104,8 @@ func (s *Site) open(ctx context.Context, secret string, why purpose, credential 
 		return o, wrongPasskey(err)
 	}
 	copied := false
-	err = s.accounts.store.Write(ctx, func(q *sqlite.Queries) error {
-		now, current, err := s.accounts.now(), sqlite.Passkey{}, error(nil)
+	err = s.accounts.store.Write(ctx, func(q store.Queries) error {
+		now, current, err := s.accounts.now(), store.Passkey{}, error(nil)
 		if current, err = q.Passkey(ctx, row.Passkey.ID, row.Account.ID); errors.Is(err, sql.ErrNoRows) {
 			return wrongPasskey(nil)
 		}
@@ -120,7 +120,7 @@ func (s *Site) open(ctx context.Context, secret string, why purpose, credential 
 		if o.Token, err = do(q, row.Account.ID); err != nil {
 			return err
 		}
-		return q.UsePasskey(ctx, sqlite.UsePasskeyParams{SignCount: counted, Flags: int64(signed.Flags.ProtocolValue()), Now: someTime(now), ID: current.ID})
+		return q.UsePasskey(ctx, store.UsePasskeyParams{SignCount: counted, Flags: int64(signed.Flags.ProtocolValue()), Now: someTime(now), ID: current.ID})
 	})
 	switch {
 	case errors.Is(err, errDisabled):
@@ -134,11 +134,11 @@ func (s *Site) open(ctx context.Context, secret string, why purpose, credential 
 }
 
 // verify returns the passkey as it is now, when it signed the challenge, on this site, after it made sure of its owner.
-func (s *Site) verify(challenge string, row sqlite.PasskeyByCredentialRow, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
+func (s *Site) verify(challenge string, row store.PasskeyByCredentialRow, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
 	if origin := parsed.Response.CollectedClientData.Origin; origin != s.origin {
 		return nil, errors.New("it was signed on another site")
 	}
-	user := holder{handle: row.Handle, email: row.Account.Email, passkeys: []sqlite.Passkey{row.Passkey}}
+	user := holder{handle: row.Handle, email: row.Account.Email, passkeys: []store.Passkey{row.Passkey}}
 	_, signed, err := s.relying.ValidatePasskeyLogin(func(_, _ []byte) (webauthn.User, error) { return user, nil },
 		webauthn.SessionData{Challenge: challenge, UserVerification: protocol.VerificationRequired}, parsed)
 	return signed, err

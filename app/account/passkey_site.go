@@ -9,7 +9,7 @@ import (
 	"net/url"
 	"strings"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -78,7 +78,7 @@ func (s *Site) Accepted(ctx context.Context, who Account) (string, error) {
 type holder struct {
 	handle   []byte
 	email    string
-	passkeys []sqlite.Passkey
+	passkeys []store.Passkey
 }
 
 func (h holder) WebAuthnID() []byte          { return h.handle }

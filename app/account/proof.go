@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // ProofFor is how long a login, a password or a passkey proves that a session is still used by whom it belongs to. What one logs in
@@ -49,7 +49,7 @@ func (a *Accounts) Prove(ctx context.Context, token, password string) (next stri
 	if _, err := a.knows(ctx, token, password); err != nil {
 		return "", err
 	}
-	err = a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+	err = a.store.Write(ctx, func(q store.Queries) (err error) {
 		next, err = a.noteProof(ctx, q, token)
 		return err
 	})
@@ -57,7 +57,7 @@ func (a *Accounts) Prove(ctx context.Context, token, password string) (next stri
 }
 
 // noteProof takes the token that was used until now out of use (OWASP ASVS 5.0, 7.2.4): whoever has a copy of it is not proved with it.
-func (a *Accounts) noteProof(ctx context.Context, q *sqlite.Queries, token string) (next string, err error) {
+func (a *Accounts) noteProof(ctx context.Context, q store.Queries, token string) (next string, err error) {
 	next = newToken()
 	noted, err := q.ProveSession(ctx, digest(next), someTime(a.now()), digest(token))
 	if err == nil && noted == 0 {
@@ -86,7 +86,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, token, current, password,
 	if err != nil {
 		return "", err
 	}
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = a.store.Write(ctx, func(q store.Queries) error {
 		// A session that ended meanwhile, as with a password that was changed, must not overrule whoever ended it.
 		if _, err := q.SessionAccount(ctx, digest(token)); errors.Is(err, sql.ErrNoRows) {
 			return signedOut()
@@ -106,7 +106,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, token, current, password,
 }
 
 // knows returns whose session it is, when whoever uses it knows the password.
-func (a *Accounts) knows(ctx context.Context, token, password string) (row sqlite.SessionAccountRow, err error) {
+func (a *Accounts) knows(ctx context.Context, token, password string) (row store.SessionAccountRow, err error) {
 	if row, err = a.session(ctx, token); err != nil {
 		return row, err
 	}

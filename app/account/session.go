@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -39,7 +39,7 @@ func (a *Accounts) Login(ctx context.Context, email, password, browser string) (
 	if !right {
 		return "", Account{}, wrongLogin()
 	}
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = a.store.Write(ctx, func(q store.Queries) error {
 		// A password that was changed while this one was checked must not leave a session behind.
 		current, err := q.AccountByID(ctx, row.ID)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && current.PasswordHash != hash {
@@ -69,7 +69,7 @@ func (a *Accounts) Session(ctx context.Context, token string) (Account, error) {
 	}
 	if now := a.now(); now.Sub(time.UnixMilli(row.Session.UsedAt)) >= touchEvery {
 		// Whoever is signed in may go on reading while the store cannot be written: the next use notes the time.
-		_ = a.store.Write(ctx, func(q *sqlite.Queries) error {
+		_ = a.store.Write(ctx, func(q store.Queries) error {
 			return errors.Join(q.TouchSession(ctx, now.UnixMilli(), row.Session.TokenHash), q.TouchAccount(ctx, someTime(now), row.Account.ID))
 		})
 	}
@@ -88,13 +88,13 @@ func (a *Accounts) Check(ctx context.Context, id string) error {
 	return a.good(row.Session, row.Account, err)
 }
 
-func (a *Accounts) session(ctx context.Context, token string) (sqlite.SessionAccountRow, error) {
+func (a *Accounts) session(ctx context.Context, token string) (store.SessionAccountRow, error) {
 	row, err := a.store.Read().SessionAccount(ctx, digest(token))
 	return row, a.good(row.Session, row.Account, err)
 }
 
 // good says whether a session that was found, or not, may be used.
-func (a *Accounts) good(s sqlite.Session, who sqlite.Account, err error) error {
+func (a *Accounts) good(s store.Session, who store.Account, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return signedOut()
 	}
@@ -112,7 +112,7 @@ func (a *Accounts) good(s sqlite.Session, who sqlite.Account, err error) error {
 
 // Logout ends the session of the token; one that is over already is no error.
 func (a *Accounts) Logout(ctx context.Context, token string) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		return q.DeleteSession(ctx, digest(token))
 	})
 }
@@ -121,7 +121,7 @@ var errDisabled = errors.New("the account is disabled")
 
 // startSession stores a new session and clears away those of everyone that are over. Every way of logging in ends here, and fails with
 // errDisabled when the account is.
-func (a *Accounts) startSession(ctx context.Context, q *sqlite.Queries, id int64, browser string) (token string, err error) {
+func (a *Accounts) startSession(ctx context.Context, q store.Queries, id int64, browser string) (token string, err error) {
 	if who, err := q.AccountByID(ctx, id); err != nil || who.DisabledAt.Valid {
 		return "", cmp.Or(err, errDisabled)
 	}
@@ -130,7 +130,7 @@ func (a *Accounts) startSession(ctx context.Context, q *sqlite.Queries, id int64
 		return "", err
 	}
 	token = newToken()
-	err = q.CreateSession(ctx, sqlite.CreateSessionParams{
+	err = q.CreateSession(ctx, store.CreateSessionParams{
 		TokenHash: digest(token), ID: newSessionID(), Browser: clip(browser, labelMost), AccountID: id, CreatedAt: now.UnixMilli(), UsedAt: now.UnixMilli(),
 	})
 	return token, errors.Join(err, q.TouchAccount(ctx, someTime(now), id))

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Session is where somebody is logged in.
@@ -34,10 +34,10 @@ func (a *Accounts) Sessions(ctx context.Context, account int64) (sessions []Sess
 
 // EndSession ends one session of an account; fault.NotFound when it is none of its, or over.
 func (a *Accounts) EndSession(ctx context.Context, account int64, id string) error {
-	return a.store.Write(ctx, func(q *sqlite.Queries) error { return endSession(ctx, q, account, id) })
+	return a.store.Write(ctx, func(q store.Queries) error { return endSession(ctx, q, account, id) })
 }
 
-func endSession(ctx context.Context, q *sqlite.Queries, account int64, id string) error {
+func endSession(ctx context.Context, q store.Queries, account int64, id string) error {
 	if ended, err := q.DeleteSessionByID(ctx, account, id); err != nil || ended > 0 {
 		return err
 	}
@@ -46,7 +46,7 @@ func endSession(ctx context.Context, q *sqlite.Queries, account int64, id string
 
 // EndOthers ends all sessions of an account but that of the token, and says how many; with no token all of them.
 func (a *Accounts) EndOthers(ctx context.Context, account int64, token string) (ended int64, err error) {
-	err = a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+	err = a.store.Write(ctx, func(q store.Queries) (err error) {
 		ended, err = q.DeleteOtherSessions(ctx, account, digest(token))
 		return err
 	})

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // SetupFor is how long a setup link can be used.
@@ -25,7 +25,7 @@ func (a *Accounts) FirstOwner(ctx context.Context, email, password string) (crea
 	if err != nil {
 		return false, err
 	}
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = a.store.Write(ctx, func(q store.Queries) error {
 		_, created, err = a.createFirst(ctx, q, email, hash)
 		return err
 	})
@@ -35,7 +35,7 @@ func (a *Accounts) FirstOwner(ctx context.Context, email, password string) (crea
 // SetupLink returns a new token with which Setup makes the first owner, good for SetupFor and for one use; those that other
 // nodes showed stay good too. Once there is an owner, none is needed.
 func (a *Accounts) SetupLink(ctx context.Context) (token string, needed bool, _ error) {
-	err := a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err := a.store.Write(ctx, func(q store.Queries) error {
 		token, needed = "", false
 		owners, err := q.CountOwners(ctx)
 		if err != nil || owners > 0 {
@@ -77,7 +77,7 @@ func (a *Accounts) Setup(ctx context.Context, token, email, password, browser st
 	if err != nil {
 		return "", Account{}, err
 	}
-	err = a.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = a.store.Write(ctx, func(q store.Queries) error {
 		used, err := q.UseSetupLink(ctx, digest(token), a.now().UnixMilli())
 		if err != nil {
 			return err
@@ -111,7 +111,7 @@ func (a *Accounts) checkLink(ctx context.Context, token string) error {
 }
 
 // createFirst adds an owner unless there is one.
-func (a *Accounts) createFirst(ctx context.Context, q *sqlite.Queries, email, hash string) (_ Account, created bool, _ error) {
+func (a *Accounts) createFirst(ctx context.Context, q store.Queries, email, hash string) (_ Account, created bool, _ error) {
 	if owners, err := q.CountOwners(ctx); err != nil || owners > 0 {
 		return Account{}, false, err
 	}

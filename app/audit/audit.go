@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Record is one thing that somebody did.
@@ -30,25 +30,25 @@ const detailMost = 500 // bytes; more is nobody's honest detail
 
 // Log is the audit log. It is safe for concurrent use, also by several nodes.
 type Log struct {
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 }
 
 // New returns the log of store. The clock now dates the records.
-func New(store *sqlite.Store, now func() time.Time) *Log { return &Log{store, now} }
+func New(store store.Store, now func() time.Time) *Log { return &Log{store, now} }
 
 // Add writes a record and dates it. One about a conversation names that, and no subject.
 func (l *Log) Add(ctx context.Context, r Record) error {
-	return l.store.Write(ctx, func(q *sqlite.Queries) error { return l.add(ctx, q, r) })
+	return l.store.Write(ctx, func(q store.Queries) error { return l.add(ctx, q, r) })
 }
 
 // Along returns a context whose first change of the store writes a record too, in the same transaction: nothing is done without it, and
 // what changes nothing is not recorded.
 func (l *Log) Along(ctx context.Context, r Record) context.Context {
-	return sqlite.Along(ctx, func(q *sqlite.Queries) error { return l.add(ctx, q, r) })
+	return store.Along(ctx, func(q store.Queries) error { return l.add(ctx, q, r) })
 }
 
-func (l *Log) add(ctx context.Context, q *sqlite.Queries, r Record) (err error) {
+func (l *Log) add(ctx context.Context, q store.Queries, r Record) (err error) {
 	if r.Conversation != "" {
 		if r.Subject, err = handleOf(ctx, q, r.Conversation); err != nil {
 			return err
@@ -62,9 +62,9 @@ func (l *Log) add(ctx context.Context, q *sqlite.Queries, r Record) (err error) 
 	if err != nil {
 		return err
 	}
-	row := sqlite.Record{
+	row := store.Record{
 		ID: last + 1, At: l.now().UnixMilli(), AccountID: r.AccountID, Email: r.Email, Action: r.Action, Subject: r.Subject, Detail: strings.ToValidUTF8(r.Detail[:min(len(r.Detail), detailMost)], ""),
 	}
 	row.Hash = link(end.Hash, row)
-	return q.AddRecord(ctx, sqlite.AddRecordParams(row))
+	return q.AddRecord(ctx, store.AddRecordParams(row))
 }

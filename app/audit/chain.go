@@ -8,12 +8,12 @@ import (
 	"encoding/json"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // link is the hash of a record: SHA-256 of a JSON array of the hash before, in hexadecimal, and the record's fields. Everybody who has the
 // records can compute it again.
-func link(before []byte, r sqlite.Record) []byte {
+func link(before []byte, r store.Record) []byte {
 	text, _ := json.Marshal([]any{hex.EncodeToString(before), r.ID, r.At, r.AccountID, r.Email, r.Action, r.Subject, r.Detail}) // never fails: numbers and text
 	sum := sha256.Sum256(text)
 	return sum[:]

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/audit"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestTheFileRefusesToChangeARecordOrToLetItGo(t *testing.T) {
@@ -95,7 +95,7 @@ func TestARecordThatIsAddedAfterOthersWereTakenAwayHidesNothing(t *testing.T) {
 
 func TestNodesOnOneFileWriteOneChain(t *testing.T) {
 	b := newBook(t)
-	nodes := []*audit.Log{b.Log, audit.New(b.open(t, sqlite.Beside), time.Now), audit.New(b.open(t, sqlite.Beside), time.Now)}
+	nodes := []*audit.Log{b.Log, audit.New(b.open(t, store.Beside), time.Now), audit.New(b.open(t, store.Beside), time.Now)}
 	var all sync.WaitGroup
 	const each = 40
 	for n, node := range nodes {

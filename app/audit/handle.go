@@ -7,14 +7,14 @@ import (
 	"encoding/hex"
 	"errors"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const handleLen = 8 // bytes of randomness: two conversations never have the same
 
 // handleOf returns what records call a conversation; nothing where there is none. It is random, so that it leads nowhere once Forget has
 // taken away what it stands for: neither the id of an erased conversation nor a name made from it is kept here.
-func handleOf(ctx context.Context, q *sqlite.Queries, conversation string) (handle string, err error) {
+func handleOf(ctx context.Context, q store.Queries, conversation string) (handle string, err error) {
 	random := make([]byte, handleLen)
 	_, _ = rand.Read(random) // never fails (crypto/rand)
 	if err := q.MakeHandle(ctx, hex.EncodeToString(random), conversation); err != nil {
@@ -28,6 +28,6 @@ func handleOf(ctx context.Context, q *sqlite.Queries, conversation string) (hand
 }
 
 // Forget takes away the way from the records to a conversation, inside of the transaction that erases it.
-func (l *Log) Forget(ctx context.Context, q *sqlite.Queries, conversation string) error {
+func (l *Log) Forget(ctx context.Context, q store.Queries, conversation string) error {
 	return q.DeleteHandle(ctx, conversation)
 }

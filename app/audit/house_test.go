@@ -10,6 +10,7 @@ import (
 
 	"porchlight/app/audit"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -20,7 +21,7 @@ const ownerEmail = "owner@example.com"
 // book is a log on a file, with a clock that stands still until a test moves it.
 type book struct {
 	*audit.Log
-	store *sqlite.Store
+	store store.Store
 	path  string
 	clock time.Time
 }
@@ -28,17 +29,17 @@ type book struct {
 func newBook(t *testing.T) *book {
 	t.Helper()
 	b := &book{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	b.store = b.open(t, sqlite.Alone)
+	b.store = b.open(t, store.Alone)
 	b.Log = audit.New(b.store, func() time.Time { return b.clock })
 	return b
 }
 
-func (b *book) open(t *testing.T, sharing sqlite.Sharing) *sqlite.Store {
+func (b *book) open(t *testing.T, sharing store.Sharing) store.Store {
 	t.Helper()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: b.path, Sharing: sharing, Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: b.path, Sharing: sharing, Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	t.Cleanup(func() { must(t, kept.Close()) })
+	return kept
 }
 
 // note adds records of an owner.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Keep removes the records from before a time, from the oldest on and up to the first that is to stay. It returns how many they were.
@@ -12,7 +12,7 @@ func (l *Log) Keep(ctx context.Context, before time.Time) (int64, error) {
 	if before.IsZero() {
 		return 0, nil
 	}
-	return l.store.WriteInParts(ctx, func(q *sqlite.Queries, most int64) (int64, error) {
+	return store.WriteInParts(ctx, l.store, func(q store.Queries, most int64) (int64, error) {
 		rows, err := q.RecordsAfter(ctx, 0, most)
 		if err != nil {
 			return 0, err

@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // PageSize is how many records a page holds.
@@ -24,7 +24,7 @@ func (l *Log) List(ctx context.Context, f Filter) (records []Record, more bool, 
 	if f.Before <= 0 {
 		f.Before = math.MaxInt64
 	}
-	rows, err := l.store.Read().Records(ctx, sqlite.RecordsParams{Before: f.Before, Email: f.Email, Kind: f.Kind, Most: PageSize + 1})
+	rows, err := l.store.Read().Records(ctx, store.RecordsParams{Before: f.Before, Email: f.Email, Kind: f.Kind, Most: PageSize + 1})
 	for _, row := range rows {
 		r := fromRow(row.Record)
 		r.Conversation = row.ConversationID
@@ -58,7 +58,7 @@ func (l *Log) Each(ctx context.Context, f Filter, do func(Record) error) error {
 // Emails returns whoever has a record.
 func (l *Log) Emails(ctx context.Context) ([]string, error) { return l.store.Read().RecordEmails(ctx) }
 
-func fromRow(row sqlite.Record) Record {
+func fromRow(row store.Record) Record {
 	return Record{
 		ID: row.ID, At: time.UnixMilli(row.At), AccountID: row.AccountID, Email: row.Email, Action: row.Action, Subject: row.Subject, Detail: row.Detail, Hash: hex.EncodeToString(row.Hash),
 	}

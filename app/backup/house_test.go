@@ -13,6 +13,7 @@ import (
 
 	"porchlight/app/backup"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -25,7 +26,7 @@ const day = 24 * time.Hour
 type house struct {
 	t                *testing.T
 	database, folder string
-	store            *sqlite.Store
+	store            store.Store
 	now              time.Time
 	log              bytes.Buffer
 }
@@ -34,7 +35,7 @@ func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, database: filepath.Join(t.TempDir(), "porchlight.db"), folder: filepath.Join(t.TempDir(), "backups"), now: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
 	var err error
-	h.store, err = sqlite.Open(t.Context(), sqlite.Options{Path: h.database, Migrations: data.Migrations})
+	h.store, err = sqlite.Open(t.Context(), sqlite.Options{Path: h.database, Migrations: data.SQLite})
 	h.must(err)
 	t.Cleanup(func() { h.must(h.store.Close()) })
 	return h
@@ -64,7 +65,7 @@ func (h *house) passes(d time.Duration, nodes ...*backup.Schedule) {
 // write stores a conversation, so that a backup can be told from the one before.
 func (h *house) write(id string) {
 	h.t.Helper()
-	h.must(h.store.Write(h.t.Context(), func(q *sqlite.Queries) error {
+	h.must(h.store.Write(h.t.Context(), func(q store.Queries) error {
 		_, err := q.CountFromVisitor(h.t.Context(), id, h.now.UnixMilli(), "")
 		return err
 	}))

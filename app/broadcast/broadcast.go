@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -54,16 +54,16 @@ func (b Broadcast) Runs(now time.Time) bool { return b.Ends.After(now) }
 
 // Broadcasts is the store of all of them.
 type Broadcasts struct {
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 }
 
 // New returns the broadcasts kept in store; now is the clock.
-func New(store *sqlite.Store, now func() time.Time) *Broadcasts {
+func New(store store.Store, now func() time.Time) *Broadcasts {
 	return &Broadcasts{store: store, now: now}
 }
 
-func fromRow(row sqlite.Broadcast, shown int64) Broadcast {
+func fromRow(row store.Broadcast, shown int64) Broadcast {
 	return Broadcast{
 		Target: Target{Place: row.Place, Visitor: row.Visitor}, ID: row.ID, Text: row.Body, Card: row.Card, Account: row.AccountID.Int64, EndedBy: row.EndedBy.Int64,
 		Sent: time.UnixMilli(row.SentAt), Ends: time.UnixMilli(row.EndsAt), Shown: shown,

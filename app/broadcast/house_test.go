@@ -10,6 +10,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/broadcast"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -28,7 +29,7 @@ const (
 // house is a store in a file, with an owner, the broadcasts that are kept there, and a clock that only the test moves.
 type house struct {
 	*broadcast.Broadcasts
-	store *sqlite.Store
+	store store.Store
 	now   time.Time
 	owner int64
 	sent  int
@@ -37,20 +38,20 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{now: begin}
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "test.db"), Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "test.db"), Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { _ = store.Close() })
-	who, err := account.New(store, h.clock).Create(ctx, "owner@example.com", "correct horse battery", account.Owner)
+	t.Cleanup(func() { _ = kept.Close() })
+	who, err := account.New(kept, h.clock).Create(ctx, "owner@example.com", "correct horse battery", account.Owner)
 	must(t, err)
-	h.store, h.owner, h.Broadcasts = store, who.ID, h.node(store)
+	h.store, h.owner, h.Broadcasts = kept, who.ID, h.node(kept)
 	return h
 }
 
 func (h *house) clock() time.Time { return h.now }
 
 // node is one more process on the same file.
-func (h *house) node(store *sqlite.Store) *broadcast.Broadcasts {
-	return broadcast.New(store, h.clock)
+func (h *house) node(kept store.Store) *broadcast.Broadcasts {
+	return broadcast.New(kept, h.clock)
 }
 
 // draft is to everyone for an hour.

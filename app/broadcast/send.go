@@ -6,7 +6,7 @@ import (
 	"errors"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Preview returns what a draft would be if it were sent now, or fault.Invalid.
@@ -23,12 +23,12 @@ func (b *Broadcasts) Send(ctx context.Context, d Draft) (sent Broadcast, fresh b
 	if err != nil {
 		return sent, false, err
 	}
-	err = b.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = b.store.Write(ctx, func(q store.Queries) error {
 		running, err := q.CountRunning(ctx, sent.Sent.UnixMilli())
 		if err != nil {
 			return err
 		}
-		rows, err := q.AddBroadcast(ctx, sqlite.AddBroadcastParams{
+		rows, err := q.AddBroadcast(ctx, store.AddBroadcastParams{
 			ID: sent.ID, Body: sent.Text, Card: sent.Card, Place: sent.Place, Visitor: sent.Visitor, AccountID: idOf(sent.Account),
 			SentAt: sent.Sent.UnixMilli(), EndsAt: sent.Ends.UnixMilli(),
 		})
@@ -58,7 +58,7 @@ func (b Broadcast) says(other Broadcast) bool {
 
 // End ends a broadcast now. One that is over stays as it is. Errors: NotFound, Unavailable.
 func (b *Broadcasts) End(ctx context.Context, id string, account int64) (ended bool, err error) {
-	err = b.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = b.store.Write(ctx, func(q store.Queries) error {
 		rows, err := q.EndBroadcast(ctx, b.now().UnixMilli(), idOf(account), id)
 		if ended = rows > 0; ended || err != nil {
 			return err

@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // markBytes of a hash tell visitors apart: among a million of them two share one with a chance of 1 in 30 million.
@@ -32,7 +32,7 @@ func (b *Broadcasts) Note(ctx context.Context, seen []Sight) error {
 	for len(seen) > 0 {
 		some := seen[:min(noteMost, len(seen))]
 		seen = seen[len(some):]
-		err := b.store.Write(ctx, func(q *sqlite.Queries) error {
+		err := b.store.Write(ctx, func(q store.Queries) error {
 			settled := b.now().Add(-Late).UnixMilli()
 			for _, s := range some {
 				if err := q.ShowBroadcast(ctx, s.mark(), s.Broadcast, settled); err != nil {
@@ -50,7 +50,7 @@ func (b *Broadcasts) Note(ctx context.Context, seen []Sight) error {
 
 // Settle forgets who was shown what is over, and keeps how many they were. It leaves what ended just now alone.
 func (b *Broadcasts) Settle(ctx context.Context) error {
-	return b.store.Write(ctx, func(q *sqlite.Queries) error {
+	return b.store.Write(ctx, func(q store.Queries) error {
 		settled := b.now().Add(-Late).UnixMilli()
 		if err := q.CountShown(ctx, settled); err != nil {
 			return err

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Day is how long nobody who did not agree is mailed again: a confirmation is all that a stranger can get, and one a day is the most.
@@ -34,7 +34,7 @@ func (c *Contacts) Leave(ctx context.Context, conversation, typed string, most i
 		return Contact{}, err
 	}
 	now := c.now()
-	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = c.store.Write(ctx, func(q store.Queries) error {
 		before, has, err := of(ctx, q, conversation)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func (c *Contacts) Leave(ctx context.Context, conversation, typed string, most i
 		if err := mayAsk(ctx, q, now, most); err != nil {
 			return err
 		}
-		if err := q.PutContact(ctx, sqlite.PutContactParams{ConversationID: conversation, Email: address, Recipient: recipient, CreatedAt: now.UnixMilli()}); err != nil {
+		if err := q.PutContact(ctx, store.PutContactParams{ConversationID: conversation, Email: address, Recipient: recipient, CreatedAt: now.UnixMilli()}); err != nil {
 			return err
 		}
 		left = Contact{Conversation: conversation, Email: address, AskedAt: now, recipient: recipient}
@@ -58,7 +58,7 @@ func (c *Contacts) Leave(ctx context.Context, conversation, typed string, most i
 }
 
 // mayAsk refuses when the whole site has mailed as many as it may in a day.
-func mayAsk(ctx context.Context, q *sqlite.Queries, now time.Time, most int) error {
+func mayAsk(ctx context.Context, q store.Queries, now time.Time, most int) error {
 	if most == 0 {
 		return nil
 	}
@@ -85,7 +85,7 @@ func (c *Contacts) Claim(ctx context.Context, conversation, mail string, most in
 		return Contact{}, "", err
 	}
 	now := c.now()
-	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = c.store.Write(ctx, func(q store.Queries) error {
 		to, link = Contact{}, ""
 		found, has, err := of(ctx, q, conversation)
 		if err != nil || !has || found.Confirmed() {
@@ -104,7 +104,7 @@ func (c *Contacts) Claim(ctx context.Context, conversation, mail string, most in
 	return to, link, err
 }
 
-func mayMail(ctx context.Context, q *sqlite.Queries, recipient, asker []byte, now time.Time, most int) (bool, error) {
+func mayMail(ctx context.Context, q store.Queries, recipient, asker []byte, now time.Time, most int) (bool, error) {
 	if never, err := q.IsNeverMailed(ctx, recipient); err != nil || never {
 		return false, err
 	}
@@ -121,5 +121,5 @@ func mayMail(ctx context.Context, q *sqlite.Queries, recipient, asker []byte, no
 
 // Accepted notes that the mail server took a confirmation: it is not tried again.
 func (c *Contacts) Accepted(ctx context.Context, to Contact) error {
-	return c.store.Write(ctx, func(q *sqlite.Queries) error { return q.AcceptConfirmation(ctx, to.recipient) })
+	return c.store.Write(ctx, func(q store.Queries) error { return q.AcceptConfirmation(ctx, to.recipient) })
 }

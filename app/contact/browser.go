@@ -10,7 +10,7 @@ import (
 	"regexp"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -48,7 +48,7 @@ type Browser struct {
 // ID names a browser to who may cut it off; it is no secret.
 func (b Browser) ID() string { return hex.EncodeToString(b.hash) }
 
-func browserFromRow(row sqlite.Browser) Browser {
+func browserFromRow(row store.Browser) Browser {
 	return Browser{
 		Conversation: row.ConversationID, CreatedAt: time.UnixMilli(row.CreatedAt), ExpiresAt: time.UnixMilli(row.ExpiresAt),
 		ProvedUntil: time.UnixMilli(row.ProvedUntil), hash: row.Hash,
@@ -80,7 +80,7 @@ func (c *Contacts) Renew(ctx context.Context, b Browser) error {
 	if until.Sub(b.ExpiresAt) < renewEvery {
 		return nil
 	}
-	return c.store.Write(ctx, func(q *sqlite.Queries) error { return q.RenewBrowser(ctx, until.UnixMilli(), b.hash) })
+	return c.store.Write(ctx, func(q store.Queries) error { return q.RenewBrowser(ctx, until.UnixMilli(), b.hash) })
 }
 
 // CutOff takes a conversation away from a browser that a link opened it in, named by its ID.
@@ -89,7 +89,7 @@ func (c *Contacts) CutOff(ctx context.Context, conversation, id string) error {
 	if err != nil {
 		return nil // it is none
 	}
-	return c.store.Write(ctx, func(q *sqlite.Queries) error {
+	return c.store.Write(ctx, func(q store.Queries) error {
 		_, err := q.DeleteBrowser(ctx, hash, conversation)
 		return err
 	})

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Contact is the e-mail address of a conversation's visitor.
@@ -34,9 +34,9 @@ func (c Contact) Confirmed() bool { return !c.ConfirmedAt.IsZero() }
 // Contacts is the store of all of them. It is safe for concurrent use.
 type Contacts struct {
 	// Put puts a mail of a kind into the outbox, in the transaction of whatever it follows from. It is set before anything is asked.
-	Put func(ctx context.Context, q *sqlite.Queries, kind, conversation string) error
+	Put func(ctx context.Context, q store.Queries, kind, conversation string) error
 
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 
 	mu   sync.Mutex
@@ -50,7 +50,7 @@ const (
 )
 
 // New returns the contacts kept in store; now is the clock.
-func New(store *sqlite.Store, now func() time.Time) *Contacts {
+func New(store store.Store, now func() time.Time) *Contacts {
 	return &Contacts{store: store, now: now, keys: map[string][]byte{}}
 }
 
@@ -59,7 +59,7 @@ func (c *Contacts) Of(ctx context.Context, conversation string) (Contact, bool, 
 	return of(ctx, c.store.Read(), conversation)
 }
 
-func of(ctx context.Context, q *sqlite.Queries, conversation string) (Contact, bool, error) {
+func of(ctx context.Context, q store.Queries, conversation string) (Contact, bool, error) {
 	row, err := q.Contact(ctx, conversation)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Contact{}, false, nil
@@ -67,7 +67,7 @@ func of(ctx context.Context, q *sqlite.Queries, conversation string) (Contact, b
 	return fromRow(row), err == nil, err
 }
 
-func fromRow(row sqlite.Contact) Contact {
+func fromRow(row store.Contact) Contact {
 	c := Contact{
 		Conversation: row.ConversationID, Email: row.Email, AskedAt: time.UnixMilli(row.CreatedAt), MailedSeq: row.MailedSeq, recipient: row.Recipient,
 	}
@@ -79,18 +79,18 @@ func fromRow(row sqlite.Contact) Contact {
 
 // Remove forgets the address of a conversation. Links that were mailed to it are good for nothing from then on.
 func (c *Contacts) Remove(ctx context.Context, conversation string) error {
-	return c.store.Write(ctx, func(q *sqlite.Queries) error { return q.DeleteContact(ctx, conversation) })
+	return c.store.Write(ctx, func(q store.Queries) error { return q.DeleteContact(ctx, conversation) })
 }
 
 // Forget removes all that is known about reaching the visitor of a conversation, in the caller's transaction: the address, the links
 // that were mailed and the browsers that they opened. What keeps the site from mailing somebody again names neither and stays.
-func (c *Contacts) Forget(ctx context.Context, q *sqlite.Queries, conversation string) error {
+func (c *Contacts) Forget(ctx context.Context, q store.Queries, conversation string) error {
 	return errors.Join(q.DeleteContact(ctx, conversation), q.DeleteLinks(ctx, conversation), q.DeleteBrowsers(ctx, conversation))
 }
 
 // Mailed notes that answers up to a seq were taken by the mail server.
 func (c *Contacts) Mailed(ctx context.Context, to Contact, seq int64) error {
-	return c.store.Write(ctx, func(q *sqlite.Queries) error { return q.MoveMailed(ctx, seq, to.Conversation, to.recipient) })
+	return c.store.Write(ctx, func(q store.Queries) error { return q.MoveMailed(ctx, seq, to.Conversation, to.recipient) })
 }
 
 // keyBytes is as long as the hash (RFC 2104, section 3), hashBytes is half of it, and not less (section 5).
@@ -106,7 +106,7 @@ func (c *Contacts) key(ctx context.Context, name string) ([]byte, error) {
 	if c.keys[name] != nil {
 		return c.keys[name], nil
 	}
-	key, err := c.store.Secret(ctx, name, func() ([]byte, error) {
+	key, err := store.SecretOf(ctx, c.store, name, func() ([]byte, error) {
 		b := make([]byte, keyBytes)
 		_, err := rand.Read(b)
 		return b, err

@@ -10,6 +10,7 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -22,7 +23,7 @@ var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 type house struct {
 	*contact.Contacts
 	path          string
-	store         *sqlite.Store
+	store         store.Store
 	conversations *conversation.Conversations
 	now           time.Time
 	put           []string // what was put into the outbox: kind and conversation
@@ -41,10 +42,10 @@ func (h *house) open(t *testing.T) {
 	if h.store != nil {
 		must(t, h.store.Close())
 	}
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { _ = store.Close() })
-	h.store, h.conversations = store, conversation.New(store, h.clock)
+	t.Cleanup(func() { _ = kept.Close() })
+	h.store, h.conversations = kept, conversation.New(kept, h.clock)
 	h.Contacts = h.node()
 }
 
@@ -53,7 +54,7 @@ func (h *house) clock() time.Time { return h.now }
 // node is one more process on the same file.
 func (h *house) node() *contact.Contacts {
 	c := contact.New(h.store, h.clock)
-	c.Put = func(_ context.Context, _ *sqlite.Queries, kind, conversation string) error {
+	c.Put = func(_ context.Context, _ store.Queries, kind, conversation string) error {
 		h.put = append(h.put, kind+" "+conversation)
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Purpose is what a link is for. It is signed with it, so that none can be used for another.
@@ -69,7 +69,7 @@ func (c *Contacts) verify(ctx context.Context, purpose Purpose, link string) (ca
 }
 
 // newLink makes a link for whoever reads the mail of a contact, signed with key.
-func (c *Contacts) newLink(ctx context.Context, q *sqlite.Queries, key []byte, purpose Purpose, to Contact) (string, error) {
+func (c *Contacts) newLink(ctx context.Context, q store.Queries, key []byte, purpose Purpose, to Contact) (string, error) {
 	secret := make([]byte, secretBytes)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
 	until := c.now().Add(lasts[purpose])
@@ -77,7 +77,7 @@ func (c *Contacts) newLink(ctx context.Context, q *sqlite.Queries, key []byte, p
 	if err != nil {
 		return "", err
 	}
-	err = q.CreateLink(ctx, sqlite.CreateLinkParams{
+	err = q.CreateLink(ctx, store.CreateLinkParams{
 		Hash: hashOf(secret), Purpose: string(purpose), ConversationID: to.Conversation, Recipient: reader, ExpiresAt: until.UnixMilli(),
 	})
 	return sign(key, purpose, secret, until), err
@@ -98,7 +98,7 @@ func (c *Contacts) Link(ctx context.Context, purpose Purpose, to Contact) (link 
 	if err != nil {
 		return "", err
 	}
-	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = c.store.Write(ctx, func(q store.Queries) error {
 		link, err = c.newLink(ctx, q, key, purpose, to)
 		return err
 	})

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/contact"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestALinkConfirmsForADayAndOnce(t *testing.T) {
@@ -233,7 +233,7 @@ func TestForgettingLeavesNothingOfAConversation(t *testing.T) {
 	link := h.link(t, contact.ToResume, id)
 	secret, _, err := h.Resume(ctx, h.link(t, contact.ToResume, id))
 	must(t, err)
-	must(t, h.store.Write(ctx, func(q *sqlite.Queries) error { return h.Forget(ctx, q, id) }))
+	must(t, h.store.Write(ctx, func(q store.Queries) error { return h.Forget(ctx, q, id) }))
 	_, has, _ := h.Of(ctx, id)
 	_, known, _ := h.Browser(ctx, secret)
 	if state := h.state(t, contact.ToResume, link); has || known || state != contact.Unknown {

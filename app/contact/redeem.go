@@ -7,7 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // State is how a link stands.
@@ -37,7 +37,7 @@ func (c *Contacts) Look(ctx context.Context, purpose Purpose, link string) (Foun
 	return c.find(ctx, c.store.Read(), purpose, secret)
 }
 
-func (c *Contacts) find(ctx context.Context, q *sqlite.Queries, purpose Purpose, secret []byte) (Found, error) {
+func (c *Contacts) find(ctx context.Context, q store.Queries, purpose Purpose, secret []byte) (Found, error) {
 	row, err := q.Link(ctx, hashOf(secret))
 	if errors.Is(err, sql.ErrNoRows) || err == nil && row.Purpose != string(purpose) {
 		return Found{State: Unknown}, nil
@@ -69,12 +69,12 @@ func (c *Contacts) find(ctx context.Context, q *sqlite.Queries, purpose Purpose,
 }
 
 // use does what a good link is for, once, in the transaction that marks it used.
-func (c *Contacts) use(ctx context.Context, purpose Purpose, link string, do func(*sqlite.Queries, Contact) error) (found Found, err error) {
+func (c *Contacts) use(ctx context.Context, purpose Purpose, link string, do func(store.Queries, Contact) error) (found Found, err error) {
 	secret, err := c.verify(ctx, purpose, link)
 	if err != nil || secret == nil {
 		return Found{State: Unknown}, err
 	}
-	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = c.store.Write(ctx, func(q store.Queries) error {
 		if found, err = c.find(ctx, q, purpose, secret); err != nil || found.State != Good {
 			return err
 		}
@@ -90,7 +90,7 @@ func (c *Contacts) use(ctx context.Context, purpose Purpose, link string, do fun
 // Confirm confirms the address that a link was mailed to. Answers that came meanwhile and were not read are mailed. It opens nothing:
 // who confirms need not be who asked.
 func (c *Contacts) Confirm(ctx context.Context, link string) (Found, error) {
-	return c.use(ctx, ToConfirm, link, func(q *sqlite.Queries, to Contact) error {
+	return c.use(ctx, ToConfirm, link, func(q store.Queries, to Contact) error {
 		if _, err := q.ConfirmContact(ctx, sql.NullInt64{Int64: c.now().UnixMilli(), Valid: true}, to.Conversation, to.recipient); err != nil {
 			return err
 		}
@@ -102,9 +102,9 @@ func (c *Contacts) Confirm(ctx context.Context, link string) (Found, error) {
 // link was good.
 func (c *Contacts) Resume(ctx context.Context, link string) (secret string, found Found, err error) {
 	fresh := newSecret()
-	found, err = c.use(ctx, ToResume, link, func(q *sqlite.Queries, to Contact) error {
+	found, err = c.use(ctx, ToResume, link, func(q store.Queries, to Contact) error {
 		now := c.now()
-		return q.CreateBrowser(ctx, sqlite.CreateBrowserParams{
+		return q.CreateBrowser(ctx, store.CreateBrowserParams{
 			Hash: hashOf([]byte(fresh)), ConversationID: to.Conversation, CreatedAt: now.UnixMilli(), ExpiresAt: now.Add(BrowserLasts).UnixMilli(),
 		})
 	})
@@ -120,7 +120,7 @@ var errElsewhere = errors.New("the browser is none of the conversation's")
 // Prove lets a browser that a link opened do what asks for a fresh one, for a while. It reports whether the link's
 // conversation is the browser's: elsewhere it stays unused.
 func (c *Contacts) Prove(ctx context.Context, link string, browser Browser) (found Found, here bool, err error) {
-	found, err = c.use(ctx, ToProve, link, func(q *sqlite.Queries, to Contact) error {
+	found, err = c.use(ctx, ToProve, link, func(q store.Queries, to Contact) error {
 		proved, err := q.ProveBrowser(ctx, c.now().Add(ProvedFor).UnixMilli(), browser.hash, to.Conversation)
 		if err == nil && proved == 0 {
 			return errElsewhere

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // StopLink is the link that ends the mails to a contact. It works for as long as anybody keeps the mail, as often as it is used.
@@ -36,7 +36,7 @@ func (c *Contacts) Stop(ctx context.Context, link string, ever bool) error {
 		return fault.New(fault.NotFound, "This link was not made by this site. Perhaps it was cut off: use it whole, as it stands in the mail.")
 	}
 	conversation, recipient := hex.EncodeToString(carried[:hashBytes]), carried[hashBytes:]
-	return c.store.Write(ctx, func(q *sqlite.Queries) error {
+	return c.store.Write(ctx, func(q store.Queries) error {
 		if !ever {
 			return q.DeleteContactOf(ctx, conversation, recipient)
 		}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -24,22 +24,22 @@ func (c *Contacts) Sweep(ctx context.Context, before time.Time) (swept Swept, er
 	now := c.now()
 	for _, kind := range []struct {
 		gone   *int64
-		remove func(q *sqlite.Queries, most int64) (int64, error)
+		remove func(q store.Queries, most int64) (int64, error)
 	}{
-		{&swept.Contacts, func(q *sqlite.Queries, most int64) (int64, error) {
+		{&swept.Contacts, func(q store.Queries, most int64) (int64, error) {
 			return q.DeleteContactsBefore(ctx, now.Add(-UnconfirmedLast).UnixMilli(), before.UnixMilli(), most)
 		}},
-		{&swept.Links, func(q *sqlite.Queries, most int64) (int64, error) {
+		{&swept.Links, func(q store.Queries, most int64) (int64, error) {
 			return q.DeleteLinksBefore(ctx, now.Add(-LinksLast).UnixMilli(), most)
 		}},
-		{&swept.Browsers, func(q *sqlite.Queries, most int64) (int64, error) {
+		{&swept.Browsers, func(q store.Queries, most int64) (int64, error) {
 			return q.DeleteBrowsersBefore(ctx, now.UnixMilli(), most)
 		}},
-		{&swept.Hashes, func(q *sqlite.Queries, most int64) (int64, error) {
+		{&swept.Hashes, func(q store.Queries, most int64) (int64, error) {
 			return q.DeleteConfirmationsBefore(ctx, now.Add(-Day).UnixMilli(), most)
 		}},
 	} {
-		if *kind.gone, err = c.store.WriteInParts(ctx, kind.remove); err != nil {
+		if *kind.gone, err = store.WriteInParts(ctx, c.store, kind.remove); err != nil {
 			return swept, err
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Conversations are carried from one site to another, or to other tools, as JSON Lines (https://jsonlines.org): a header, then each
@@ -83,7 +83,7 @@ type carriedNote struct {
 	Body         string `json:"body"`
 }
 
-func carriedOf(row sqlite.Conversation) carriedConversation {
+func carriedOf(row store.Conversation) carriedConversation {
 	return carriedConversation{
 		Type: kindConversation, ID: row.ID, Began: momentOf(row.CreatedAt), Changed: momentOf(row.UpdatedAt),
 		Closed: moment(row.ClosedAt), SnoozedUntil: moment(row.SnoozedUntil), BlockedUntil: moment(row.BlockedUntil),
@@ -93,14 +93,14 @@ func carriedOf(row sqlite.Conversation) carriedConversation {
 	}
 }
 
-func carriedMessageOf(row sqlite.Message, by string) carriedMessage {
+func carriedMessageOf(row store.Message, by string) carriedMessage {
 	return carriedMessage{
 		Type: kindMessage, Conversation: row.ConversationID, Seq: row.Seq, Rev: row.Rev, ID: row.ID, From: Side(row.Sender), By: by,
 		Sent: momentOf(row.CreatedAt), Edited: moment(row.EditedAt), Deleted: moment(row.DeletedAt), Place: row.Place, Body: row.Body,
 	}
 }
 
-func carriedNoteOf(conversation string, row sqlite.NotesRow) carriedNote {
+func carriedNoteOf(conversation string, row store.NotesRow) carriedNote {
 	return carriedNote{Type: kindNote, Conversation: conversation, By: row.Email, Written: momentOf(row.CreatedAt), Body: row.Body}
 }
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -53,7 +53,7 @@ func (c *Conversations) CheckImport(ctx context.Context, file io.Reader, before 
 
 // importCheck compares a file with the store, a conversation at a time.
 type importCheck struct {
-	q        *sqlite.Queries
+	q        store.Queries
 	accounts map[string]int64
 	before   int64
 	plan     ImportPlan
@@ -62,7 +62,7 @@ type importCheck struct {
 	size  Carried             // what the file has of it
 	here  bool                // the store has it
 	same  bool                // as far as it is read
-	notes []sqlite.NotesRow   // of the store, that the file has yet to name
+	notes []store.NotesRow    // of the store, that the file has yet to name
 }
 
 func (i *importCheck) line(ctx context.Context, line any) error {
@@ -151,7 +151,7 @@ func (i *importCheck) writer(account int64, named string) string {
 }
 
 // accountsByEmail are all accounts by their addresses in lower case.
-func accountsByEmail(ctx context.Context, q *sqlite.Queries) (map[string]int64, error) {
+func accountsByEmail(ctx context.Context, q store.Queries) (map[string]int64, error) {
 	byID, err := authorsByID(ctx, q)
 	accounts := map[string]int64{}
 	for id, email := range byID {

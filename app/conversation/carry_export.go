@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // carryBatch is how many rows of a kind are in memory at once.
@@ -18,7 +18,7 @@ func (c *Conversations) Export(ctx context.Context, w io.Writer, site string) (n
 	out := bufio.NewWriter(w)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false) // it is no page: people read it
-	err = c.store.Snapshot(ctx, func(q *sqlite.Queries) error {
+	err = c.store.Snapshot(ctx, func(q store.Queries) error {
 		e := exporter{q: q, now: c.now().UnixMilli(), write: lines.Encode}
 		n, err = e.export(ctx, site)
 		return err
@@ -30,7 +30,7 @@ func (c *Conversations) Export(ctx context.Context, w io.Writer, site string) (n
 }
 
 type exporter struct {
-	q       *sqlite.Queries
+	q       store.Queries
 	now     int64
 	authors map[int64]string // e-mail addresses by account
 	write   func(line any) error
@@ -64,7 +64,7 @@ func (e *exporter) export(ctx context.Context, site string) (Carried, error) {
 }
 
 // thread writes a conversation with all that hangs on it.
-func (e *exporter) thread(ctx context.Context, row sqlite.Conversation) error {
+func (e *exporter) thread(ctx context.Context, row store.Conversation) error {
 	if err := e.write(carriedOf(row)); err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (e *exporter) thread(ctx context.Context, row sqlite.Conversation) error {
 	return nil
 }
 
-func authorsByID(ctx context.Context, q *sqlite.Queries) (map[int64]string, error) {
+func authorsByID(ctx context.Context, q store.Queries) (map[int64]string, error) {
 	rows, err := q.Authors(ctx)
 	authors := map[int64]string{}
 	for _, row := range rows {

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // importPart is how many messages are stored in one write, or those of one conversation where these are more: others write between.
@@ -71,7 +71,7 @@ func (i *importer) line(ctx context.Context, line any) error {
 
 func (i *importer) flush(ctx context.Context) error {
 	var stored Carried
-	err := i.c.store.Write(ctx, func(q *sqlite.Queries) error {
+	err := i.c.store.Write(ctx, func(q store.Queries) error {
 		stored = Carried{}
 		for _, g := range i.gathered {
 			created, err := q.CarryConversation(ctx, g.row())
@@ -101,14 +101,14 @@ func (i *importer) flush(ctx context.Context) error {
 }
 
 // store stores what hangs on a conversation.
-func (i *importer) store(ctx context.Context, q *sqlite.Queries, g gathered) error {
+func (i *importer) store(ctx context.Context, q store.Queries, g gathered) error {
 	for _, m := range g.messages {
 		if err := q.CarryMessage(ctx, m.row(accountOf(i.accounts, m.By))); err != nil {
 			return err
 		}
 	}
 	for _, n := range g.notes {
-		note := sqlite.CreateNoteParams{ConversationID: g.ID, AccountID: accountOf(i.accounts, n.By), Body: n.Body, CreatedAt: n.Written.Int64}
+		note := store.CreateNoteParams{ConversationID: g.ID, AccountID: accountOf(i.accounts, n.By), Body: n.Body, CreatedAt: n.Written.Int64}
 		if err := q.CreateNote(ctx, note); err != nil {
 			return err
 		}
@@ -116,14 +116,14 @@ func (i *importer) store(ctx context.Context, q *sqlite.Queries, g gathered) err
 	return indexAll(ctx, q, g.ID)
 }
 
-func (g gathered) row() sqlite.CarryConversationParams {
+func (g gathered) row() store.CarryConversationParams {
 	asked := int64(0) // what CountVisitor would find
 	for _, m := range g.messages {
 		if m.From == Visitor && m.Deleted.IsZero() {
 			asked = m.Seq
 		}
 	}
-	return sqlite.CarryConversationParams{
+	return store.CarryConversationParams{
 		ID: g.ID, CreatedAt: g.Began.Int64, UpdatedAt: g.Changed.Int64, ClosedAt: sql.NullInt64(g.Closed), BlockedUntil: sql.NullInt64(g.BlockedUntil),
 		LastSeq: g.LastSeq, VisitorSeq: asked, Rev: g.Rev, MarksRev: g.MarksRev, VisitorReceived: g.VisitorReceived, VisitorRead: g.VisitorRead,
 		OwnerReceived: g.OwnerReceived, OwnerRead: g.OwnerRead, FirstSeq: g.FirstSeq, SnoozedUntil: sql.NullInt64(g.SnoozedUntil),
@@ -133,8 +133,8 @@ func (g gathered) row() sqlite.CarryConversationParams {
 
 // row is the message as it is stored. Of a text that was changed no file says what it was, not even as a hash: sent again as it was first, the
 // message is taken for another one.
-func (m carriedMessage) row(account sql.NullInt64) sqlite.CarryMessageParams {
-	row := sqlite.CarryMessageParams{
+func (m carriedMessage) row(account sql.NullInt64) store.CarryMessageParams {
+	row := store.CarryMessageParams{
 		ConversationID: m.Conversation, Seq: m.Seq, Rev: m.Rev, ID: m.ID, Sender: string(m.From), AccountID: account, Body: m.Body, Place: m.Place,
 		CreatedAt: m.Sent.Int64, EditedAt: sql.NullInt64(m.Edited), DeletedAt: sql.NullInt64(m.Deleted),
 	}

@@ -13,14 +13,15 @@ import (
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
 // employ gives an owner an account.
 func (h *house) employ(t *testing.T, email string) (id int64) {
 	t.Helper()
-	err := h.store.Write(ctx, func(q *sqlite.Queries) error {
-		row, err := q.CreateAccount(ctx, sqlite.CreateAccountParams{Email: email, Role: "owner", PasswordHash: "-", CreatedAt: 1, JoinedAt: sql.NullInt64{Int64: 1, Valid: true}})
+	err := h.store.Write(ctx, func(q store.Queries) error {
+		row, err := q.CreateAccount(ctx, store.CreateAccountParams{Email: email, Role: "owner", PasswordHash: "-", CreatedAt: 1, JoinedAt: sql.NullInt64{Int64: 1, Valid: true}})
 		id = row.ID
 		return err
 	})
@@ -175,7 +176,7 @@ func TestAnImportedConversationGoesOn(t *testing.T) {
 func TestTheSameFileAgainChangesNothing(t *testing.T) {
 	file := furnished(t).export(t)
 	h := moved(t, file)
-	other, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: sqlite.Beside, Migrations: data.Migrations}) // it hears of every commit
+	other, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: store.Beside, Migrations: data.SQLite}) // it hears of every commit
 	must(t, err)
 	defer other.Close()
 	before, err := other.Version(ctx)
@@ -230,7 +231,7 @@ func TestNobodyIsToldOfWhatIsImported(t *testing.T) {
 	file := furnished(t).export(t)
 	h := newHouse(t)
 	h.now = begin.Add(time.Hour)
-	h.Also = func(context.Context, *sqlite.Queries, string, int64, bool) error {
+	h.Also = func(context.Context, store.Queries, string, int64, bool) error {
 		t.Error("an imported message was put into the outbox")
 		return nil
 	}

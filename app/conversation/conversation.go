@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Side is one of the two ends of a conversation.
@@ -94,12 +94,12 @@ func (c Conversation) MarksOf(s Side) Marks {
 // Conversations is the store of all of them.
 type Conversations struct {
 	// OnErase removes what others keep of a conversation, in the transaction that erases it. It is set before the first erasing.
-	OnErase []func(ctx context.Context, q *sqlite.Queries, id string) error
+	OnErase []func(ctx context.Context, q store.Queries, id string) error
 	// Also is what else is stored with each new message, in its transaction: whom it is to reach. Nil: nothing. It is set before the
 	// first message.
-	Also func(ctx context.Context, q *sqlite.Queries, conversation string, seq int64, asks bool) error
+	Also func(ctx context.Context, q store.Queries, conversation string, seq int64, asks bool) error
 
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 	wiped atomic.Int64  // how often something was deleted or changed here, from 1: what was before is not known
 	swept atomic.Int64  // up to which of those times nothing is left of it on the disk
@@ -107,7 +107,7 @@ type Conversations struct {
 }
 
 // New returns the conversations kept in store; now is the clock.
-func New(store *sqlite.Store, now func() time.Time) *Conversations {
+func New(store store.Store, now func() time.Time) *Conversations {
 	c := &Conversations{store: store, now: now, finds: make(chan struct{}, 1)}
 	c.wiped.Store(1)
 	return c
@@ -132,7 +132,7 @@ func (c *Conversations) Unheard(are bool) (others bool, err error) { return c.st
 // ValidID reports whether id has the form that IDOf gives.
 func ValidID(id string) bool { return idForm.MatchString(id) }
 
-func fromRow(row sqlite.Conversation) Conversation {
+func fromRow(row store.Conversation) Conversation {
 	return Conversation{
 		ID: row.ID, Rev: row.Rev, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq, VisitorSeq: row.VisitorSeq, MarksRev: row.MarksRev,
 		Visitor:      Marks{Received: row.VisitorReceived, Read: row.VisitorRead},
@@ -143,7 +143,7 @@ func fromRow(row sqlite.Conversation) Conversation {
 	}
 }
 
-func messageFromRow(row sqlite.Message) Message {
+func messageFromRow(row store.Message) Message {
 	return Message{
 		ID: row.ID, Seq: row.Seq, Rev: row.Rev, From: Side(row.Sender), Body: row.Body, Place: row.Place, At: time.UnixMilli(row.CreatedAt),
 		AccountID: row.AccountID.Int64, Edited: row.EditedAt.Valid, Deleted: row.DeletedAt.Valid,

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // EditWithin is how long a sender may change or delete a message after it was sent.
@@ -35,7 +35,7 @@ func (c *Conversations) Delete(ctx context.Context, id string, d Draft) (Message
 func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes bool) (m Message, err error) {
 	now := c.now()
 	defer c.wiped.Add(1)
-	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = c.store.Write(ctx, func(q store.Queries) error {
 		row, err := q.MessageByID(ctx, id, string(d.From), d.ID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fault.New(fault.NotFound, "There is no such message of yours.")
@@ -54,7 +54,7 @@ func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes 
 			return err
 		}
 		first := sha256.Sum256([]byte(row.Body))
-		changed := sqlite.ChangeMessageParams{
+		changed := store.ChangeMessageParams{
 			Body: d.Body, Rev: rev, EditedAt: at(now), FirstHash: first[:],
 			ConversationID: id, Sender: string(d.From), ID: d.ID, Since: now.Add(-EditWithin).UnixMilli(),
 		}
@@ -72,7 +72,7 @@ func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes 
 }
 
 // mayEdit refuses the new text of a visitor who is blocked, which would be one more message. They may take one back.
-func mayEdit(ctx context.Context, q *sqlite.Queries, id string, from Side, deletes bool, now time.Time) error {
+func mayEdit(ctx context.Context, q store.Queries, id string, from Side, deletes bool, now time.Time) error {
 	if from == Owner || deletes {
 		return nil
 	}
@@ -84,7 +84,7 @@ func mayEdit(ctx context.Context, q *sqlite.Queries, id string, from Side, delet
 }
 
 // sentAs reports whether a stored message was first sent with this body. Of one that was deleted nothing is known any more.
-func sentAs(row sqlite.Message, body string) bool {
+func sentAs(row store.Message, body string) bool {
 	if row.DeletedAt.Valid {
 		return true
 	}

@@ -3,7 +3,7 @@ package conversation
 import (
 	"context"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Tally is how much is kept of a conversation.
@@ -23,7 +23,7 @@ func (c *Conversations) Tally(ctx context.Context, id string) (Tally, error) {
 // the id and the counters, so that tabs that were away learn of it, and seqs are not given again; and a block, until it ends.
 func (c *Conversations) Erase(ctx context.Context, id string) error {
 	defer c.wiped.Add(1)
-	return c.set(ctx, func(q *sqlite.Queries) (int64, error) {
+	return c.set(ctx, func(q store.Queries) (int64, error) {
 		_, err := c.empty(ctx, q, id)
 		if err != nil {
 			return 0, err
@@ -33,7 +33,7 @@ func (c *Conversations) Erase(ctx context.Context, id string) error {
 }
 
 // empty deletes what hangs on a conversation, but for what search knows of it.
-func (c *Conversations) empty(ctx context.Context, q *sqlite.Queries, id string) (gone Expired, err error) {
+func (c *Conversations) empty(ctx context.Context, q store.Queries, id string) (gone Expired, err error) {
 	if gone.Messages, err = q.DeleteMessages(ctx, id); err != nil {
 		return gone, err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // ErasedFor is how long the id and the counters of a conversation that was erased are kept, for tabs that were away to learn of it.
@@ -23,7 +23,7 @@ type Expired struct{ Conversations, Messages, Notes int64 }
 func (c *Conversations) Expire(ctx context.Context, before time.Time, gone func(id string)) (total Expired, err error) {
 	for {
 		now := c.now()
-		due := sqlite.ExpiredParams{Changed: before.UnixMilli(), Erased: now.Add(-ErasedFor).UnixMilli(), Now: now.UnixMilli(), Most: expireBatch}
+		due := store.ExpiredParams{Changed: before.UnixMilli(), Erased: now.Add(-ErasedFor).UnixMilli(), Now: now.UnixMilli(), Most: expireBatch}
 		ids, err := c.store.Read().Expired(ctx, due)
 		if err != nil || len(ids) == 0 {
 			return total, err
@@ -51,12 +51,12 @@ func (c *Conversations) Expire(ctx context.Context, before time.Time, gone func(
 }
 
 // remove ends a conversation, unless somebody has written in it by the time that its turn has come.
-func (c *Conversations) remove(ctx context.Context, id string, due sqlite.ExpiredParams) (removed Expired, err error) {
+func (c *Conversations) remove(ctx context.Context, id string, due store.ExpiredParams) (removed Expired, err error) {
 	c.wiped.Add(1) // also before: somebody may see that it is gone before this returns
 	defer c.wiped.Add(1)
 	begun, more := false, true
 	for more && err == nil {
-		err = c.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+		err = c.store.Write(ctx, func(q store.Queries) (err error) {
 			more = false
 			row, err := q.Conversation(ctx, id)
 			if err != nil {
@@ -85,7 +85,7 @@ func (c *Conversations) remove(ctx context.Context, id string, due sqlite.Expire
 }
 
 // isDue is the rule of the query Expired.
-func isDue(row sqlite.Conversation, due sqlite.ExpiredParams) bool {
+func isDue(row store.Conversation, due store.ExpiredParams) bool {
 	since := due.Changed
 	if row.LastSeq < row.FirstSeq {
 		since = due.Erased

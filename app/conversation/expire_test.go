@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"porchlight/app/conversation"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const month = 30 * 24 * time.Hour
@@ -25,7 +25,7 @@ func (h *house) expire(t *testing.T) (total conversation.Expired, ids []string) 
 
 func TestWhatHasNotChangedIsRemovedWithAllThatHangsOnIt(t *testing.T) {
 	h := newHouse(t)
-	h.OnErase = append(h.OnErase, func(_ context.Context, _ *sqlite.Queries, id string) error {
+	h.OnErase = append(h.OnErase, func(_ context.Context, _ store.Queries, id string) error {
 		if id != ann {
 			t.Errorf("the hook is called for %s", id)
 		}
@@ -82,7 +82,7 @@ func TestAHookThatFailsErasesNothing(t *testing.T) {
 	h := newHouse(t)
 	h.send(t, ann, fromVisitor(1, "a question"))
 	failing := fmt.Errorf("not now")
-	h.OnErase = append(h.OnErase, func(context.Context, *sqlite.Queries, string) error { return failing })
+	h.OnErase = append(h.OnErase, func(context.Context, store.Queries, string) error { return failing })
 	if err := h.Erase(ctx, ann); err == nil {
 		t.Error("it is said to be erased")
 	}

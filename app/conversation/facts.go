@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Facts are what a visitor's browser says of itself when a message is posted: enough to answer in the right language and at
@@ -23,7 +23,7 @@ func (c *Conversations) Learn(ctx context.Context, id string, f Facts) error {
 	if err != nil || now.Facts == f {
 		return err
 	}
-	return c.store.Write(ctx, func(q *sqlite.Queries) error {
-		return q.SetFacts(ctx, sqlite.SetFactsParams{Language: f.Language, TimeZone: f.TimeZone, Device: f.Device, ID: id})
+	return c.store.Write(ctx, func(q store.Queries) error {
+		return q.SetFacts(ctx, store.SetFactsParams{Language: f.Language, TimeZone: f.TimeZone, Device: f.Device, ID: id})
 	})
 }

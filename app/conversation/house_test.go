@@ -3,15 +3,16 @@ package conversation_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
-	"porchlight/data"
+	"porchlight/app/store"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 var ctx = context.Background()
 
@@ -22,24 +23,21 @@ var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 type house struct {
 	*conversation.Conversations
 	path  string
-	store *sqlite.Store
+	store store.Store
 	now   time.Time
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	return reopen(t, filepath.Join(t.TempDir(), "test.db"))
+	return reopen(t, testparts.NewDatabase(t))
 }
 
 func reopen(t testing.TB, path string) *house {
 	t.Helper()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() }) // some tests close it themselves
-	h := &house{path: path, store: store, now: begin}
-	h.Conversations = conversation.New(store, func() time.Time { return h.now })
+	kept := testparts.OpenStore(t, path, store.Beside)
+	t.Cleanup(func() { _ = kept.Close() }) // some tests close it themselves
+	h := &house{path: path, store: kept, now: begin}
+	h.Conversations = conversation.New(kept, func() time.Time { return h.now })
 	return h
 }
 

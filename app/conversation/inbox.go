@@ -3,7 +3,7 @@ package conversation
 import (
 	"context"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Inbox is the owner's list.
@@ -35,7 +35,7 @@ func (c *Conversations) Inbox(ctx context.Context, f Filter) (Inbox, error) {
 	q := c.store.Read()
 	var box Inbox
 	for _, unread := range []int64{1, 0} {
-		rows, err := q.Inbox(ctx, sqlite.InboxParams{
+		rows, err := q.Inbox(ctx, store.InboxParams{
 			WithUnread: unread, Place: f.Place, State: string(f.State), Now: at(c.now()), Most: f.Most - int64(len(box.Items)),
 		})
 		if err != nil {

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"slices"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // indexBatch is how many conversations are looked at, and how many texts of each, before others may write.
@@ -30,7 +30,7 @@ func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err
 			return since, c.sweep(ctx, wiped)
 		}
 		for _, row := range rows {
-			if err := c.store.Write(ctx, func(q *sqlite.Queries) error { return index(ctx, q, row) }); err != nil {
+			if err := c.store.Write(ctx, func(q store.Queries) error { return index(ctx, q, row) }); err != nil {
 				return since, err
 			}
 		}
@@ -44,8 +44,8 @@ func (c *Conversations) sweep(ctx context.Context, wiped int64) error {
 	if c.swept.Load() == wiped {
 		return nil
 	}
-	emptied, err := c.store.EmptyLog(ctx)
-	if emptied {
+	gone, err := c.store.Forget(ctx)
+	if gone {
 		c.swept.Store(wiped)
 	}
 	return err
@@ -58,7 +58,7 @@ func (c *Conversations) Wiped() { c.wiped.Add(1) }
 func (c *Conversations) Swept() bool { return c.swept.Load() == c.wiped.Load() }
 
 // index brings a part of a conversation up to date, the oldest changes first.
-func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) error {
+func index(ctx context.Context, q store.Queries, of store.NotIndexedRow) error {
 	if more, err := forgetTexts(ctx, q, of.ID, of.FirstSeq); more || err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) erro
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(messages, func(a, b sqlite.Message) int { return cmp.Compare(a.Rev, b.Rev) })
+	slices.SortFunc(messages, func(a, b store.Message) int { return cmp.Compare(a.Rev, b.Rev) })
 	rev := of.Rev
 	if len(messages) > indexBatch {
 		messages = messages[:indexBatch]
@@ -82,13 +82,13 @@ func index(ctx context.Context, q *sqlite.Queries, of sqlite.NotIndexedRow) erro
 }
 
 // indexAll brings a whole conversation up to date.
-func indexAll(ctx context.Context, q *sqlite.Queries, id string) error {
+func indexAll(ctx context.Context, q store.Queries, id string) error {
 	for {
 		row, err := q.Conversation(ctx, id)
 		if err != nil || row.IndexedRev >= row.Rev {
 			return err
 		}
-		err = index(ctx, q, sqlite.NotIndexedRow{ID: id, Rev: row.Rev, FirstSeq: row.FirstSeq, IndexedRev: row.IndexedRev, UpdatedAt: row.UpdatedAt})
+		err = index(ctx, q, store.NotIndexedRow{ID: id, Rev: row.Rev, FirstSeq: row.FirstSeq, IndexedRev: row.IndexedRev, UpdatedAt: row.UpdatedAt})
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func indexAll(ctx context.Context, q *sqlite.Queries, id string) error {
 }
 
 // replaceText makes search know a message as it is now.
-func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error {
+func replaceText(ctx context.Context, q store.Queries, m store.Message) error {
 	row, err := q.SearchRow(ctx, m.ConversationID, m.Seq)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -117,7 +117,7 @@ func replaceText(ctx context.Context, q *sqlite.Queries, m sqlite.Message) error
 }
 
 // forgetTexts takes the texts of a conversation below a seq out of search, a batch of them, and reports whether there are more.
-func forgetTexts(ctx context.Context, q *sqlite.Queries, id string, seq int64) (more bool, err error) {
+func forgetTexts(ctx context.Context, q store.Queries, id string, seq int64) (more bool, err error) {
 	gone, err := q.SearchRowsBelow(ctx, id, seq, forgetBatch)
 	for _, row := range gone {
 		if err := forgetText(ctx, q, id, row.Seq, row.RowID); err != nil {
@@ -127,6 +127,6 @@ func forgetTexts(ctx context.Context, q *sqlite.Queries, id string, seq int64) (
 	return len(gone) == forgetBatch, err
 }
 
-func forgetText(ctx context.Context, q *sqlite.Queries, id string, seq, row int64) error {
+func forgetText(ctx context.Context, q store.Queries, id string, seq, row int64) error {
 	return errors.Join(q.DeleteSearchText(ctx, row), q.ForgetSearchRow(ctx, id, seq))
 }

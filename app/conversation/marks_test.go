@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"porchlight/app/conversation"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // fourMessages is a house with two questions and two answers in the thread.
@@ -92,7 +92,7 @@ func TestAMarkThatMovesNothingNeedsNoWriter(t *testing.T) {
 	h.mark(t, conversation.Visitor, conversation.Marks{Read: 4})
 	entered, release, written := make(chan struct{}), make(chan struct{}), make(chan error)
 	go func() {
-		written <- h.store.Write(ctx, func(*sqlite.Queries) error {
+		written <- h.store.Write(ctx, func(store.Queries) error {
 			close(entered)
 			<-release
 			return nil

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"porchlight/app/fault"
+	"porchlight/app/store"
 )
 
 // Found is a message that a search found.
@@ -26,7 +27,7 @@ const (
 // Search returns the messages that hold all words of a text, each word from its beginning, those that came or changed last first.
 func (c *Conversations) Search(ctx context.Context, text string, most int64) (found []Found, err error) {
 	words := matching(text)
-	if words == "" {
+	if len(words) == 0 {
 		return nil, nil
 	}
 	select {
@@ -58,24 +59,19 @@ func (c *Conversations) Search(ctx context.Context, text string, most int64) (fo
 	return found, nil
 }
 
-// matching makes of what was typed a query that cannot be wrong, nor take for ever: a few quoted words, which are never
-// operators. A single letter is looked for as it is: half of all words begin with it.
-// https://www.sqlite.org/fts5.html#full_text_query_syntax
-func matching(text string) string {
+// matching makes of what was typed a few words, which cannot be wrong, nor take for ever. A single letter is looked for as it is: half of
+// all words begin with it.
+func matching(text string) (words []store.SearchWord) {
 	if runes := []rune(text); len(runes) > queryMost {
 		text = string(runes[:queryMost])
 	}
-	var words []string
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
-		quoted := `"` + word + `"`
-		if utf8.RuneCountInString(word) > 1 {
-			quoted += "*"
-		}
-		if len(words) < wordsMost && !slices.Contains(words, quoted) {
-			words = append(words, quoted)
+	for _, one := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		word := store.SearchWord{Text: one, Begins: utf8.RuneCountInString(one) > 1}
+		if len(words) < wordsMost && !slices.Contains(words, word) {
+			words = append(words, word)
 		}
 	}
-	return strings.Join(words, " ")
+	return words
 }
 
 // around cuts a body to an excerpt that begins shortly before the first of the words.

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 
 	"go.opentelemetry.io/otel/trace"
@@ -66,7 +66,7 @@ func (c *Conversations) Send(ctx context.Context, id string, d Draft) (sent Mess
 	if d, err = d.Check(); err != nil {
 		return Message{}, err
 	}
-	err = c.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = c.store.Write(ctx, func(q store.Queries) error {
 		sent, err = c.send(ctx, q, id, d)
 		return err
 	})
@@ -79,7 +79,7 @@ func (c *Conversations) Send(ctx context.Context, id string, d Draft) (sent Mess
 }
 
 // send stores a new message by as few statements as can be: how many messages a second are stored depends on little else.
-func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, d Draft) (Message, error) {
+func (c *Conversations) send(ctx context.Context, q store.Queries, id string, d Draft) (Message, error) {
 	now := c.now().UnixMilli()
 	if err := count(ctx, q, id, d, now); err != nil {
 		return Message{}, err
@@ -88,7 +88,7 @@ func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, 
 	if err != nil {
 		return Message{}, err
 	}
-	row := sqlite.CreateMessageParams{
+	row := store.CreateMessageParams{
 		ConversationID: id, Seq: numbers.LastSeq, Rev: numbers.Rev, ID: d.ID, Sender: string(d.From),
 		AccountID: sql.NullInt64{Int64: d.AccountID, Valid: d.AccountID != 0}, Body: d.Body, Place: d.Place, CreatedAt: now,
 	}
@@ -103,7 +103,7 @@ func (c *Conversations) send(ctx context.Context, q *sqlite.Queries, id string, 
 }
 
 // count adds one more message of a side to its conversation.
-func count(ctx context.Context, q *sqlite.Queries, id string, d Draft, now int64) error {
+func count(ctx context.Context, q store.Queries, id string, d Draft, now int64) error {
 	if d.From == Visitor {
 		return counted(isBlocked())(q.CountFromVisitor(ctx, id, now, d.Place))
 	}
@@ -138,7 +138,7 @@ func (c *Conversations) Stored(ctx context.Context, id string, d Draft) (Message
 	return stored(ctx, c.store.Read(), id, d)
 }
 
-func stored(ctx context.Context, q *sqlite.Queries, id string, d Draft) (Message, error) {
+func stored(ctx context.Context, q store.Queries, id string, d Draft) (Message, error) {
 	row, err := q.MessageByID(ctx, id, string(d.From), d.ID)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

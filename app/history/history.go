@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
@@ -31,7 +31,7 @@ const (
 type History struct {
 	Tracer trace.Tracer // begins a trace with each minute that is stored; set before Run
 
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 	log   *slog.Logger
 
@@ -46,7 +46,7 @@ type History struct {
 }
 
 // New returns the history in store; now is the clock.
-func New(store *sqlite.Store, now func() time.Time, log *slog.Logger) *History {
+func New(store store.Store, now func() time.Time, log *slog.Logger) *History {
 	return &History{Tracer: noop.NewTracerProvider().Tracer(""), store: store, now: now, log: log, counts: map[string]int{}, over: make(chan struct{}, 1)}
 }
 

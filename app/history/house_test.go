@@ -13,6 +13,7 @@ import (
 
 	"porchlight/app/history"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -22,7 +23,7 @@ var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 // house is a database file with a clock that only the test moves.
 type house struct {
 	path  string
-	store *sqlite.Store
+	store store.Store
 	mu    sync.Mutex
 	now   time.Time
 }
@@ -30,10 +31,10 @@ type house struct {
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "test.db")
-	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: data.Migrations})
+	kept, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { _ = store.Close() })
-	return &house{path: path, store: store, now: begin}
+	t.Cleanup(func() { _ = kept.Close() })
+	return &house{path: path, store: kept, now: begin}
 }
 
 func (h *house) clock() time.Time {
@@ -119,7 +120,7 @@ func (h *house) execute(t testing.TB, statement string) {
 
 // write is a write of somebody else.
 func (h *house) write() error {
-	return h.store.Write(context.Background(), func(q *sqlite.Queries) error { return q.AddHistoryPlace(context.Background(), "/b") })
+	return h.store.Write(context.Background(), func(q store.Queries) error { return q.AddHistoryPlace(context.Background(), "/b") })
 }
 
 // minutes are what is stored of a place, from the begin of the test.

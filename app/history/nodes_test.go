@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestTwoNodesCountEachVisitorOnceAndAddUpWhoCame(t *testing.T) {
@@ -75,7 +75,7 @@ func TestAStoreThatCannotBeWrittenHoldsUpNobodyAndLosesNothing(t *testing.T) {
 	n := h.node(t)
 	release, blocked := make(chan struct{}), make(chan struct{})
 	go func() {
-		_ = h.store.Write(context.Background(), func(*sqlite.Queries) error { close(blocked); <-release; return nil })
+		_ = h.store.Write(context.Background(), func(store.Queries) error { close(blocked); <-release; return nil })
 	}()
 	<-blocked
 	n.Take(at(7, 0), 7)

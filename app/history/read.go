@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // Span is what was seen of a place from one time to another. Nobody is present while no node runs.
@@ -51,7 +51,7 @@ func alike(spans []Span) int {
 
 // fill reads what was seen in spans of one length.
 func (h *History) fill(ctx context.Context, place string, unit int64, spans []Span) error {
-	rows, err := h.store.Read().HistorySpans(ctx, sqlite.HistorySpansParams{
+	rows, err := h.store.Read().HistorySpans(ctx, store.HistorySpansParams{
 		Unit: unit, Place: place, Since: spans[0].From.Unix(), Until: spans[len(spans)-1].To.Unix(), Step: int64(spans[0].length().Seconds()),
 	})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 )
 
@@ -89,7 +89,7 @@ func (h *History) put(ctx context.Context, m *minute, patience time.Duration) (e
 	defer cancel()
 	ctx, putting := h.Tracer.Start(ctx, "history minute")
 	defer func() { tracing.End(putting, err) }()
-	return h.store.Write(ctx, func(q *sqlite.Queries) error {
+	return h.store.Write(ctx, func(q store.Queries) error {
 		counted, err := q.HistorySeen(ctx, m.start.Unix())
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
@@ -102,7 +102,7 @@ func (h *History) put(ctx context.Context, m *minute, patience time.Duration) (e
 				return err
 			}
 			p := m.places[place]
-			row := sqlite.AddHistoryParams{Place: place, Peak: int64(p.peak), Total: m.total(p, m.seen()&^counted)}
+			row := store.AddHistoryParams{Place: place, Peak: int64(p.peak), Total: m.total(p, m.seen()&^counted)}
 			if place == Site {
 				row.Arrivals = int64(m.arrivals)
 			}

@@ -7,7 +7,7 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/hours"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -71,8 +71,8 @@ func (l *Lamp) Choose(ctx context.Context, h hours.Hours, account int64, name, u
 			return fault.New(fault.Invalid, "Choose how long you are in or away.")
 		}
 	}
-	err := l.store.Write(ctx, func(q *sqlite.Queries) error {
-		return q.SetLamp(ctx, sqlite.SetLampParams{
+	err := l.store.Write(ctx, func(q store.Queries) error {
+		return q.SetLamp(ctx, store.SetLampParams{
 			Switch: string(chosen.way), Until: sql.NullInt64{Int64: chosen.end.UnixMilli(), Valid: !chosen.end.IsZero()},
 			AccountID: sql.NullInt64{Int64: account, Valid: true}, Now: sql.NullInt64{Int64: now.UnixMilli(), Valid: true},
 		})

@@ -11,6 +11,7 @@ import (
 	"porchlight/app/fault"
 	"porchlight/app/lamp"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -18,7 +19,7 @@ import (
 type room struct {
 	t     *testing.T
 	now   time.Time
-	store *sqlite.Store
+	store store.Store
 	lamp  *lamp.Lamp
 	owner int64
 }
@@ -26,16 +27,16 @@ type room struct {
 func newRoom(t *testing.T, now time.Time) *room {
 	t.Helper()
 	r := &room{t: t, now: now}
-	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: filepath.Join(t.TempDir(), "lamp.db"), Migrations: data.Migrations})
+	kept, err := sqlite.Open(context.Background(), sqlite.Options{Path: filepath.Join(t.TempDir(), "lamp.db"), Migrations: data.SQLite})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = store.Close() })
-	who, err := account.New(store, r.clock).Create(t.Context(), "owner@example.com", "correct horse battery", account.Owner)
+	t.Cleanup(func() { _ = kept.Close() })
+	who, err := account.New(kept, r.clock).Create(t.Context(), "owner@example.com", "correct horse battery", account.Owner)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.store, r.owner, r.lamp = store, who.ID, lamp.New(store, r.clock)
+	r.store, r.owner, r.lamp = kept, who.ID, lamp.New(kept, r.clock)
 	return r
 }
 

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"porchlight/app/hours"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // signEvery is how often a sign of life is noted at most.
@@ -15,7 +15,7 @@ const signEvery = time.Minute
 
 // Lamp is the switch as the store has it, and what was last read of it. All methods may be called from any goroutine.
 type Lamp struct {
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 
 	mu    sync.Mutex
@@ -25,7 +25,7 @@ type Lamp struct {
 }
 
 // New returns the lamp kept in store; now is the clock. It knows nothing before the first Look.
-func New(store *sqlite.Store, now func() time.Time) *Lamp {
+func New(store store.Store, now func() time.Time) *Lamp {
 	return &Lamp{store: store, now: now, set: Switch{Way: Follow}}
 }
 
@@ -52,7 +52,7 @@ func (l *Lamp) Sign(ctx context.Context) (noted bool, err error) {
 	if known {
 		return false, nil
 	}
-	err = l.store.Write(ctx, func(q *sqlite.Queries) error {
+	err = l.store.Write(ctx, func(q store.Queries) error {
 		rows, err := q.SignLamp(ctx, now.UnixMilli(), now.Add(-signEvery).UnixMilli())
 		noted = rows > 0
 		return err

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -24,7 +24,7 @@ const (
 // Addresses turns IP addresses into pseudonyms, the same on all nodes, under a key that lives for a day (UTC).
 // With the key of a past day goes the only way back, unless a block keeps it (see Block). It is safe for concurrent use.
 type Addresses struct {
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 
 	mu     sync.Mutex
@@ -37,7 +37,7 @@ type Addresses struct {
 }
 
 // NewAddresses returns the pseudonyms whose keys are in store; the clock now says which day it is.
-func NewAddresses(store *sqlite.Store, now func() time.Time) *Addresses {
+func NewAddresses(store store.Store, now func() time.Time) *Addresses {
 	return &Addresses{store: store, now: now}
 }
 
@@ -85,7 +85,7 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 	fresh := make([]byte, addressKeyLen)
 	rand.Read(fresh) // never fails: it ends the process instead
 	var key []byte
-	err := a.store.Write(ctx, func(q *sqlite.Queries) (err error) {
+	err := a.store.Write(ctx, func(q store.Queries) (err error) {
 		if err = q.DeleteAddressKeysBefore(ctx, day); err != nil {
 			return err
 		}

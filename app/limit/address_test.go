@@ -9,12 +9,13 @@ import (
 	"porchlight/app/fault"
 	"porchlight/app/limit"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
 func TestAPseudonymSaysNothingAndStaysForTheDay(t *testing.T) {
-	clock, store := newClock(), openStore(t)
-	addresses := limit.NewAddresses(store, clock.now)
+	clock, kept := newClock(), openStore(t)
+	addresses := limit.NewAddresses(kept, clock.now)
 	first := pseudonym(t, addresses, "192.0.2.1")
 	if !regexp.MustCompile(`^[0-9a-f]{32}$`).MatchString(first) {
 		t.Fatalf("the pseudonym is %q, want 32 hexadecimal digits", first)
@@ -29,8 +30,8 @@ func TestAPseudonymSaysNothingAndStaysForTheDay(t *testing.T) {
 }
 
 func TestAllNodesGiveTheSamePseudonym(t *testing.T) {
-	clock, store := newClock(), openStore(t)
-	one, two := limit.NewAddresses(store, clock.now), limit.NewAddresses(store, clock.now)
+	clock, kept := newClock(), openStore(t)
+	one, two := limit.NewAddresses(kept, clock.now), limit.NewAddresses(kept, clock.now)
 	for range 2 {
 		if a, b := pseudonym(t, one, "192.0.2.1"), pseudonym(t, two, "192.0.2.1"); a != b {
 			t.Fatalf("one says %s, two says %s", a, b)
@@ -41,18 +42,18 @@ func TestAllNodesGiveTheSamePseudonym(t *testing.T) {
 }
 
 func TestAtMidnightUTCThePseudonymChangesAndItsKeyIsDeleted(t *testing.T) {
-	clock, store := newClock(), openStore(t) // 23:59
-	addresses := limit.NewAddresses(store, clock.now)
+	clock, kept := newClock(), openStore(t) // 23:59
+	addresses := limit.NewAddresses(kept, clock.now)
 	yesterday := pseudonym(t, addresses, "192.0.2.1")
 	day := clock.now().Unix() / 86400
 	clock.pass(time.Minute)
 	if pseudonym(t, addresses, "192.0.2.1") == yesterday {
 		t.Fatal("the pseudonym is the same on two days")
 	}
-	if key, err := store.Read().AddressKey(ctx, day); err == nil {
+	if key, err := kept.Read().AddressKey(ctx, day); err == nil {
 		t.Fatalf("yesterday's key is still there: %x", key)
 	}
-	if key, err := store.Read().AddressKey(ctx, day+1); err != nil || len(key) != 32 {
+	if key, err := kept.Read().AddressKey(ctx, day+1); err != nil || len(key) != 32 {
 		t.Fatalf("today's key is %x, %v; want 32 bytes", key, err)
 	}
 }
@@ -105,10 +106,10 @@ func TestWhatIsNoAddressIsInvalid(t *testing.T) {
 }
 
 func TestTheKeyIsReadFromTheStoreOnceADay(t *testing.T) {
-	store := openStore(t)
-	addresses := limit.NewAddresses(store, newClock().now)
+	kept := openStore(t)
+	addresses := limit.NewAddresses(kept, newClock().now)
 	first := pseudonym(t, addresses, "192.0.2.1")
-	must(t, store.Close())
+	must(t, kept.Close())
 	if again := pseudonym(t, addresses, "192.0.2.1"); again != first {
 		t.Fatalf("it changed from %s to %s", first, again)
 	}
@@ -121,10 +122,10 @@ func pseudonym(t *testing.T, addresses *limit.Addresses, ip string) string {
 	return p
 }
 
-func openStore(t *testing.T) *sqlite.Store {
+func openStore(t *testing.T) store.Store {
 	t.Helper()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "porchlight.db"), Migrations: data.Migrations})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "porchlight.db"), Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	t.Cleanup(func() { must(t, kept.Close()) })
+	return kept
 }

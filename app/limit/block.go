@@ -4,11 +4,14 @@ import (
 	"context"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
 const reloadBlocks = time.Minute
+
+// retryBlocks is after how long a store that could not be read is asked again.
+const retryBlocks = time.Second
 
 // blockedMost is how many addresses the block of one conversation takes: who has a whole network to come from must not fill the file, nor
 // shut everybody else there out, and stays blocked by their cookie.
@@ -28,13 +31,13 @@ func (a *Addresses) Block(ctx context.Context, conversation string, pseudonyms [
 		return err
 	}
 	defer a.Forget()
-	return a.store.Write(ctx, func(q *sqlite.Queries) error {
+	return a.store.Write(ctx, func(q store.Queries) error {
 		if err := q.DeleteBlocksBefore(ctx, a.now().UnixMilli()); err != nil {
 			return err
 		}
 		for _, p := range pseudonyms {
 			for _, key := range keys { // of which day it is cannot be told; under the other key it is nobody's
-				block := sqlite.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli(), Most: blockedMost}
+				block := store.PutBlockParams{ConversationID: conversation, Key: key, Address: p, ExpiresAt: until.UnixMilli(), Most: blockedMost}
 				if err := q.PutBlock(ctx, block); err != nil {
 					return err
 				}
@@ -61,7 +64,7 @@ func (a *Addresses) recent(ctx context.Context) ([][]byte, error) {
 // Unblock ends the blocks of a conversation.
 func (a *Addresses) Unblock(ctx context.Context, conversation string) error {
 	defer a.Forget()
-	return a.store.Write(ctx, func(q *sqlite.Queries) error { return q.DeleteBlocks(ctx, conversation) })
+	return a.store.Write(ctx, func(q store.Queries) error { return q.DeleteBlocks(ctx, conversation) })
 }
 
 // Forget has the blocks read anew, as when another node has changed them.
@@ -105,7 +108,11 @@ func (a *Addresses) blocks(ctx context.Context) (blocks, error) {
 	}
 	rows, err := a.store.Read().Blocks(ctx, now.UnixMilli())
 	if err != nil {
-		return nil, err
+		if a.blocksRead.IsZero() {
+			return nil, err
+		}
+		a.blocksRead = now.Add(retryBlocks - reloadBlocks)
+		return a.blocksHeld, nil // a store that is away lifts no block, and keeps out nobody else
 	}
 	held := blocks{}
 	for _, row := range rows {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/testparts"
 	"porchlight/data"
 )
@@ -139,14 +140,14 @@ func (s *storm) readsOn(t *testing.T, restored testparts.Settings) {
 func filled(t *testing.T) testparts.Settings {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "porchlight.db")
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Migrations: data.Migrations})
+	kept, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Migrations: data.SQLite})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = store.Write(t.Context(), func(q *sqlite.Queries) error {
+	err = kept.Write(t.Context(), func(q store.Queries) error {
 		_, err := q.CountFromVisitor(t.Context(), "conversation", 1, "")
 		for seq := int64(1); seq <= 20_000 && err == nil; seq++ {
-			_, err = q.CreateMessage(t.Context(), sqlite.CreateMessageParams{
+			_, err = q.CreateMessage(t.Context(), store.CreateMessageParams{
 				ConversationID: "conversation", Seq: seq, Rev: seq, ID: fmt.Sprint(seq), Sender: "visitor", Body: strings.Repeat(fmt.Sprint(seq, " "), 300),
 			})
 		}
@@ -155,7 +156,7 @@ func filled(t *testing.T) testparts.Settings {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Close(); err != nil {
+	if err := kept.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return testparts.Settings{"DATABASE": path}

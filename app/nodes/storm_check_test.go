@@ -9,6 +9,7 @@ import (
 
 	"porchlight/app/conversation"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/testparts"
 	"porchlight/data"
 )
@@ -58,7 +59,7 @@ func (s *storm) check(t *testing.T) (f found) {
 // read returns the messages of every conversation from the file, beside the running nodes.
 func (s *storm) read(t *testing.T) map[string][]conversation.Message {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: s.settings["DATABASE"], Sharing: sqlite.Beside, Migrations: data.Migrations})
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: s.settings["DATABASE"], Sharing: store.Beside, Migrations: data.SQLite})
 	if err != nil {
 		t.Fatal(err)
 	}

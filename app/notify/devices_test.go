@@ -8,7 +8,7 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/conversation"
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/testparts"
 )
 
@@ -43,8 +43,8 @@ func TestADeviceThatAnotherNodeWasToldOfIsPushedTo(t *testing.T) {
 	}()
 	who, err := account.New(there.store, there.Now).Create(t.Context(), "owner@example.com", "correct horse battery", account.Owner)
 	must(t, err)
-	must(t, there.store.Write(t.Context(), func(q *sqlite.Queries) error {
-		return q.PutDevice(t.Context(), sqlite.PutDeviceParams{AccountID: who.ID, Endpoint: "https://push.example/1", P256dh: "p", Auth: "a", Label: "A browser"})
+	must(t, there.store.Write(t.Context(), func(q store.Queries) error {
+		return q.PutDevice(t.Context(), store.PutDeviceParams{AccountID: who.ID, Endpoint: "https://push.example/1", P256dh: "p", Auth: "a", Label: "A browser"})
 	}))
 	testparts.Eventually(t, "a push waits", func() bool { return pushes() == 1 })
 }

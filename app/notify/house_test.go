@@ -15,6 +15,7 @@ import (
 	"porchlight/app/fault"
 	"porchlight/app/notify"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -42,7 +43,7 @@ func (c *clock) forward(by time.Duration) {
 type post struct {
 	*notify.Outbox
 	*clock
-	store *sqlite.Store
+	store store.Store
 	stop  func() // what runs it, and returns when that has ended
 	said  bytes.Buffer
 
@@ -61,11 +62,11 @@ func newPost(t *testing.T) *post {
 // openPost opens the outbox in a file, as a node of that name.
 func openPost(t *testing.T, path string, c *clock, node string) *post {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Sharing: sqlite.Shared, Migrations: data.Migrations})
+	kept, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Sharing: store.Shared, Migrations: data.SQLite})
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	p := &post{clock: c, store: store, stop: func() {}, through: make(chan struct{})}
-	p.Outbox = notify.New(store, c.Now, node, slog.New(slog.NewTextHandler(&p.said, nil)))
+	t.Cleanup(func() { must(t, kept.Close()) })
+	p := &post{clock: c, store: kept, stop: func() {}, through: make(chan struct{})}
+	p.Outbox = notify.New(kept, c.Now, node, slog.New(slog.NewTextHandler(&p.said, nil)))
 	return p
 }
 

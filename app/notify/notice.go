@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 )
 
@@ -85,7 +85,7 @@ func withTrace(ctx context.Context, data []byte) ([]byte, error) {
 	return json.Marshal(all)
 }
 
-func fromRow(row sqlite.Notice) Notice {
+func fromRow(row store.Notice) Notice {
 	n := Notice{
 		ID: row.ID, UID: fmt.Sprintf("%s-%d", row.Uid, row.Generation), Channel: Channel(row.Channel), Kind: row.Kind, Conversation: row.ConversationID.String,
 		Data: []byte(row.Data), Attempts: int(row.Attempts), CreatedAt: time.UnixMilli(row.CreatedAt), Due: time.UnixMilli(row.DueAt), Reason: row.Reason,

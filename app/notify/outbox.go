@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,7 +29,7 @@ type Outbox struct {
 	// Mails and Calls say what is set up: nothing is put that nobody could send.
 	Mails, Calls bool
 
-	store *sqlite.Store
+	store store.Store
 	now   func() time.Time
 	node  string
 	log   *slog.Logger
@@ -44,7 +44,7 @@ type Outbox struct {
 var channels = []Channel{MailChannel, PushChannel, WebhookChannel}
 
 // New returns the outbox kept in store. node names this process among those that share it.
-func New(store *sqlite.Store, now func() time.Time, node string, log *slog.Logger) *Outbox {
+func New(store store.Store, now func() time.Time, node string, log *slog.Logger) *Outbox {
 	o := &Outbox{store: store, now: now, node: node, log: log, woken: map[Channel]chan struct{}{}, attempts: newAttempts()}
 	for _, channel := range channels {
 		o.woken[channel] = make(chan struct{}, 1)
@@ -53,7 +53,7 @@ func New(store *sqlite.Store, now func() time.Time, node string, log *slog.Logge
 }
 
 // Put adds a notice inside of a transaction; Wake, after it, has it sent without delay.
-func (o *Outbox) Put(ctx context.Context, q *sqlite.Queries, d Draft) error {
+func (o *Outbox) Put(ctx context.Context, q store.Queries, d Draft) error {
 	data, err := json.Marshal(d.Data)
 	if err == nil {
 		data, err = withTrace(ctx, data)
@@ -66,7 +66,7 @@ func (o *Outbox) Put(ctx context.Context, q *sqlite.Queries, d Draft) error {
 		d.Due = now
 	}
 	o.put.Store(true)
-	return q.PutNotice(ctx, sqlite.PutNoticeParams{
+	return q.PutNotice(ctx, store.PutNoticeParams{
 		Key: d.Key, Channel: string(d.Channel), Kind: d.Kind, ConversationID: sql.NullString{String: d.Conversation, Valid: d.Conversation != ""},
 		Data: string(data), CreatedAt: now.UnixMilli(), DueAt: d.Due.UnixMilli(),
 	})
@@ -75,22 +75,22 @@ func (o *Outbox) Put(ctx context.Context, q *sqlite.Queries, d Draft) error {
 // Send adds a notice and has it sent.
 func (o *Outbox) Send(ctx context.Context, d Draft) error {
 	defer o.Wake()
-	return o.store.Write(ctx, func(q *sqlite.Queries) error { return o.Put(ctx, q, d) })
+	return o.store.Write(ctx, func(q store.Queries) error { return o.Put(ctx, q, d) })
 }
 
 // Mail puts MailOf inside of a transaction.
-func (o *Outbox) Mail(ctx context.Context, q *sqlite.Queries, kind, conversation string) error {
+func (o *Outbox) Mail(ctx context.Context, q store.Queries, kind, conversation string) error {
 	return o.Put(ctx, q, MailOf(kind, conversation))
 }
 
 // Message puts what follows from a new message, inside of its transaction. A visitor's asks: it makes a push to each device of the owners
 // and a mail to them. An owner's makes a mail to the visitor who left an address. Either makes a call.
-func (o *Outbox) Message(ctx context.Context, q *sqlite.Queries, conversation string, seq int64, asks bool) error {
+func (o *Outbox) Message(ctx context.Context, q store.Queries, conversation string, seq int64, asks bool) error {
 	if !o.Mails && !o.Calls && (!asks || o.devices.none.Load()) {
 		return nil
 	}
 	now := o.now()
-	put, err := q.NoticesOfMessage(ctx, sqlite.NoticesOfMessageParams{
+	put, err := q.NoticesOfMessage(ctx, store.NoticesOfMessageParams{
 		ConversationID: conversation, Seq: seq, Asks: asks, Mails: o.Mails, Calls: o.Calls,
 		Now: now.UnixMilli(), AskedDue: now.Add(AskedAfter).UnixMilli(), ReplyDue: now.Add(ReplyAfter).UnixMilli(), Trace: tracing.Parent(ctx),
 	})
@@ -168,7 +168,7 @@ func (o *Outbox) Of(ctx context.Context, conversation string) (notices []Notice,
 // Retry has a notice that was given up tried again from the beginning; fault.NotFound where there is none.
 func (o *Outbox) Retry(ctx context.Context, id int64) error {
 	defer o.Wake()
-	return o.change(ctx, func(q *sqlite.Queries) (int64, error) {
+	return o.change(ctx, func(q store.Queries) (int64, error) {
 		o.put.Store(true)
 		return q.ReviveNotice(ctx, o.now().UnixMilli(), id)
 	})
@@ -176,11 +176,11 @@ func (o *Outbox) Retry(ctx context.Context, id int64) error {
 
 // Discard removes a notice that was given up; fault.NotFound where there is none.
 func (o *Outbox) Discard(ctx context.Context, id int64) error {
-	return o.change(ctx, func(q *sqlite.Queries) (int64, error) { return q.DiscardNotice(ctx, id) })
+	return o.change(ctx, func(q store.Queries) (int64, error) { return q.DiscardNotice(ctx, id) })
 }
 
-func (o *Outbox) change(ctx context.Context, change func(*sqlite.Queries) (int64, error)) error {
-	return o.store.Write(ctx, func(q *sqlite.Queries) error {
+func (o *Outbox) change(ctx context.Context, change func(store.Queries) (int64, error)) error {
+	return o.store.Write(ctx, func(q store.Queries) error {
 		changed, err := change(q)
 		if err == nil && changed == 0 {
 			return fault.New(fault.NotFound, "That is not waiting here any more.")
@@ -190,6 +190,6 @@ func (o *Outbox) change(ctx context.Context, change func(*sqlite.Queries) (int64
 }
 
 // Forget removes the notices of a conversation, inside of the transaction that erases it.
-func (o *Outbox) Forget(ctx context.Context, q *sqlite.Queries, conversation string) error {
+func (o *Outbox) Forget(ctx context.Context, q store.Queries, conversation string) error {
 	return q.DeleteNoticesOf(ctx, sql.NullString{String: conversation, Valid: true})
 }

@@ -11,7 +11,7 @@ import (
 
 	"porchlight/app/conversation"
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestAMessageAndItsNoticesAreStoredTogetherOrNotAtAll(t *testing.T) {
@@ -32,14 +32,14 @@ func TestAMessageAndItsNoticesAreStoredTogetherOrNotAtAll(t *testing.T) {
 	must(t, send(conversation.Owner, 3)) // to a visitor who left no address
 	p.has(t, thread, "webhook message", "mail asked", "webhook message", "webhook message")
 
-	all.Also = func(context.Context, *sqlite.Queries, string, int64, bool) error { return errDown }
+	all.Also = func(context.Context, store.Queries, string, int64, bool) error { return errDown }
 	if err := send(conversation.Visitor, 4); !errors.Is(err, errDown) {
 		t.Errorf("the message was taken: %v", err)
 	}
 	if now, err := all.Get(t.Context(), thread); err != nil || now.LastSeq != 3 {
 		t.Errorf("%d messages are stored, %v", now.LastSeq, err)
 	}
-	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error { return p.Forget(t.Context(), q, thread) }))
+	must(t, p.store.Write(t.Context(), func(q store.Queries) error { return p.Forget(t.Context(), q, thread) }))
 	p.has(t, thread)
 }
 
@@ -48,7 +48,7 @@ func TestAMessageAndItsNoticesAreStoredTogetherOrNotAtAll(t *testing.T) {
 func (p *post) accounts(t *testing.T) {
 	t.Helper()
 	now := sql.NullInt64{Int64: p.Now().UnixMilli(), Valid: true}
-	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error {
+	must(t, p.store.Write(t.Context(), func(q store.Queries) error {
 		for email, change := range map[string]func(id int64) error{
 			"robin@example.com": nil,
 			"sam@example.com":   func(id int64) error { return q.SetMails(t.Context(), 0, id) },
@@ -56,7 +56,7 @@ func (p *post) accounts(t *testing.T) {
 			"jo@example.com":    nil,
 			"kim@example.com":   func(id int64) error { return q.SetRole(t.Context(), "admin", id) },
 		} {
-			params := sqlite.CreateAccountParams{Email: email, Role: "owner", JoinedAt: now}
+			params := store.CreateAccountParams{Email: email, Role: "owner", JoinedAt: now}
 			if email == "jo@example.com" {
 				params.JoinedAt.Valid = false
 			}
@@ -99,7 +99,7 @@ func TestNothingIsSentOfAConversationThatIsErased(t *testing.T) {
 	}
 	p.run(t)
 	end := p.underWay(t)
-	must(t, p.store.Write(t.Context(), func(q *sqlite.Queries) error { return p.Forget(t.Context(), q, erased) }))
+	must(t, p.store.Write(t.Context(), func(q store.Queries) error { return p.Forget(t.Context(), q, erased) }))
 	p.ends(nil)
 	end(errDown)
 	p.settled(t)

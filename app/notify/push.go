@@ -11,7 +11,7 @@ import (
 	"net/url"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
 )
@@ -57,7 +57,7 @@ type Pusher struct {
 }
 
 // NewPusher returns what sends pushes under the key kept in store.
-func NewPusher(ctx context.Context, store *sqlite.Store, o PushOptions) (*Pusher, error) {
+func NewPusher(ctx context.Context, store store.Store, o PushOptions) (*Pusher, error) {
 	private, public, err := vapidKeys(ctx, store)
 	if err != nil {
 		return nil, err

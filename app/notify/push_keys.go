@@ -6,7 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // VAPIDSecret is the name under which the store keeps the key that all pushes of this site are signed with (RFC 8292). Browsers
@@ -14,8 +14,8 @@ import (
 const VAPIDSecret = "vapid"
 
 // vapidKeys returns the site's pair, made by the first node that asks: as the library and browsers write them, base64url.
-func vapidKeys(ctx context.Context, store *sqlite.Store) (private, public string, err error) {
-	kept, err := store.Secret(ctx, VAPIDSecret, func() ([]byte, error) {
+func vapidKeys(ctx context.Context, from store.Store) (private, public string, err error) {
+	kept, err := store.SecretOf(ctx, from, VAPIDSecret, func() ([]byte, error) {
 		key, err := ecdh.P256().GenerateKey(rand.Reader)
 		if err != nil {
 			return nil, err

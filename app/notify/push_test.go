@@ -9,16 +9,16 @@ import (
 	"time"
 
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/testparts"
 )
 
 // asked is a push about a conversation.
 var asked = notify.Push{Topic: "8d9f0c1e-0000-4000-8000-000000000001", TTL: time.Hour, Payload: []byte(`{"title":"Wer ist da? 🏡"}`)}
 
-func newPusher(t *testing.T, store *sqlite.Store, service *testparts.PushService) *notify.Pusher {
+func newPusher(t *testing.T, kept store.Store, service *testparts.PushService) *notify.Pusher {
 	t.Helper()
-	p, err := notify.NewPusher(ctx, store, notify.PushOptions{Contact: "hello@porchlight.example", Site: site, Now: atNoon, Roots: service.Roots, Local: true})
+	p, err := notify.NewPusher(ctx, kept, notify.PushOptions{Contact: "hello@porchlight.example", Site: site, Now: atNoon, Roots: service.Roots, Local: true})
 	must(t, err)
 	return p
 }
@@ -79,7 +79,7 @@ func TestTheKeyOfTheSiteOutlivesARestartAndIsThatOfAllNodes(t *testing.T) {
 	service := testparts.NewPushService(t)
 	var keys []string
 	for range 2 {
-		nodes := []*sqlite.Store{open(t, path), open(t, path)}
+		nodes := []store.Store{open(t, path), open(t, path)}
 		for _, node := range nodes {
 			p := newPusher(t, node, service)
 			must(t, p.Send(ctx, browser(service, "/"), asked))

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -56,7 +56,7 @@ func (o *Outbox) watchDevices(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil {
+		if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil && !fault.Is(err, fault.Unavailable) { // a store that is away says so itself
 			o.log.ErrorContext(ctx, "whether owners get pushes cannot be told", "error", err)
 		}
 	}
@@ -95,7 +95,7 @@ func (o *Outbox) run(ctx context.Context, channel Channel, deliver Deliver) {
 
 // clockSetBack has nothing wait for as long as the clock was set back, in milliseconds since 1970.
 func (o *Outbox) clockSetBack(ctx context.Context, now int64) {
-	err := o.store.Write(ctx, func(q *sqlite.Queries) error { return q.ClockSetBack(ctx, now) })
+	err := o.store.Write(ctx, func(q store.Queries) error { return q.ClockSetBack(ctx, now) })
 	if err != nil && ctx.Err() == nil && !fault.IsNoted(err) {
 		o.log.ErrorContext(ctx, "what is to be sent may be late by as much as the clock was set back", "error", err)
 	}
@@ -129,8 +129,8 @@ func noRows(err error) error {
 }
 
 func (o *Outbox) claim(ctx context.Context, channel Channel, now time.Time) (n Notice, err error) {
-	err = o.store.Write(ctx, func(q *sqlite.Queries) error {
-		row, err := q.ClaimNotice(ctx, sqlite.ClaimNoticeParams{
+	err = o.store.Write(ctx, func(q store.Queries) error {
+		row, err := q.ClaimNotice(ctx, store.ClaimNoticeParams{
 			Node: o.node, Until: now.Add(claimFor).UnixMilli(), Channel: string(channel), Now: now.UnixMilli(),
 		})
 		n = fromRow(row)
@@ -165,7 +165,7 @@ func (o *Outbox) settle(n Notice, outcome error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), tryFor)
 	defer cancel()
 	now := o.now()
-	back := sqlite.ReleaseNoticeParams{Attempts: int64(n.Attempts), DueAt: now.UnixMilli(), Reason: n.Reason, ID: n.ID, Node: o.node, Until: n.claim}
+	back := store.ReleaseNoticeParams{Attempts: int64(n.Attempts), DueAt: now.UnixMilli(), Reason: n.Reason, ID: n.ID, Node: o.node, Until: n.claim}
 	var put later
 	var never refused
 	became := outcomeFailed
@@ -185,12 +185,12 @@ func (o *Outbox) settle(n Notice, outcome error) error {
 	default:
 		back.Reason, back.DueAt = shown(outcome), now.Add(pause(n.Attempts, outcome)).UnixMilli()
 	}
-	return o.store.Write(ctx, func(q *sqlite.Queries) error { return q.ReleaseNotice(ctx, back) })
+	return o.store.Write(ctx, func(q store.Queries) error { return q.ReleaseNotice(ctx, back) })
 }
 
 // done removes a notice that was sent; one that has more to say by now is sent again.
 func (o *Outbox) done(ctx context.Context, n Notice) error {
-	return o.store.Write(ctx, func(q *sqlite.Queries) error {
+	return o.store.Write(ctx, func(q store.Queries) error {
 		deleted, err := q.DeleteNotice(ctx, n.ID, n.generation)
 		if err != nil || deleted > 0 {
 			return err
@@ -207,5 +207,5 @@ func shown(err error) string {
 // Recover gives back what a process that is gone was sending. It is for a node that has the store for itself: others wait for the end
 // of the claim.
 func (o *Outbox) Recover(ctx context.Context) error {
-	return o.store.Write(ctx, func(q *sqlite.Queries) error { return q.ReleaseClaims(ctx) })
+	return o.store.Write(ctx, func(q store.Queries) error { return q.ReleaseClaims(ctx) })
 }

@@ -8,6 +8,7 @@ import (
 
 	"porchlight/app/notify"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -20,18 +21,18 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func atNoon() time.Time { return noon }
 
-func newStore(t *testing.T) *sqlite.Store {
+func newStore(t *testing.T) store.Store {
 	t.Helper()
 	return open(t, filepath.Join(t.TempDir(), "porchlight.db"))
 }
 
 // open opens a file that other nodes may have open too.
-func open(t *testing.T, path string) *sqlite.Store {
+func open(t *testing.T, path string) store.Store {
 	t.Helper()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations, Sharing: sqlite.Shared})
+	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite, Sharing: store.Shared})
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	t.Cleanup(func() { must(t, kept.Close()) })
+	return kept
 }
 
 // What the outbox makes of what a sender returns.

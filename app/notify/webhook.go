@@ -16,7 +16,7 @@ import (
 	"strconv"
 	"time"
 
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
@@ -50,9 +50,9 @@ type Webhook struct {
 	now    func() time.Time
 }
 
-// NewWebhook returns what calls the program, signing with the secret kept in store; nil where there is none to call. An error
+// NewWebhook returns what calls the program, signing with the secret kept in the store; nil where there is none to call. An error
 // about the address names the setting and does not repeat it, since an address can be a secret.
-func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*Webhook, error) {
+func NewWebhook(ctx context.Context, from store.Store, o WebhookOptions) (*Webhook, error) {
 	if o.URL == "" {
 		return nil, nil
 	}
@@ -60,7 +60,7 @@ func NewWebhook(ctx context.Context, store *sqlite.Store, o WebhookOptions) (*We
 	if err != nil {
 		return nil, fmt.Errorf("--webhook-url (WEBHOOK_URL) %w", err)
 	}
-	secret, err := store.Secret(ctx, webhookSecret, func() ([]byte, error) {
+	secret, err := store.SecretOf(ctx, from, webhookSecret, func() ([]byte, error) {
 		fresh := make([]byte, webhookSecretLen)
 		rand.Read(fresh) // never fails: it ends the process instead
 		return fresh, nil

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/testparts"
 )
 
@@ -22,12 +22,12 @@ const (
 	callBody = `{"type":"message.created","data":{"body":"Grüße 🏡"}}`
 )
 
-func newWebhook(t *testing.T, store *sqlite.Store, o notify.WebhookOptions) *notify.Webhook {
+func newWebhook(t *testing.T, kept store.Store, o notify.WebhookOptions) *notify.Webhook {
 	t.Helper()
 	if o.Now == nil {
 		o.Now = atNoon
 	}
-	w, err := notify.NewWebhook(ctx, store, o)
+	w, err := notify.NewWebhook(ctx, kept, o)
 	must(t, err)
 	return w
 }
@@ -133,17 +133,17 @@ func TestWhatTheProgramAnswersDecidesWhetherThereIsAnotherTry(t *testing.T) {
 func TestAProgramThatCannotBeReachedIsTriedAgainAndItsAddressKept(t *testing.T) {
 	t.Parallel()
 	program := testparts.NewEndpoint(t)
-	store := newStore(t)
+	kept := newStore(t)
 	program.Hang()
 	for _, address := range []string{program.URL, "http://" + testparts.FreeAddr(t), "https://" + strings.TrimPrefix(program.URL, "http://")} {
-		w := newWebhook(t, store, notify.WebhookOptions{URL: address + "/capability"})
+		w := newWebhook(t, kept, notify.WebhookOptions{URL: address + "/capability"})
 		if err := w.Send(soon(t), callID, []byte(callBody)); outcome(err) != again || strings.Contains(err.Error(), "capability") {
 			t.Errorf("%s: it is %s: %v", address, outcome(err), err)
 		}
 	}
 	stopping, stop := context.WithCancel(ctx)
 	context.AfterFunc(soon(t), stop)
-	if err := newWebhook(t, store, notify.WebhookOptions{URL: program.URL}).Send(stopping, callID, []byte(callBody)); !errors.Is(err, context.Canceled) {
+	if err := newWebhook(t, kept, notify.WebhookOptions{URL: program.URL}).Send(stopping, callID, []byte(callBody)); !errors.Is(err, context.Canceled) {
 		t.Errorf("while the node stops: %v", err)
 	}
 }
@@ -167,14 +167,14 @@ func TestAnAnswerWithoutEndIsNotReadToItsEnd(t *testing.T) {
 
 func TestAnAddressOfAProgramThatIsNoneIsRefusedAndNotRepeated(t *testing.T) {
 	t.Parallel()
-	store := newStore(t)
+	kept := newStore(t)
 	for _, address := range []string{"example.com/secret", "ftp://example.com/secret", "https:///secret", "https://example.com:secret/", "http://%secret"} {
-		w, err := notify.NewWebhook(ctx, store, notify.WebhookOptions{URL: address, Now: atNoon})
+		w, err := notify.NewWebhook(ctx, kept, notify.WebhookOptions{URL: address, Now: atNoon})
 		if w != nil || err == nil || !strings.HasPrefix(err.Error(), "--webhook-url (WEBHOOK_URL) must be the http:// or https:// address of a program") || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, %v", address, w, err)
 		}
 	}
-	if w := newWebhook(t, store, notify.WebhookOptions{}); w != nil {
+	if w := newWebhook(t, kept, notify.WebhookOptions{}); w != nil {
 		t.Error("there is a webhook without an address")
 	}
 }

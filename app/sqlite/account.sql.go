@@ -79,14 +79,6 @@ const createAccount = `-- name: CreateAccount :one
 INSERT INTO account (email, role, password_hash, created_at, joined_at) VALUES (?, ?, ?, ?, ?) RETURNING id, email, role, password_hash, created_at, mails, disabled_at, joined_at, used_at
 `
 
-type CreateAccountParams struct {
-	Email        string
-	Role         string
-	PasswordHash string
-	CreatedAt    int64
-	JoinedAt     sql.NullInt64
-}
-
 func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (Account, error) {
 	row := q.db.QueryRowContext(ctx, createAccount,
 		arg.Email,
@@ -113,15 +105,6 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) (A
 const createSession = `-- name: CreateSession :exec
 INSERT INTO session (token_hash, id, browser, account_id, created_at, used_at) VALUES (?, ?, ?, ?, ?, ?)
 `
-
-type CreateSessionParams struct {
-	TokenHash []byte
-	ID        string
-	Browser   string
-	AccountID int64
-	CreatedAt int64
-	UsedAt    int64
-}
 
 func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) error {
 	_, err := q.db.ExecContext(ctx, createSession,
@@ -265,12 +248,6 @@ const invitation = `-- name: Invitation :one
 SELECT i.expires_at, a.email, a.disabled_at FROM invitation i JOIN account a ON a.id = i.account_id WHERE i.token_hash = ?
 `
 
-type InvitationRow struct {
-	ExpiresAt  int64
-	Email      string
-	DisabledAt sql.NullInt64
-}
-
 func (q *Queries) Invitation(ctx context.Context, tokenHash []byte) (InvitationRow, error) {
 	row := q.db.QueryRowContext(ctx, invitation, tokenHash)
 	var i InvitationRow
@@ -285,13 +262,6 @@ SELECT account.id, account.email, account.role, account.password_hash, account.c
 FROM account LEFT JOIN invitation i ON i.account_id = account.id AND i.expires_at > ?3
 ORDER BY account.disabled_at IS NOT NULL, account.email
 `
-
-type PeopleRow struct {
-	Account  Account
-	LinkEnds sql.NullInt64
-	Sessions int64
-	Passkeys int64
-}
 
 func (q *Queries) People(ctx context.Context, createdFrom int64, usedFrom int64, now int64) ([]PeopleRow, error) {
 	rows, err := q.db.QueryContext(ctx, people, createdFrom, usedFrom, now)
@@ -358,11 +328,6 @@ FROM session JOIN account ON account.id = session.account_id
 WHERE session.token_hash = ?
 `
 
-type SessionAccountRow struct {
-	Session Session
-	Account Account
-}
-
 func (q *Queries) SessionAccount(ctx context.Context, tokenHash []byte) (SessionAccountRow, error) {
 	row := q.db.QueryRowContext(ctx, sessionAccount, tokenHash)
 	var i SessionAccountRow
@@ -392,11 +357,6 @@ SELECT session.token_hash, session.account_id, session.created_at, session.used_
 FROM session JOIN account ON account.id = session.account_id
 WHERE session.id = ?
 `
-
-type SessionNamedRow struct {
-	Session Session
-	Account Account
-}
 
 // SessionNamed is the same by its id, for who has no token in hand.
 func (q *Queries) SessionNamed(ctx context.Context, id string) (SessionNamedRow, error) {

@@ -13,17 +13,6 @@ const addRecord = `-- name: AddRecord :exec
 INSERT INTO record (id, at, account_id, email, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 `
 
-type AddRecordParams struct {
-	ID        int64
-	At        int64
-	AccountID int64
-	Email     string
-	Action    string
-	Subject   string
-	Detail    string
-	Hash      []byte
-}
-
 func (q *Queries) AddRecord(ctx context.Context, arg AddRecordParams) error {
 	_, err := q.db.ExecContext(ctx, addRecord,
 		arg.ID,
@@ -65,11 +54,6 @@ SELECT id, hash FROM (
   UNION ALL SELECT f.last_id, f.hash FROM record_front f
 ) ORDER BY id DESC LIMIT 1
 `
-
-type EndOfRecordsRow struct {
-	ID   int64
-	Hash []byte
-}
 
 // EndOfRecords is what the next record builds upon: the last one, or the last that has gone.
 func (q *Queries) EndOfRecords(ctx context.Context) (EndOfRecordsRow, error) {
@@ -162,18 +146,6 @@ WHERE record.id < ?1
   AND (CAST(?3 AS TEXT) = '' OR record.action LIKE CAST(?3 AS TEXT) || '.%')
 ORDER BY record.id DESC LIMIT ?4
 `
-
-type RecordsParams struct {
-	Before int64
-	Email  string
-	Kind   string
-	Most   int64
-}
-
-type RecordsRow struct {
-	Record         Record
-	ConversationID string
-}
 
 // Records are those before an id, the newest first.
 func (q *Queries) Records(ctx context.Context, arg RecordsParams) ([]RecordsRow, error) {

@@ -14,17 +14,6 @@ const addBroadcast = `-- name: AddBroadcast :execrows
 INSERT INTO broadcast (id, body, card, place, visitor, account_id, sent_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 `
 
-type AddBroadcastParams struct {
-	ID        string
-	Body      string
-	Card      string
-	Place     string
-	Visitor   string
-	AccountID sql.NullInt64
-	SentAt    int64
-	EndsAt    int64
-}
-
 func (q *Queries) AddBroadcast(ctx context.Context, arg AddBroadcastParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, addBroadcast,
 		arg.ID,
@@ -74,7 +63,7 @@ func (q *Queries) Broadcast(ctx context.Context, id string) (Broadcast, error) {
 }
 
 const broadcastsTo = `-- name: BroadcastsTo :many
-SELECT id, body, card, place, visitor, account_id, sent_at, ends_at, ended_by, shown FROM broadcast WHERE visitor = ? AND visitor <> '' ORDER BY sent_at
+SELECT id, body, card, place, visitor, account_id, sent_at, ends_at, ended_by, shown FROM broadcast WHERE visitor = ? AND visitor <> '' ORDER BY sent_at, id
 `
 
 func (q *Queries) BroadcastsTo(ctx context.Context, visitor string) ([]Broadcast, error) {
@@ -195,11 +184,6 @@ SELECT broadcast.id, broadcast.body, broadcast.card, broadcast.place, broadcast.
 FROM broadcast WHERE ends_at <= ?1 ORDER BY ends_at DESC, id LIMIT ?2
 `
 
-type PastBroadcastsRow struct {
-	Broadcast Broadcast
-	Visitors  int64
-}
-
 func (q *Queries) PastBroadcasts(ctx context.Context, now int64, most int64) ([]PastBroadcastsRow, error) {
 	rows, err := q.db.QueryContext(ctx, pastBroadcasts, now, most)
 	if err != nil {
@@ -239,11 +223,6 @@ const runningBroadcasts = `-- name: RunningBroadcasts :many
 SELECT broadcast.id, broadcast.body, broadcast.card, broadcast.place, broadcast.visitor, broadcast.account_id, broadcast.sent_at, broadcast.ends_at, broadcast.ended_by, broadcast.shown, broadcast.shown + (SELECT count(*) FROM broadcast_shown WHERE broadcast_id = broadcast.id) AS visitors
 FROM broadcast WHERE ends_at > ?1 ORDER BY sent_at DESC, id
 `
-
-type RunningBroadcastsRow struct {
-	Broadcast Broadcast
-	Visitors  int64
-}
 
 func (q *Queries) RunningBroadcasts(ctx context.Context, now int64) ([]RunningBroadcastsRow, error) {
 	rows, err := q.db.QueryContext(ctx, runningBroadcasts, now)

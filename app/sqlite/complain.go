@@ -20,10 +20,8 @@ type complaints struct {
 	last map[string]time.Time // by what is wrong
 }
 
-func newComplaints(path string) *complaints {
-	return &complaints{path: path, last: map[string]time.Time{}, damaged: prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "porchlight_store_damaged", Help: "1 once the database file was found damaged since the start; what is damaged is not shown.",
-	})}
+func newComplaints(path string, damaged prometheus.Gauge) *complaints {
+	return &complaints{path: path, last: map[string]time.Time{}, damaged: damaged}
 }
 
 // read is called with what kept a query from its rows.

@@ -37,7 +37,7 @@ func (q *Queries) Browser(ctx context.Context, hash []byte) (Browser, error) {
 }
 
 const browsersOf = `-- name: BrowsersOf :many
-SELECT hash, conversation_id, created_at, expires_at, proved_until FROM browser WHERE conversation_id = ? AND expires_at > ?2 ORDER BY created_at
+SELECT hash, conversation_id, created_at, expires_at, proved_until FROM browser WHERE conversation_id = ? AND expires_at > ?2 ORDER BY created_at, hash
 `
 
 func (q *Queries) BrowsersOf(ctx context.Context, conversationID string, now int64) ([]Browser, error) {
@@ -101,11 +101,6 @@ const confirmationsSince = `-- name: ConfirmationsSince :one
 SELECT count(*) AS n, CAST(coalesce(min(mailed_at), 0) AS INTEGER) AS oldest FROM confirmation WHERE mailed_at > ?
 `
 
-type ConfirmationsSinceRow struct {
-	N      int64
-	Oldest int64
-}
-
 func (q *Queries) ConfirmationsSince(ctx context.Context, mailedAt int64) (ConfirmationsSinceRow, error) {
 	row := q.db.QueryRowContext(ctx, confirmationsSince, mailedAt)
 	var i ConfirmationsSinceRow
@@ -135,13 +130,6 @@ const createBrowser = `-- name: CreateBrowser :exec
 INSERT INTO browser (hash, conversation_id, created_at, expires_at) VALUES (?, ?, ?, ?)
 `
 
-type CreateBrowserParams struct {
-	Hash           []byte
-	ConversationID string
-	CreatedAt      int64
-	ExpiresAt      int64
-}
-
 func (q *Queries) CreateBrowser(ctx context.Context, arg CreateBrowserParams) error {
 	_, err := q.db.ExecContext(ctx, createBrowser,
 		arg.Hash,
@@ -155,14 +143,6 @@ func (q *Queries) CreateBrowser(ctx context.Context, arg CreateBrowserParams) er
 const createLink = `-- name: CreateLink :exec
 INSERT INTO link (hash, purpose, conversation_id, recipient, expires_at) VALUES (?, ?, ?, ?, ?)
 `
-
-type CreateLinkParams struct {
-	Hash           []byte
-	Purpose        string
-	ConversationID string
-	Recipient      []byte
-	ExpiresAt      int64
-}
 
 func (q *Queries) CreateLink(ctx context.Context, arg CreateLinkParams) error {
 	_, err := q.db.ExecContext(ctx, createLink,
@@ -370,13 +350,6 @@ INSERT INTO contact (conversation_id, email, recipient, created_at) VALUES (?, ?
 ON CONFLICT (conversation_id) DO UPDATE
 SET email = excluded.email, recipient = excluded.recipient, created_at = excluded.created_at, confirmed_at = NULL
 `
-
-type PutContactParams struct {
-	ConversationID string
-	Email          string
-	Recipient      []byte
-	CreatedAt      int64
-}
 
 // PutContact keeps an address that waits for its confirmation, in place of any other.
 func (q *Queries) PutContact(ctx context.Context, arg PutContactParams) error {

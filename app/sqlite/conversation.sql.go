@@ -23,11 +23,6 @@ FROM message m WHERE m.sender = 'owner' AND m.deleted_at IS NULL
 ORDER BY m.created_at DESC LIMIT ?1
 `
 
-type AnswersRow struct {
-	AnsweredAt int64
-	AskedAt    int64
-}
-
 // Answers are the owners' last messages, with when the first message came that the visitor had waiting by then; 0: none waited.
 func (q *Queries) Answers(ctx context.Context, most int64) ([]AnswersRow, error) {
 	rows, err := q.db.QueryContext(ctx, answers, most)
@@ -96,11 +91,6 @@ const askedPlaces = `-- name: AskedPlaces :many
 SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' GROUP BY place ORDER BY place
 `
 
-type AskedPlacesRow struct {
-	Place         string
-	Conversations int64
-}
-
 func (q *Queries) AskedPlaces(ctx context.Context) ([]AskedPlacesRow, error) {
 	rows, err := q.db.QueryContext(ctx, askedPlaces)
 	if err != nil {
@@ -127,11 +117,6 @@ func (q *Queries) AskedPlaces(ctx context.Context) ([]AskedPlacesRow, error) {
 const authors = `-- name: Authors :many
 SELECT id, email FROM account
 `
-
-type AuthorsRow struct {
-	ID    int64
-	Email string
-}
 
 // Authors are all who may have written an answer or a note.
 func (q *Queries) Authors(ctx context.Context) ([]AuthorsRow, error) {
@@ -289,28 +274,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING
 `
 
-type CarryConversationParams struct {
-	ID              string
-	CreatedAt       int64
-	UpdatedAt       int64
-	ClosedAt        sql.NullInt64
-	BlockedUntil    sql.NullInt64
-	LastSeq         int64
-	VisitorSeq      int64
-	Rev             int64
-	MarksRev        int64
-	VisitorReceived int64
-	VisitorRead     int64
-	OwnerReceived   int64
-	OwnerRead       int64
-	FirstSeq        int64
-	SnoozedUntil    sql.NullInt64
-	Place           string
-	Language        string
-	TimeZone        string
-	Device          string
-}
-
 // CarryConversation stores a conversation as it was elsewhere; no row is affected where there is one of this id.
 func (q *Queries) CarryConversation(ctx context.Context, arg CarryConversationParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, carryConversation,
@@ -345,21 +308,6 @@ INSERT INTO message (conversation_id, seq, rev, id, sender, account_id, body, pl
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
-type CarryMessageParams struct {
-	ConversationID string
-	Seq            int64
-	Rev            int64
-	ID             string
-	Sender         string
-	AccountID      sql.NullInt64
-	Body           string
-	Place          string
-	CreatedAt      int64
-	EditedAt       sql.NullInt64
-	DeletedAt      sql.NullInt64
-	FirstHash      []byte
-}
-
 func (q *Queries) CarryMessage(ctx context.Context, arg CarryMessageParams) error {
 	_, err := q.db.ExecContext(ctx, carryMessage,
 		arg.ConversationID,
@@ -380,22 +328,10 @@ func (q *Queries) CarryMessage(ctx context.Context, arg CarryMessageParams) erro
 
 const changeMessage = `-- name: ChangeMessage :execrows
 UPDATE message
-SET body = ?1, rev = ?2, edited_at = ?3, deleted_at = ?4, first_hash = iif(?4 IS NULL, coalesce(first_hash, ?5), x'')
+SET body = ?1, rev = ?2, edited_at = ?3, deleted_at = ?4, first_hash = iif(?4 IS NULL, coalesce(first_hash, CAST(?5 AS BLOB)), x'')
 WHERE conversation_id = ?6 AND sender = ?7 AND id = ?8
   AND deleted_at IS NULL AND created_at >= ?9
 `
-
-type ChangeMessageParams struct {
-	Body           string
-	Rev            int64
-	EditedAt       sql.NullInt64
-	DeletedAt      sql.NullInt64
-	FirstHash      interface{}
-	ConversationID string
-	Sender         string
-	ID             string
-	Since          int64
-}
 
 // ChangeMessage gives a message another text, or with deleted_at none. It affects no row where the message is not that side's,
 // is older than it may be, or was deleted before.
@@ -466,12 +402,6 @@ SELECT count(*) AS conversations, CAST(coalesce(sum(c.last_seq - c.first_seq + 1
 FROM conversation c
 WHERE c.last_seq >= c.first_seq OR c.blocked_until > CAST(?1 AS INTEGER) OR EXISTS (SELECT 1 FROM note n WHERE n.conversation_id = c.id)
 `
-
-type CountCarriedRow struct {
-	Conversations int64
-	Messages      int64
-	Notes         int64
-}
 
 // CountCarried counts them, and what they have. (Messages are without a gap.)
 func (q *Queries) CountCarried(ctx context.Context, now int64) (CountCarriedRow, error) {
@@ -555,18 +485,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (conversation_id, sender, id) DO NOTHING
 `
 
-type CreateMessageParams struct {
-	ConversationID string
-	Seq            int64
-	Rev            int64
-	ID             string
-	Sender         string
-	AccountID      sql.NullInt64
-	Body           string
-	Place          string
-	CreatedAt      int64
-}
-
 // CreateMessage stores a message, unless its id is taken: then no row is affected.
 func (q *Queries) CreateMessage(ctx context.Context, arg CreateMessageParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, createMessage,
@@ -589,13 +507,6 @@ func (q *Queries) CreateMessage(ctx context.Context, arg CreateMessageParams) (i
 const createNote = `-- name: CreateNote :exec
 INSERT INTO note (conversation_id, account_id, body, created_at) VALUES (?, ?, ?, ?)
 `
-
-type CreateNoteParams struct {
-	ConversationID string
-	AccountID      sql.NullInt64
-	Body           string
-	CreatedAt      int64
-}
 
 func (q *Queries) CreateNote(ctx context.Context, arg CreateNoteParams) error {
 	_, err := q.db.ExecContext(ctx, createNote,
@@ -654,12 +565,12 @@ func (q *Queries) DeleteNotes(ctx context.Context, conversationID string) (int64
 
 const eraseConversation = `-- name: EraseConversation :execrows
 UPDATE conversation
-SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, ?1), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
+SET first_seq = last_seq + 1, visitor_seq = 0, rev = rev + 1, updated_at = max(updated_at, CAST(?1 AS INTEGER)), closed_at = NULL, snoozed_until = NULL, place = '', language = '', time_zone = '', device = ''
 WHERE id = ?2
 `
 
 // EraseConversation leaves an id and counters, from which tabs that were away learn that everything is gone.
-func (q *Queries) EraseConversation(ctx context.Context, now interface{}, iD string) (int64, error) {
+func (q *Queries) EraseConversation(ctx context.Context, now int64, iD string) (int64, error) {
 	result, err := q.db.ExecContext(ctx, eraseConversation, now, iD)
 	if err != nil {
 		return 0, err
@@ -674,13 +585,6 @@ WHERE (visitor_seq > owner_read) IN (0, 1) AND updated_at < max(CAST(?1 AS INTEG
   AND coalesce(blocked_until, 0) <= CAST(?3 AS INTEGER)
 LIMIT ?4
 `
-
-type ExpiredParams struct {
-	Changed int64
-	Erased  int64
-	Now     int64
-	Most    int64
-}
 
 // Expired are the conversations in which nothing has changed since a time, but for those of visitors who are blocked, whose block
 // would go with them; and those that were erased before another time. (The first condition is what the inbox's index begins with.)
@@ -720,13 +624,6 @@ WHERE m.sender = 'visitor' AND m.place <> '' AND m.deleted_at IS NULL
 GROUP BY m.place
 ORDER BY unanswered DESC, questions DESC, m.place
 `
-
-type GapsRow struct {
-	Place         string
-	Questions     int64
-	Conversations int64
-	Unanswered    int64
-}
 
 // Gaps counts the questions from each place, and the conversations of them that wait for an answer.
 func (q *Queries) Gaps(ctx context.Context) ([]GapsRow, error) {
@@ -774,20 +671,6 @@ WHERE (c.visitor_seq > c.owner_read) = ?1
 ORDER BY c.updated_at DESC, c.id
 LIMIT ?5
 `
-
-type InboxParams struct {
-	WithUnread int64
-	Place      string
-	State      string
-	Now        sql.NullInt64
-	Most       int64
-}
-
-type InboxRow struct {
-	Conversation Conversation
-	Message      Message
-	Unread       int64
-}
 
 // Inbox lists conversations of a state, with something unread or without. The states are those of State.
 func (q *Queries) Inbox(ctx context.Context, arg InboxParams) ([]InboxRow, error) {
@@ -1069,10 +952,10 @@ func (q *Queries) MessagesFrom(ctx context.Context, iD string, after int64, most
 }
 
 const nextRev = `-- name: NextRev :one
-UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, ?1) WHERE id = ?2 RETURNING rev
+UPDATE conversation SET rev = rev + 1, updated_at = max(updated_at, CAST(?1 AS INTEGER)) WHERE id = ?2 RETURNING rev
 `
 
-func (q *Queries) NextRev(ctx context.Context, now interface{}, iD string) (int64, error) {
+func (q *Queries) NextRev(ctx context.Context, now int64, iD string) (int64, error) {
 	row := q.db.QueryRowContext(ctx, nextRev, now, iD)
 	var rev int64
 	err := row.Scan(&rev)
@@ -1084,13 +967,6 @@ SELECT n.id, n.body, n.created_at, coalesce(a.email, '') AS email
 FROM note n LEFT JOIN account a ON a.id = n.account_id
 WHERE n.conversation_id = ? ORDER BY n.id
 `
-
-type NotesRow struct {
-	ID        int64
-	Body      string
-	CreatedAt int64
-	Email     string
-}
 
 func (q *Queries) Notes(ctx context.Context, conversationID string) ([]NotesRow, error) {
 	rows, err := q.db.QueryContext(ctx, notes, conversationID)
@@ -1124,11 +1000,6 @@ const numbers = `-- name: Numbers :one
 SELECT last_seq, rev FROM conversation WHERE id = ?
 `
 
-type NumbersRow struct {
-	LastSeq int64
-	Rev     int64
-}
-
 func (q *Queries) Numbers(ctx context.Context, id string) (NumbersRow, error) {
 	row := q.db.QueryRowContext(ctx, numbers, id)
 	var i NumbersRow
@@ -1141,13 +1012,6 @@ UPDATE conversation
 SET language = ?1, time_zone = ?2, device = ?3
 WHERE id = ?4 AND (language, time_zone, device) IS NOT (?1, ?2, ?3)
 `
-
-type SetFactsParams struct {
-	Language string
-	TimeZone string
-	Device   string
-	ID       string
-}
 
 func (q *Queries) SetFacts(ctx context.Context, arg SetFactsParams) error {
 	_, err := q.db.ExecContext(ctx, setFacts,
@@ -1174,14 +1038,6 @@ func (q *Queries) SnoozeConversation(ctx context.Context, until sql.NullInt64, i
 const standings = `-- name: Standings :many
 SELECT id, rev, blocked_until, snoozed_until, closed_at FROM conversation WHERE id IN (/*SLICE:ids*/?)
 `
-
-type StandingsRow struct {
-	ID           string
-	Rev          int64
-	BlockedUntil sql.NullInt64
-	SnoozedUntil sql.NullInt64
-	ClosedAt     sql.NullInt64
-}
 
 // Standings is what tells whether any of these was changed since it was read.
 func (q *Queries) Standings(ctx context.Context, ids []string) ([]StandingsRow, error) {
@@ -1229,12 +1085,6 @@ SELECT
   (SELECT count(*) FROM message m WHERE m.conversation_id = ?1 AND m.sender = 'owner') AS answered,
   (SELECT count(*) FROM note n WHERE n.conversation_id = ?1) AS notes
 `
-
-type TallyRow struct {
-	Asked    int64
-	Answered int64
-	Notes    int64
-}
 
 // Tally counts what is kept of a conversation.
 func (q *Queries) Tally(ctx context.Context, id string) (TallyRow, error) {

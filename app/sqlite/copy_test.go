@@ -15,11 +15,12 @@ import (
 	"testing"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestABackupHoldsWhatWasStoredBeforeItBeganWhateverIsWrittenMeanwhile(t *testing.T) {
 	path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
-	nodes := []*sqlite.Store{open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)}
+	nodes := []*sqlite.Store{open(t, path, store.Shared), open(t, path, store.Shared)}
 	var before []string
 	for i := range 200 {
 		before = append(before, fmt.Sprint("before ", i))
@@ -58,7 +59,7 @@ func TestABackupHoldsWhatWasStoredBeforeItBeganWhateverIsWrittenMeanwhile(t *tes
 	if must(t, db.QueryRow("PRAGMA journal_mode").Scan(&journal)); journal != "delete" {
 		t.Errorf("its journal is of the kind %q, which needs a place to be written to", journal)
 	}
-	restored := open(t, to, sqlite.Alone)
+	restored := open(t, to, store.Alone)
 	for _, id := range before {
 		if _, err := restored.Read().Conversation(ctx, id); err != nil {
 			t.Fatalf("%q is not in it: %v", id, err)
@@ -69,13 +70,13 @@ func TestABackupHoldsWhatWasStoredBeforeItBeganWhateverIsWrittenMeanwhile(t *tes
 func TestABackupOfAFileThatNoNodeHasOpenLeavesNothingBesideIt(t *testing.T) {
 	for name, end := range map[string]func(t *testing.T, from, to string){
 		"that was closed": func(t *testing.T, from, to string) {
-			store := open(t, from, sqlite.Alone)
-			must(t, store.Write(ctx, create("conversation")))
-			must(t, store.Close())
+			kept := open(t, from, store.Alone)
+			must(t, kept.Write(ctx, create("conversation")))
+			must(t, kept.Close())
 			must(t, os.Rename(from, to))
 		},
 		"that a killed node left, with its log": func(t *testing.T, from, to string) {
-			must(t, open(t, from, sqlite.Alone).Write(ctx, create("conversation")))
+			must(t, open(t, from, store.Alone).Write(ctx, create("conversation")))
 			for _, kind := range []string{"", "-wal"} {
 				data, err := os.ReadFile(from + kind)
 				must(t, err)
@@ -99,7 +100,7 @@ func TestABackupOfAFileThatNoNodeHasOpenLeavesNothingBesideIt(t *testing.T) {
 
 func TestABackupOverwritesNothingAndTakesOverWhatADeadProcessLeft(t *testing.T) {
 	path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
-	open(t, path, sqlite.Alone)
+	open(t, path, store.Alone)
 	must(t, os.WriteFile(to, []byte("precious"), 0o600))
 	_, err := sqlite.Backup(ctx, path, to)
 	wantWords(t, err, to+" exists and is not overwritten")
@@ -154,12 +155,12 @@ func TestABackupThatFailsLeavesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
-			store := open(t, path, sqlite.Alone)
-			must(t, store.Write(ctx, func(q *sqlite.Queries) error {
+			kept := open(t, path, store.Alone)
+			must(t, kept.Write(ctx, func(q store.Queries) error {
 				_, err := q.CountFromVisitor(ctx, "conversation", 1, "/somewhere")
 				return err
 			}))
-			must(t, store.Close())
+			must(t, kept.Close())
 			c.spoil(path)
 			_, err := sqlite.Backup(c.ctx, path, to)
 			wantWords(t, err, c.says)
@@ -191,7 +192,7 @@ func wantWords(t *testing.T, err error, words string) {
 
 func TestABackupTouchesNoFileThatSomebodyPutInItsWay(t *testing.T) {
 	path := file(t)
-	open(t, path, sqlite.Shared)
+	open(t, path, store.Shared)
 	for name, put := range map[string]func(target, partial string) error{"a symbolic link": os.Symlink, "a second name": os.Link} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -210,7 +211,7 @@ func TestABackupTouchesNoFileThatSomebodyPutInItsWay(t *testing.T) {
 
 func TestALinkToNothingInTheWayOfABackupMakesNoFile(t *testing.T) {
 	path := file(t)
-	open(t, path, sqlite.Shared)
+	open(t, path, store.Shared)
 	folder := t.TempDir()
 	elsewhere, to := filepath.Join(folder, "elsewhere"), filepath.Join(folder, "backup.db")
 	must(t, os.Symlink(elsewhere, to+".partial"))
@@ -224,7 +225,7 @@ func TestALinkToNothingInTheWayOfABackupMakesNoFile(t *testing.T) {
 
 func TestClearingUpBehindAProcessThatDiedInItsLastMomentLeavesTheBackupWhole(t *testing.T) {
 	path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
-	open(t, path, sqlite.Shared)
+	open(t, path, store.Shared)
 	made, err := sqlite.Backup(ctx, path, to)
 	must(t, err)
 	must(t, os.Link(to, to+".partial")) // which it had before, and was about to lose

@@ -111,7 +111,7 @@ func (g *Glance) Dead(ctx context.Context, channel string) (n int64, err error) 
 
 // Known is the number of the last migration in the files that a program has.
 func Known(migrations fs.FS) (version int64, err error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	names, err := fs.Glob(migrations, "*.sql")
 	for _, name := range names {
 		v, err := goose.NumericComponent(name)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 
 	"go.opentelemetry.io/otel/trace"
@@ -20,7 +21,7 @@ const groupMost = 256
 
 // job is one Write on its way through the writer.
 type job struct {
-	do       func(*Queries) error
+	do       func(store.Queries) error
 	err      error
 	panicked any // what do panicked with
 	done     chan struct{}
@@ -147,7 +148,7 @@ func (s *Store) inTransaction(group *[]*job, do func(*sql.Tx) error) error {
 	committing := commitSpan(*group)
 	began := time.Now()
 	err = tx.Commit()
-	s.metrics.commit.Observe(time.Since(began).Seconds())
+	s.metrics.Commit.Observe(time.Since(began).Seconds())
 	tracing.End(committing, s.translate(err))
 	return err
 }

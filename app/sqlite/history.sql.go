@@ -16,15 +16,6 @@ FROM history_place WHERE place = ?6
 ON CONFLICT (unit, place_id, start) DO UPDATE SET peak = max(peak, excluded.peak), total = total + excluded.total, arrivals = arrivals + excluded.arrivals
 `
 
-type AddHistoryParams struct {
-	Unit     int64
-	Start    int64
-	Peak     int64
-	Total    int64
-	Arrivals int64
-	Place    string
-}
-
 func (q *Queries) AddHistory(ctx context.Context, arg AddHistoryParams) error {
 	_, err := q.db.ExecContext(ctx, addHistory,
 		arg.Unit,
@@ -77,14 +68,6 @@ SELECT p.place, s.start, s.peak, s.total, s.arrivals FROM history_place p CROSS 
 WHERE s.place_id = p.id AND s.unit = ? AND s.start >= ?2 AND s.start < ?3
 `
 
-type HistoryOfAllRow struct {
-	Place    string
-	Start    int64
-	Peak     int64
-	Total    int64
-	Arrivals int64
-}
-
 // HistoryOfAll has the spans of every place. The order of the join is fixed: the key begins with the place.
 func (q *Queries) HistoryOfAll(ctx context.Context, unit int64, since int64, until int64) ([]HistoryOfAllRow, error) {
 	rows, err := q.db.QueryContext(ctx, historyOfAll, unit, since, until)
@@ -120,11 +103,6 @@ SELECT start, peak FROM history_span
 WHERE unit = 60 AND place_id = (SELECT id FROM history_place WHERE place = ?) AND start >= ?2
 ORDER BY peak DESC, start LIMIT 1
 `
-
-type HistoryPeakRow struct {
-	Start int64
-	Peak  int64
-}
 
 func (q *Queries) HistoryPeak(ctx context.Context, place string, since int64) (HistoryPeakRow, error) {
 	row := q.db.QueryRowContext(ctx, historyPeak, place, since)
@@ -177,21 +155,6 @@ FROM history_span
 WHERE unit = ?3 AND place_id = (SELECT id FROM history_place WHERE place = ?4) AND start >= ?1 AND start < ?5
 GROUP BY number ORDER BY number
 `
-
-type HistorySpansParams struct {
-	Since int64
-	Step  int64
-	Unit  int64
-	Place string
-	Until int64
-}
-
-type HistorySpansRow struct {
-	Number   int64
-	Peak     int64
-	Total    int64
-	Arrivals int64
-}
 
 // HistorySpans sums up the spans of a place in steps of so many seconds, numbered from the first; those without a row are left out.
 func (q *Queries) HistorySpans(ctx context.Context, arg HistorySpansParams) ([]HistorySpansRow, error) {

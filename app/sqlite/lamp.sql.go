@@ -7,17 +7,11 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 )
 
 const lamp = `-- name: Lamp :one
 SELECT lamp.id, lamp.switch, lamp.until, lamp.account_id, lamp.set_at, lamp.sign_at, coalesce(account.email, '') AS email FROM lamp LEFT JOIN account ON account.id = lamp.account_id
 `
-
-type LampRow struct {
-	Lamp  Lamp
-	Email string
-}
 
 func (q *Queries) Lamp(ctx context.Context) (LampRow, error) {
 	row := q.db.QueryRowContext(ctx, lamp)
@@ -37,13 +31,6 @@ func (q *Queries) Lamp(ctx context.Context) (LampRow, error) {
 const setLamp = `-- name: SetLamp :exec
 UPDATE lamp SET switch = ?, until = ?, account_id = ?, set_at = ?4, sign_at = max(sign_at, ?4)
 `
-
-type SetLampParams struct {
-	Switch    string
-	Until     sql.NullInt64
-	AccountID sql.NullInt64
-	Now       sql.NullInt64
-}
 
 func (q *Queries) SetLamp(ctx context.Context, arg SetLampParams) error {
 	_, err := q.db.ExecContext(ctx, setLamp,

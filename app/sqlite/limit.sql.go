@@ -24,12 +24,6 @@ const blocks = `-- name: Blocks :many
 SELECT key, address, expires_at FROM address_block WHERE expires_at > ?1
 `
 
-type BlocksRow struct {
-	Key       []byte
-	Address   string
-	ExpiresAt int64
-}
-
 func (q *Queries) Blocks(ctx context.Context, now int64) ([]BlocksRow, error) {
 	rows, err := q.db.QueryContext(ctx, blocks, now)
 	if err != nil {
@@ -94,14 +88,6 @@ INSERT INTO address_block (conversation_id, key, address, expires_at)
 SELECT CAST(?1 AS TEXT), CAST(?2 AS BLOB), CAST(?3 AS TEXT), CAST(?4 AS INTEGER)
 WHERE (SELECT count(*) FROM address_block b WHERE b.conversation_id = CAST(?1 AS TEXT)) < CAST(?5 AS INTEGER)
 `
-
-type PutBlockParams struct {
-	ConversationID string
-	Key            []byte
-	Address        string
-	ExpiresAt      int64
-	Most           int64
-}
 
 // PutBlock adds an address, as long as the conversation has not as many as may be.
 func (q *Queries) PutBlock(ctx context.Context, arg PutBlockParams) error {

@@ -7,28 +7,18 @@ import (
 	"os"
 	"syscall"
 	"time"
+
+	"porchlight/app/store"
 )
 
 const lockRetry = 20 * time.Millisecond
 
-// Sharing is who else may have the file open at the same time.
-type Sharing int
-
-const (
-	// Alone is for a node without a Redis: no other node.
-	Alone Sharing = iota
-	// Shared is for a node with a Redis: other nodes that have the same one.
-	Shared
-	// Beside is for a command that reads and writes the file and serves nobody: any nodes, of which it is none.
-	Beside
-)
-
-// lock holds what keeps nodes apart that do not hear each other. The kernel drops it with the process, however that ends.
-func (s Sharing) lock(path string) (*os.File, error) {
-	if s == Beside {
+// keepApart holds what keeps nodes apart that do not hear each other. The kernel drops it with the process, however that ends.
+func keepApart(path string, s store.Sharing) (*os.File, error) {
+	if s == store.Beside {
 		return nil, nil
 	}
-	how := map[Sharing]int{Alone: syscall.LOCK_EX, Shared: syscall.LOCK_SH}[s]
+	how := map[store.Sharing]int{store.Alone: syscall.LOCK_EX, store.Shared: syscall.LOCK_SH}[s]
 	f, err := flock(path+".lock", how|syscall.LOCK_NB)
 	switch {
 	case err == nil:
@@ -36,7 +26,7 @@ func (s Sharing) lock(path string) (*os.File, error) {
 	case !errors.Is(err, syscall.EWOULDBLOCK):
 		return nil, inWords(path, err)
 	}
-	if s == Shared {
+	if s == store.Shared {
 		return nil, fmt.Errorf("database %s is in use by a node without Redis: stop it, or start it with the same REDIS_URL", path)
 	}
 	return nil, fmt.Errorf("database %s is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own", path)

@@ -11,18 +11,19 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestNodesShareAFileOnlyWhenAllOfThemHaveARedis(t *testing.T) {
 	for _, c := range []struct {
 		name          string
-		first, second sqlite.Sharing
+		first, second store.Sharing
 		refusal       string // empty: they may
 	}{
-		{"both have one", sqlite.Shared, sqlite.Shared, ""},
-		{"only the first has one", sqlite.Shared, sqlite.Alone, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
-		{"only the second has one", sqlite.Alone, sqlite.Shared, "is in use by a node without Redis: stop it, or start it with the same REDIS_URL"},
-		{"neither has one", sqlite.Alone, sqlite.Alone, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
+		{"both have one", store.Shared, store.Shared, ""},
+		{"only the first has one", store.Shared, store.Alone, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
+		{"only the second has one", store.Alone, store.Shared, "is in use by a node without Redis: stop it, or start it with the same REDIS_URL"},
+		{"neither has one", store.Alone, store.Alone, "is in use by another node: give all nodes the same REDIS_URL, or this one a DATABASE of its own"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := file(t)
@@ -45,12 +46,12 @@ func TestNodesShareAFileOnlyWhenAllOfThemHaveARedis(t *testing.T) {
 }
 
 func TestACommandOpensTheFileBesideAnyNodeAndKeepsNoneFromIt(t *testing.T) {
-	for name, node := range map[string]sqlite.Sharing{"a node alone": sqlite.Alone, "a node that shares": sqlite.Shared} {
+	for name, node := range map[string]store.Sharing{"a node alone": store.Alone, "a node that shares": store.Shared} {
 		t.Run(name, func(t *testing.T) {
 			path := file(t)
-			before := open(t, path, sqlite.Beside)
+			before := open(t, path, store.Beside)
 			running := open(t, path, node)
-			after := open(t, path, sqlite.Beside)
+			after := open(t, path, store.Beside)
 			must(t, before.Write(ctx, create("before")))
 			must(t, after.Write(ctx, create("after")))
 			expect(t, running, "before", "after")
@@ -60,25 +61,25 @@ func TestACommandOpensTheFileBesideAnyNodeAndKeepsNoneFromIt(t *testing.T) {
 
 func TestAClosedStoreLeavesTheFileToTheNext(t *testing.T) {
 	path := file(t)
-	must(t, open(t, path, sqlite.Shared).Close())
-	open(t, path, sqlite.Alone)
+	must(t, open(t, path, store.Shared).Close())
+	open(t, path, store.Alone)
 }
 
 func TestARefusedNodeHoldsNothing(t *testing.T) {
 	path := file(t)
-	first := open(t, path, sqlite.Shared)
-	if _, err := sqlite.Open(ctx, options(path, sqlite.Alone)); err == nil {
+	first := open(t, path, store.Shared)
+	if _, err := sqlite.Open(ctx, options(path, store.Alone)); err == nil {
 		t.Fatal("the second node has started")
 	}
 	must(t, first.Close())
-	open(t, path, sqlite.Alone)
+	open(t, path, store.Alone)
 }
 
 func TestASecondOpenFindsTheMigrationsDone(t *testing.T) {
 	path := file(t)
-	first := open(t, path, sqlite.Shared)
+	first := open(t, path, store.Shared)
 	must(t, first.Write(ctx, create("conversation")))
-	expect(t, open(t, path, sqlite.Shared), "conversation")
+	expect(t, open(t, path, store.Shared), "conversation")
 }
 
 func TestNodesThatStartAtOnceMigrateOnce(t *testing.T) {
@@ -87,7 +88,7 @@ func TestNodesThatStartAtOnceMigrateOnce(t *testing.T) {
 	errs := make([]error, len(stores))
 	var started sync.WaitGroup
 	for i := range stores {
-		started.Go(func() { stores[i], errs[i] = sqlite.Open(ctx, options(path, sqlite.Shared)) })
+		started.Go(func() { stores[i], errs[i] = sqlite.Open(ctx, options(path, store.Shared)) })
 	}
 	started.Wait()
 	for i, store := range stores {
@@ -106,7 +107,7 @@ func TestAStartThatIsCalledOffDoesNotWaitForAnothersMigration(t *testing.T) {
 
 	short, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
 	defer cancel()
-	_, err = sqlite.Open(short, options(path, sqlite.Shared))
+	_, err = sqlite.Open(short, options(path, store.Shared))
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "waiting for another node to migrate") {
 		t.Fatalf("got %v", err)
 	}
@@ -114,8 +115,8 @@ func TestAStartThatIsCalledOffDoesNotWaitForAnothersMigration(t *testing.T) {
 
 func TestANodeThatIsNotHeardSaysSoToTheOthersUntilItIsOrEnds(t *testing.T) {
 	path := file(t)
-	a, b := open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)
-	c, err := sqlite.Open(ctx, options(path, sqlite.Shared))
+	a, b := open(t, path, store.Shared), open(t, path, store.Shared)
+	c, err := sqlite.Open(ctx, options(path, store.Shared))
 	must(t, err)
 	hears := func(s *sqlite.Store, is, want bool) {
 		t.Helper()

@@ -7,6 +7,7 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
@@ -36,11 +37,11 @@ func times(t *testing.T, s *sqlite.Store, what string) (many uint64, sum time.Du
 }
 
 func TestAWriteIsTimedFromAskingUntilItIsStoredAndACommitOnceForAll(t *testing.T) {
-	inOneGroup(t, func(s *sqlite.Store, group func(...func(*sqlite.Queries) error) []error) {
+	inOneGroup(t, func(s *sqlite.Store, group func(...func(store.Queries) error) []error) {
 		writes, _ := times(t, s, "write")
 		commits, _ := times(t, s, "commit")
 		const dawdles = 3 * time.Second // of the bubble's time: nobody waits for it
-		for _, err := range group(create("one"), create("two"), func(q *sqlite.Queries) error {
+		for _, err := range group(create("one"), create("two"), func(q store.Queries) error {
 			time.Sleep(dawdles)
 			return create("three")(q)
 		}) {
@@ -57,33 +58,33 @@ func TestAWriteIsTimedFromAskingUntilItIsStoredAndACommitOnceForAll(t *testing.T
 }
 
 func TestAReadIsTimedUntilItsLastRow(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	for i := range 3 {
-		must(t, store.Write(ctx, create(fmt.Sprint(i))))
+		must(t, kept.Write(ctx, create(fmt.Sprint(i))))
 	}
-	before, _ := times(t, store, "read")
-	must(t, store.Ping(ctx))
-	if _, err := store.Read().CountNotices(ctx); err != nil {
+	before, _ := times(t, kept, "read")
+	must(t, kept.Ping(ctx))
+	if _, err := kept.Read().CountNotices(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Read().FailingNotices(ctx); err != nil {
+	if _, err := kept.Read().FailingNotices(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if after, sum := times(t, store, "read"); after-before != 3 || sum <= 0 {
+	if after, sum := times(t, kept, "read"); after-before != 3 || sum <= 0 {
 		t.Errorf("%d reads in %s, want 3", after-before, sum)
 	}
 }
 
 func TestAWriteThatIsRefusedForItsOwnSakeIsNoFailureOfTheStore(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
-	failures := func() float64 { return told(t, store, "porchlight_store_write_failures_total").GetCounter().GetValue() }
-	before, _ := times(t, store, "write")
-	_ = store.Write(ctx, failing("one", fault.New(fault.Conflict, "It is taken.")))
-	if after, _ := times(t, store, "write"); failures() != 0 || after != before {
+	kept := open(t, file(t), store.Alone)
+	failures := func() float64 { return told(t, kept, "porchlight_store_write_failures_total").GetCounter().GetValue() }
+	before, _ := times(t, kept, "write")
+	_ = kept.Write(ctx, failing("one", fault.New(fault.Conflict, "It is taken.")))
+	if after, _ := times(t, kept, "write"); failures() != 0 || after != before {
 		t.Errorf("a conflict counts as %.0f failures, %d writes", failures(), after-before)
 	}
-	must(t, store.Close())
-	wantKind(t, store.Write(ctx, create("late")), fault.Unavailable)
+	must(t, kept.Close())
+	wantKind(t, kept.Write(ctx, create("late")), fault.Unavailable)
 	if failures() != 1 {
 		t.Errorf("a write that could not be stored counts as %.0f failures", failures())
 	}

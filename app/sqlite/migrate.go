@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
-	"io/fs"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
@@ -57,11 +56,7 @@ func errNewer(is, known int64) error {
 }
 
 func migrations(db *sql.DB, o Options) (*goose.Provider, error) {
-	files, err := fs.Sub(o.Migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	return goose.NewProvider(goose.DialectSQLite3, db, files)
+	return goose.NewProvider(goose.DialectSQLite3, db, o.Migrations)
 }
 
 // upgrade runs the migrations in one transaction of one connection. It ends with the connection unless all went well.

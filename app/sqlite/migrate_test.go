@@ -10,16 +10,17 @@ import (
 	"testing/fstest"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
 func allMigrations(t *testing.T) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	names, err := fs.Glob(data.Migrations, "migrations/*.sql")
+	names, err := fs.Glob(data.SQLite, "*.sql")
 	must(t, err)
 	for _, name := range names {
-		text, err := fs.ReadFile(data.Migrations, name)
+		text, err := fs.ReadFile(data.SQLite, name)
 		must(t, err)
 		files[name] = &fstest.MapFile{Data: text}
 	}
@@ -32,10 +33,10 @@ func newest(t *testing.T) int64 { return int64(len(allMigrations(t))) }
 // next is this program with two migrations more.
 func next(t *testing.T, path, second string) sqlite.Options {
 	t.Helper()
-	o := options(path, sqlite.Alone)
+	o := options(path, store.Alone)
 	files := allMigrations(t)
-	files["migrations/00098_good.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nALTER TABLE conversation ADD COLUMN mood TEXT NOT NULL DEFAULT 'fair';\nCREATE TABLE mood (name TEXT PRIMARY KEY) STRICT;\n")}
-	files["migrations/00099_second.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nINSERT INTO mood VALUES ('fair');\n" + second)}
+	files["00098_good.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nALTER TABLE conversation ADD COLUMN mood TEXT NOT NULL DEFAULT 'fair';\nCREATE TABLE mood (name TEXT PRIMARY KEY) STRICT;\n")}
+	files["00099_second.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nINSERT INTO mood VALUES ('fair');\n" + second)}
 	o.Migrations = files
 	return o
 }
@@ -44,13 +45,13 @@ const broken = "UPDATE conversation SET humour = 'good';\n"
 
 func TestAnUpgradeWhoseSecondMigrationFailsLeavesTheVersionBeforeAbleToRun(t *testing.T) {
 	path := file(t)
-	store := open(t, path, sqlite.Alone)
-	must(t, store.Write(ctx, create("before")))
-	must(t, store.Close())
+	kept := open(t, path, store.Alone)
+	must(t, kept.Write(ctx, create("before")))
+	must(t, kept.Close())
 	_, err := sqlite.Open(ctx, next(t, path, broken))
 	wantWords(t, err, fmt.Sprintf("the upgrade from version %d to 99 failed and was undone, so that the program it comes from can go on", newest(t)))
 
-	again := open(t, path, sqlite.Alone) // the version before
+	again := open(t, path, store.Alone) // the version before
 	must(t, again.Write(ctx, create("after")))
 	expect(t, again, "before", "after")
 	must(t, again.Close())
@@ -66,10 +67,10 @@ func TestAnUpgradeWhoseSecondMigrationFailsLeavesTheVersionBeforeAbleToRun(t *te
 
 func TestANodeThatRunsGoesOnWhileTheNextVersionUpgradesItsFile(t *testing.T) {
 	path := file(t)
-	old := open(t, path, sqlite.Shared)
+	old := open(t, path, store.Shared)
 	must(t, old.Write(ctx, create("before")))
 	o := next(t, path, "")
-	o.Sharing = sqlite.Shared
+	o.Sharing = store.Shared
 	upgraded, err := sqlite.Open(ctx, o)
 	must(t, err)
 	must(t, old.Write(ctx, create("by the old one")))
@@ -83,7 +84,7 @@ func TestADatabaseOfANewerProgramIsRefusedWithWhatToDo(t *testing.T) {
 	newer, err := sqlite.Open(ctx, next(t, path, ""))
 	must(t, err)
 	must(t, newer.Close())
-	_, err = sqlite.Open(ctx, options(path, sqlite.Alone))
+	_, err = sqlite.Open(ctx, options(path, store.Alone))
 	wantWords(t, err, fmt.Sprintf("it is from a newer Porchlight (version 99 of its tables, and this one knows %d): start that one, or restore a backup from before the upgrade", newest(t)))
 }
 
@@ -92,20 +93,20 @@ func TestWhatComesBeforeAnUpgradeComesBeforeNothingElse(t *testing.T) {
 	called, refusal := 0, error(nil)
 	openWith := func(o sqlite.Options) error {
 		o.BeforeUpgrade = func(context.Context) error { called++; return refusal }
-		store, err := sqlite.Open(ctx, o)
+		kept, err := sqlite.Open(ctx, o)
 		if err != nil {
 			return err
 		}
-		return store.Close()
+		return kept.Close()
 	}
-	must(t, openWith(options(path, sqlite.Alone))) // a new file
-	must(t, openWith(options(path, sqlite.Alone))) // nothing to upgrade
+	must(t, openWith(options(path, store.Alone))) // a new file
+	must(t, openWith(options(path, store.Alone))) // nothing to upgrade
 	if called != 0 {
 		t.Fatalf("it was called %d times", called)
 	}
 	refusal = errors.New("the disk is full")
 	wantWords(t, openWith(next(t, path, "")), "it was not upgraded, since the backup that is made before failed: the disk is full")
-	must(t, openWith(options(path, sqlite.Alone)))
+	must(t, openWith(options(path, store.Alone)))
 	refusal = nil
 	must(t, openWith(next(t, path, "")))
 	if called != 2 {

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+
+	"porchlight/app/store"
 )
 
 // How notices are put into the outbox. It is written by hand: the generator does not understand a union that is inserted.
@@ -18,16 +20,8 @@ SET generation = generation + 1, data = excluded.data,
 const putNotice = `
 INSERT INTO notice (key, channel, kind, conversation_id, data, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)` + grouped
 
-// PutNoticeParams is a notice as it is put; one of no conversation has no ConversationID.
-type PutNoticeParams struct {
-	Key, Channel, Kind string
-	ConversationID     sql.NullString
-	Data               string // JSON
-	CreatedAt, DueAt   int64
-}
-
-// PutNotice adds a notice, or groups it with the one that waits under its key.
-func (q *Queries) PutNotice(ctx context.Context, p PutNoticeParams) error {
+// PutNotice implements store.Queries.
+func (q *Queries) PutNotice(ctx context.Context, p store.PutNoticeParams) error {
 	_, err := q.db.ExecContext(ctx, putNotice, p.Key, p.Channel, p.Kind, p.ConversationID, p.Data, p.CreatedAt, p.DueAt)
 	return err
 }
@@ -46,21 +40,10 @@ SELECT key, channel, kind, conversation_id, iif(:trace = '', data, json_insert(d
   UNION ALL
   SELECT 'reply:' || c.conversation_id, 'mail', 'reply', c.conversation_id, '{}', :now, :reply_due
   FROM contact c WHERE c.conversation_id = :conversation AND c.confirmed_at IS NOT NULL AND NOT :asks AND :mails
-) WHERE true` + grouped
+) WHERE true ORDER BY channel DESC, key` + grouped
 
-// NoticesOfMessageParams is a new message, and what is set up to tell of it.
-type NoticesOfMessageParams struct {
-	ConversationID          string
-	Seq                     int64
-	Asks                    bool // it is the visitor's
-	Mails, Calls            bool
-	Now, AskedDue, ReplyDue int64
-	Trace                   string // the span that it is put in; empty: none
-}
-
-// NoticesOfMessage puts everything that follows from a new message, in one statement: its sender waits for it. It returns how many
-// notices that are.
-func (q *Queries) NoticesOfMessage(ctx context.Context, p NoticesOfMessageParams) (int64, error) {
+// NoticesOfMessage implements store.Queries.
+func (q *Queries) NoticesOfMessage(ctx context.Context, p store.NoticesOfMessageParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, noticesOfMessage,
 		sql.Named("conversation", p.ConversationID), sql.Named("seq", p.Seq), sql.Named("asks", p.Asks), sql.Named("mails", p.Mails),
 		sql.Named("calls", p.Calls), sql.Named("now", p.Now), sql.Named("asked_due", p.AskedDue), sql.Named("reply_due", p.ReplyDue), sql.Named("trace", p.Trace))

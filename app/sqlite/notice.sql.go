@@ -20,13 +20,6 @@ WHERE id = (
 RETURNING id, uid, "key", channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at
 `
 
-type ClaimNoticeParams struct {
-	Node    string
-	Until   int64
-	Channel string
-	Now     int64
-}
-
 // ClaimNotice counts the attempt before it is made, so that a notice which ends the process is not tried for ever.
 func (q *Queries) ClaimNotice(ctx context.Context, arg ClaimNoticeParams) (Notice, error) {
 	row := q.db.QueryRowContext(ctx, claimNotice,
@@ -102,7 +95,7 @@ func (q *Queries) CountNotices(ctx context.Context) (int64, error) {
 }
 
 const deadNotices = `-- name: DeadNotices :many
-SELECT id, uid, "key", channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC LIMIT ?1
+SELECT id, uid, "key", channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT ?1
 `
 
 func (q *Queries) DeadNotices(ctx context.Context, most int64) ([]Notice, error) {
@@ -195,13 +188,6 @@ SELECT channel, reason, count(*) AS many, CAST(min(due_at) AS INTEGER) AS next_a
 WHERE dead_at IS NULL AND reason <> '' GROUP BY channel ORDER BY channel
 `
 
-type FailingNoticesRow struct {
-	Channel string
-	Reason  string
-	Many    int64
-	NextAt  int64
-}
-
 // FailingNotices are what waits because it failed, by channel, with the reason of what is tried next.
 func (q *Queries) FailingNotices(ctx context.Context) ([]FailingNoticesRow, error) {
 	rows, err := q.db.QueryContext(ctx, failingNotices)
@@ -274,12 +260,6 @@ func (q *Queries) NoticeOf(ctx context.Context, key string) (Notice, error) {
 const noticesByChannel = `-- name: NoticesByChannel :many
 SELECT channel, CAST(count(*) - count(dead_at) AS INTEGER) AS waiting, count(dead_at) AS dead FROM notice GROUP BY channel
 `
-
-type NoticesByChannelRow struct {
-	Channel string
-	Waiting int64
-	Dead    int64
-}
 
 // NoticesByChannel is how many notices are to be sent, and how many were given up.
 func (q *Queries) NoticesByChannel(ctx context.Context) ([]NoticesByChannelRow, error) {
@@ -372,16 +352,6 @@ UPDATE notice
 SET claimed_by = '', claimed_until = 0, attempts = ?1, reason = ?2, due_at = ?3, dead_at = ?4
 WHERE id = ?5 AND claimed_by = ?6 AND claimed_until = ?7
 `
-
-type ReleaseNoticeParams struct {
-	Attempts int64
-	Reason   string
-	DueAt    int64
-	DeadAt   sql.NullInt64
-	ID       int64
-	Node     string
-	Until    int64
-}
 
 // ReleaseNotice gives a notice back that was not sent, with when and why.
 func (q *Queries) ReleaseNotice(ctx context.Context, arg ReleaseNoticeParams) error {

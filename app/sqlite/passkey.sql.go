@@ -26,18 +26,6 @@ INSERT INTO passkey (account_id, credential_id, public_key, sign_count, transpor
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, account_id, credential_id, public_key, sign_count, transports, flags, aaguid, label, created_at, used_at, refused_at
 `
 
-type CreatePasskeyParams struct {
-	AccountID    int64
-	CredentialID []byte
-	PublicKey    []byte
-	SignCount    int64
-	Transports   string
-	Flags        int64
-	Aaguid       []byte
-	Label        string
-	CreatedAt    int64
-}
-
 func (q *Queries) CreatePasskey(ctx context.Context, arg CreatePasskeyParams) (Passkey, error) {
 	row := q.db.QueryRowContext(ctx, createPasskey,
 		arg.AccountID,
@@ -137,12 +125,6 @@ FROM passkey JOIN account ON account.id = passkey.account_id JOIN passkey_user O
 WHERE passkey.credential_id = ?
 `
 
-type PasskeyByCredentialRow struct {
-	Passkey Passkey
-	Account Account
-	Handle  []byte
-}
-
 func (q *Queries) PasskeyByCredential(ctx context.Context, credentialID []byte) (PasskeyByCredentialRow, error) {
 	row := q.db.QueryRowContext(ctx, passkeyByCredential, credentialID)
 	var i PasskeyByCredentialRow
@@ -229,13 +211,6 @@ INSERT INTO passkey_challenge (holder, purpose, challenge, expires_at) VALUES (?
 ON CONFLICT (holder, purpose) DO UPDATE SET challenge = excluded.challenge, expires_at = excluded.expires_at
 `
 
-type PutChallengeParams struct {
-	Holder    []byte
-	Purpose   string
-	Challenge string
-	ExpiresAt int64
-}
-
 func (q *Queries) PutChallenge(ctx context.Context, arg PutChallengeParams) error {
 	_, err := q.db.ExecContext(ctx, putChallenge,
 		arg.Holder,
@@ -271,11 +246,6 @@ const useChallenge = `-- name: UseChallenge :one
 DELETE FROM passkey_challenge WHERE holder = ? AND purpose = ? RETURNING challenge, expires_at
 `
 
-type UseChallengeRow struct {
-	Challenge string
-	ExpiresAt int64
-}
-
 func (q *Queries) UseChallenge(ctx context.Context, holder []byte, purpose string) (UseChallengeRow, error) {
 	row := q.db.QueryRowContext(ctx, useChallenge, holder, purpose)
 	var i UseChallengeRow
@@ -286,13 +256,6 @@ func (q *Queries) UseChallenge(ctx context.Context, holder []byte, purpose strin
 const usePasskey = `-- name: UsePasskey :exec
 UPDATE passkey SET sign_count = ?1, flags = ?2, used_at = ?3 WHERE id = ?4
 `
-
-type UsePasskeyParams struct {
-	SignCount int64
-	Flags     int64
-	Now       sql.NullInt64
-	ID        int64
-}
 
 func (q *Queries) UsePasskey(ctx context.Context, arg UsePasskeyParams) error {
 	_, err := q.db.ExecContext(ctx, usePasskey,

@@ -145,15 +145,6 @@ ON CONFLICT (endpoint) DO UPDATE
 SET account_id = excluded.account_id, p256dh = excluded.p256dh, auth = excluded.auth, label = excluded.label, created_at = excluded.created_at
 `
 
-type PutDeviceParams struct {
-	AccountID int64
-	Endpoint  string
-	P256dh    string
-	Auth      string
-	Label     string
-	CreatedAt int64
-}
-
 // A browser belongs to whoever asked in it last.
 func (q *Queries) PutDevice(ctx context.Context, arg PutDeviceParams) error {
 	_, err := q.db.ExecContext(ctx, putDevice,

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"porchlight/app/store"
 )
 
 // restoringName ends the name of what is to become a database.
@@ -38,7 +40,7 @@ func Restore(ctx context.Context, o Options, backup string, then func(context.Co
 		return r, fmt.Errorf("there is a database %s, and none is overwritten; move it away with what lies beside it: mkdir -p %s/former && mv %s* %[2]s/former/", o.Path, folder, o.Path)
 	}
 	restoring := o
-	restoring.Path, restoring.Sharing, restoring.BeforeUpgrade = o.Path+restoringName, Beside, nil
+	restoring.Path, restoring.Sharing, restoring.BeforeUpgrade = o.Path+restoringName, store.Beside, nil
 	defer func() {
 		err = errors.Join(err, removeAll(restoring.Path, restoring.Path+"-wal", restoring.Path+"-shm", restoring.Path+".migrate.lock"))
 	}()

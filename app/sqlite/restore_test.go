@@ -14,13 +14,14 @@ import (
 	"time"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 // backedUp returns a backup that holds one conversation.
 func backedUp(t *testing.T) string {
 	t.Helper()
 	path, to := file(t), filepath.Join(t.TempDir(), "backup.db")
-	must(t, open(t, path, sqlite.Alone).Write(ctx, create("conversation")))
+	must(t, open(t, path, store.Alone).Write(ctx, create("conversation")))
 	_, err := sqlite.Backup(ctx, path, to)
 	must(t, err)
 	return to
@@ -35,7 +36,7 @@ func TestARestoredDatabaseHoldsTheBackupAndWhatWasNotedThen(t *testing.T) {
 	must(t, os.Chmod(filepath.Dir(backup), 0o500)) // as on a disk that can only be read
 	must(t, os.Chmod(backup, 0o400))
 	path := filepath.Join(t.TempDir(), "new folder", "porchlight.db")
-	r, err := sqlite.Restore(ctx, options(path, sqlite.Alone), backup, noting)
+	r, err := sqlite.Restore(ctx, options(path, store.Alone), backup, noting)
 	must(t, err)
 	must(t, os.Chmod(filepath.Dir(backup), 0o700))
 	if r.Conversations != 1 || len(r.SetAside) > 0 {
@@ -46,7 +47,7 @@ func TestARestoredDatabaseHoldsTheBackupAndWhatWasNotedThen(t *testing.T) {
 			t.Errorf("in %s are %q", folder, names)
 		}
 	}
-	expect(t, open(t, path, sqlite.Alone), "conversation", "noted")
+	expect(t, open(t, path, store.Alone), "conversation", "noted")
 }
 
 func TestARestoreThatIsRefusedOrFailsChangesNothing(t *testing.T) {
@@ -57,10 +58,10 @@ func TestARestoreThatIsRefusedOrFailsChangesNothing(t *testing.T) {
 		left    []string
 	}{
 		"a database is there": {func(t *testing.T, path, _ string) {
-			must(t, open(t, path, sqlite.Alone).Close())
+			must(t, open(t, path, store.Alone).Close())
 		}, noting, "move it away with what lies beside it: mkdir -p ", []string{"porchlight.db"}},
 		"a node has it": {func(t *testing.T, path, _ string) {
-			open(t, path, sqlite.Shared)
+			open(t, path, store.Shared)
 		}, noting, "is in use by a running site: stop that first", []string{"porchlight.db", "porchlight.db-shm", "porchlight.db-wal"}},
 		"there is no backup": {func(t *testing.T, _, backup string) { must(t, os.Remove(backup)) }, noting, "there is no file", nil},
 		"the backup is half": {func(t *testing.T, _, backup string) { must(t, os.Truncate(backup, 90<<10)) }, noting, "backup.db is damaged", nil},
@@ -73,7 +74,7 @@ func TestARestoreThatIsRefusedOrFailsChangesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path, backup := file(t), backedUp(t)
 			c.prepare(t, path, backup)
-			_, err := sqlite.Restore(ctx, options(path, sqlite.Alone), backup, c.then)
+			_, err := sqlite.Restore(ctx, options(path, store.Alone), backup, c.then)
 			wantWords(t, err, c.says)
 			if names := namesIn(t, filepath.Dir(path)); !slices.Equal(names, c.left) {
 				t.Errorf("it leaves %q", names)
@@ -84,7 +85,7 @@ func TestARestoreThatIsRefusedOrFailsChangesNothing(t *testing.T) {
 
 func TestABackupOfANewerProgramIsNotRestored(t *testing.T) {
 	backup, path := backedUp(t), file(t)
-	older := options(path, sqlite.Alone)
+	older := options(path, store.Alone)
 	older.Migrations = without(t, newest(t))
 	_, err := sqlite.Restore(ctx, older, backup, noting)
 	wantWords(t, err, fmt.Sprintf("%s: it is from a newer Porchlight (version %d of its tables, and this one knows %d)", backup, newest(t), newest(t)-1))
@@ -95,14 +96,14 @@ func TestABackupOfANewerProgramIsNotRestored(t *testing.T) {
 
 func TestTheLogOfAFormerDatabaseIsNotTakenForThatOfTheRestoredOne(t *testing.T) {
 	backup, path := backedUp(t), file(t)
-	must(t, open(t, path, sqlite.Alone).Write(ctx, create("former")))
+	must(t, open(t, path, store.Alone).Write(ctx, create("former")))
 	log, err := os.ReadFile(path + "-wal") // as it is after kill -9, and mv of the one file alone
 	must(t, err)
 	path = file(t)
 	must(t, os.WriteFile(path+"-wal", log, 0o600))
 	must(t, os.WriteFile(path+"-shm", nil, 0o600))
 	must(t, os.WriteFile(path+".restoring", []byte("a restore that was killed"), 0o600))
-	r, err := sqlite.Restore(ctx, options(path, sqlite.Alone), backup, noting)
+	r, err := sqlite.Restore(ctx, options(path, store.Alone), backup, noting)
 	must(t, err)
 	if len(r.SetAside) != 1 || !strings.HasPrefix(r.SetAside[0], path+".former-") || !strings.HasSuffix(r.SetAside[0], "-wal") {
 		t.Errorf("set aside: %q", r.SetAside)
@@ -110,7 +111,7 @@ func TestTheLogOfAFormerDatabaseIsNotTakenForThatOfTheRestoredOne(t *testing.T) 
 	if kept, err := os.ReadFile(r.SetAside[0]); string(kept) != string(log) {
 		t.Errorf("the log of the former one is lost: %v", err)
 	}
-	expect(t, open(t, path, sqlite.Alone), "conversation", "noted")
+	expect(t, open(t, path, store.Alone), "conversation", "noted")
 }
 
 // without is this program's migrations as they were before one was added.
@@ -118,7 +119,7 @@ func without(t *testing.T, version int64) fstest.MapFS {
 	t.Helper()
 	files := allMigrations(t)
 	for name := range files {
-		if strings.HasPrefix(name, fmt.Sprintf("migrations/%05d_", version)) {
+		if strings.HasPrefix(name, fmt.Sprintf("%05d_", version)) {
 			delete(files, name)
 		}
 	}
@@ -130,7 +131,7 @@ func TestAPipeIsNotWaitedFor(t *testing.T) {
 	must(t, syscall.Mkfifo(pipe, 0o600))
 	refused := make(chan error, 1)
 	go func() {
-		_, err := sqlite.Restore(ctx, options(filepath.Join(t.TempDir(), "porchlight.db"), sqlite.Alone), pipe, noting)
+		_, err := sqlite.Restore(ctx, options(filepath.Join(t.TempDir(), "porchlight.db"), store.Alone), pipe, noting)
 		refused <- err
 	}()
 	select {

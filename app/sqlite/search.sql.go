@@ -22,14 +22,6 @@ const notIndexed = `-- name: NotIndexed :many
 SELECT id, rev, first_seq, indexed_rev, updated_at FROM conversation WHERE updated_at >= ?1 AND indexed_rev < rev ORDER BY updated_at LIMIT ?2
 `
 
-type NotIndexedRow struct {
-	ID         string
-	Rev        int64
-	FirstSeq   int64
-	IndexedRev int64
-	UpdatedAt  int64
-}
-
 func (q *Queries) NotIndexed(ctx context.Context, since int64, most int64) ([]NotIndexedRow, error) {
 	rows, err := q.db.QueryContext(ctx, notIndexed, since, most)
 	if err != nil {
@@ -82,11 +74,6 @@ func (q *Queries) SearchRow(ctx context.Context, conversationID string, seq int6
 const searchRowsBelow = `-- name: SearchRowsBelow :many
 SELECT seq, row_id FROM message_searched WHERE conversation_id = ?1 AND seq < ?2 LIMIT ?3
 `
-
-type SearchRowsBelowRow struct {
-	Seq   int64
-	RowID int64
-}
 
 func (q *Queries) SearchRowsBelow(ctx context.Context, iD string, seq int64, most int64) ([]SearchRowsBelowRow, error) {
 	rows, err := q.db.QueryContext(ctx, searchRowsBelow, iD, seq, most)

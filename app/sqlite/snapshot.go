@@ -3,11 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+
+	"porchlight/app/store"
 )
 
-// Snapshot has do read the file as it is at one moment, whatever is written meanwhile. Until it returns, the write-ahead log keeps what
-// is written.
-func (s *Store) Snapshot(ctx context.Context, do func(*Queries) error) error {
+// Snapshot implements store.Store. Until it returns, the write-ahead log keeps what is written.
+func (s *Store) Snapshot(ctx context.Context, do func(store.Queries) error) error {
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return s.translate(err)

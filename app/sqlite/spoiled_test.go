@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const frame = 24 + page // bytes of a frame of the log, which begin at 32
@@ -19,15 +20,15 @@ const stored = 100
 func TestAFileWithASpoiledPageIsRefusedWithHowToRestoreWhicheverItIs(t *testing.T) {
 	t.Parallel()
 	from := file(t)
-	store := open(t, from, sqlite.Alone)
-	must(t, store.Write(ctx, func(q *sqlite.Queries) (err error) {
+	kept := open(t, from, store.Alone)
+	must(t, kept.Write(ctx, func(q store.Queries) (err error) {
 		for i := range stored {
 			_, failed := q.CountFromVisitor(ctx, fmt.Sprintf("a visitor %d %s", i, strings.Repeat("x", 200)), 1, "/somewhere")
 			err = errors.Join(err, failed)
 		}
 		return err
 	}))
-	must(t, store.Close())
+	must(t, kept.Close())
 	whole, err := os.ReadFile(from)
 	must(t, err)
 	for name, spoil := range map[string]func(page []byte){
@@ -57,8 +58,8 @@ func turn(bytes []byte) {
 func TestWhatSQLiteWouldPassOverIsRefused(t *testing.T) {
 	t.Parallel()
 	from := file(t)
-	store := open(t, from, sqlite.Alone)
-	must(t, store.Write(ctx, create("conversation")))
+	kept := open(t, from, store.Alone)
+	must(t, kept.Write(ctx, create("conversation")))
 	whole, err := os.ReadFile(from)
 	must(t, err)
 	log, err := os.ReadFile(from + "-wal")
@@ -83,10 +84,10 @@ func TestWhatSQLiteWouldPassOverIsRefused(t *testing.T) {
 func TestALogThatIsDamagedBeforeItsLastCommitIsRefusedAndACommitThatWasCutShortIsNot(t *testing.T) {
 	t.Parallel()
 	from := file(t)
-	must(t, open(t, from, sqlite.Alone).Close()) // so that the log has these commits alone
-	store := open(t, from, sqlite.Alone)
+	must(t, open(t, from, store.Alone).Close()) // so that the log has these commits alone
+	kept := open(t, from, store.Alone)
 	for i := range 4 {
-		must(t, store.Write(ctx, create(fmt.Sprint("conversation ", i))))
+		must(t, kept.Write(ctx, create(fmt.Sprint("conversation ", i))))
 	}
 	whole, err := os.ReadFile(from)
 	must(t, err)
@@ -124,9 +125,9 @@ func TestAnEmptyFileThatWasNeverADatabaseBecomesOne(t *testing.T) {
 	for _, lock := range []string{path + ".lock", path + ".migrate.lock", path} { // as a first start that was killed leaves them
 		must(t, os.WriteFile(lock, nil, 0o600))
 	}
-	must(t, open(t, path, sqlite.Alone).Close())
+	must(t, open(t, path, store.Alone).Close())
 	must(t, os.Truncate(path, 0))
-	if _, err := sqlite.Open(ctx, options(path, sqlite.Alone)); err == nil || !strings.Contains(err.Error(), "it is empty") {
+	if _, err := sqlite.Open(ctx, options(path, store.Alone)); err == nil || !strings.Contains(err.Error(), "it is empty") {
 		t.Errorf("once it was one, and is empty: %v", err)
 	}
 }
@@ -140,9 +141,9 @@ func refused(t *testing.T, text, log []byte) string {
 			must(t, os.WriteFile(path+kind, text, 0o600))
 		}
 	}
-	store, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+	kept, err := sqlite.Open(ctx, options(path, store.Alone))
 	if err == nil {
-		must(t, store.Close())
+		must(t, kept.Close())
 		return ""
 	}
 	if left, _ := os.ReadFile(path + "-wal"); string(left) != string(log) {

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"porchlight/app/store"
+
 	"github.com/mattn/go-sqlite3" // the driver, too
 )
 
@@ -58,7 +60,7 @@ type Store struct {
 	stopped chan struct{} // closed: the writer has answered its last
 	close   func() error
 	lock    *os.File // of the node; nil for one that opens the file Beside
-	metrics metrics
+	metrics *store.Metrics
 	tells   *complaints
 	path    string
 	refuses bool     // writes, as it was logged last; only the writer touches it
@@ -68,8 +70,8 @@ type Store struct {
 // Options say which file to open and how it is shared.
 type Options struct {
 	Path          string
-	Sharing       Sharing
-	Migrations    fs.FS                       // holds migrations/*.sql
+	Sharing       store.Sharing
+	Migrations    fs.FS                       // *.sql
 	BeforeUpgrade func(context.Context) error // runs before a file that holds something is changed by new migrations; its error keeps it as it is. Nil: nothing
 }
 
@@ -78,11 +80,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o750); err != nil {
 		return nil, inWords(o.Path, err)
 	}
-	lock, err := o.Sharing.lock(o.Path)
+	lock, err := keepApart(o.Path, o.Sharing)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: newMetrics(o.Path), tells: newComplaints(o.Path), path: o.Path}
+	metrics := newMetrics(o.Path)
+	s := &Store{jobs: make(chan *job), done: make(chan struct{}), stopped: make(chan struct{}), lock: lock, metrics: metrics, tells: newComplaints(o.Path, metrics.Damaged), path: o.Path}
 	s.close = sync.OnceValue(s.stop)
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(inWords(o.Path, err), s.closeFiles())
@@ -116,7 +119,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
-	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.read, s.tells})
+	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.Read, s.tells})
 	s.read.SetMaxOpenConns(readers + 1) // one of them is kept by watch
 	s.read.SetMaxIdleConns(readers + 1)
 	s.watch, err = s.read.Conn(ctx)
@@ -147,23 +150,26 @@ func dsn(path, pragmas string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas
 }
 
-// Read returns queries on the reading pool, which cannot write.
-func (s *Store) Read() *Queries { return New(s.read) }
+// Read implements store.Store, by the reading pool.
+func (s *Store) Read() store.Queries { return New(s.read) }
 
-// Version is a number that changes whenever anyone, in any process, commits to the file.
+// Version implements store.Store: SQLite counts the commits of others, in any process
+// (https://www.sqlite.org/pragma.html#pragma_data_version).
 func (s *Store) Version(ctx context.Context) (version int64, err error) {
 	err = s.watch.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
 	return version, err
 }
 
-// Ping reports whether the file can be read.
+// Changed implements store.Store: files tell nobody.
+func (s *Store) Changed() <-chan struct{} { return nil }
+
+// Ping implements store.Store.
 func (s *Store) Ping(ctx context.Context) error {
 	_, err := s.Read().CountOwners(ctx)
 	return err
 }
 
-// Close waits for the running commit and closes the file. Writes that come later fail with fault.Unavailable,
-// another Close returns what the first did.
+// Close implements store.Store.
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) stop() error {
@@ -190,8 +196,7 @@ func (s *Store) closeFiles() error {
 	return err
 }
 
-// WriteBack writes what it can of the write-ahead log into the file, without waiting for anybody. Whoever writes much has it done
-// often: else the log is full in the middle of somebody's message, which then waits for all of it.
+// WriteBack implements store.Store: it writes what it can of the write-ahead log into the file, without waiting for anybody.
 func (s *Store) WriteBack(ctx context.Context) error {
 	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
 	return s.unwritten(err)
@@ -206,9 +211,9 @@ func (s *Store) unwritten(err error) error {
 	return err
 }
 
-// EmptyLog writes the write-ahead log into the file and empties it; false while somebody reads from the log. It waits for them for a
+// Forget implements store.Store: it writes the write-ahead log into the file and empties it. It waits for who reads from the log for a
 // moment only, since everybody's messages wait behind it: a backup may read for minutes.
-func (s *Store) EmptyLog(ctx context.Context) (emptied bool, err error) {
+func (s *Store) Forget(ctx context.Context) (emptied bool, err error) {
 	writer, err := s.write.Conn(ctx)
 	if err != nil {
 		return false, err

@@ -10,6 +10,7 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -17,17 +18,17 @@ var ctx = context.Background()
 
 func TestStoreKeepsWhatWasWrittenOverAReopening(t *testing.T) {
 	path := file(t)
-	store := open(t, path, sqlite.Alone)
-	must(t, store.Write(ctx, create("conversation")))
-	must(t, store.Close())
+	kept := open(t, path, store.Alone)
+	must(t, kept.Write(ctx, create("conversation")))
+	must(t, kept.Close())
 
-	expect(t, open(t, path, sqlite.Alone), "conversation")
+	expect(t, open(t, path, store.Alone), "conversation")
 }
 
 func TestStoreOpensAPathWithCharactersThatMeanSomethingInAURL(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new folder", "100% ours? #1.db")
-	store := open(t, path, sqlite.Alone)
-	must(t, store.Write(ctx, create("conversation")))
+	kept := open(t, path, store.Alone)
+	must(t, kept.Write(ctx, create("conversation")))
 
 	found, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*.db"))
 	if err != nil || len(found) != 1 || found[0] != path {
@@ -36,30 +37,30 @@ func TestStoreOpensAPathWithCharactersThatMeanSomethingInAURL(t *testing.T) {
 }
 
 func TestTheWriterFlushesEveryCommitToTheDisk(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	for pragma, want := range map[string]string{
 		"synchronous":   "2", // FULL; mattn's default with WAL is 1, which may lose the last commits with the power
 		"journal_mode":  "wal",
 		"foreign_keys":  "1",
 		"secure_delete": "1",
 	} {
-		if got, err := store.WriterPragma(ctx, pragma); err != nil || got != want {
+		if got, err := kept.WriterPragma(ctx, pragma); err != nil || got != want {
 			t.Errorf("PRAGMA %s = %s, want %s; %v", pragma, got, want, err)
 		}
 	}
 }
 
 func TestReadersCannotWrite(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
-	if err := create("conversation")(store.Read()); err == nil {
+	kept := open(t, file(t), store.Alone)
+	if err := create("conversation")(kept.Read()); err == nil {
 		t.Fatal("a query of Read has written")
 	}
-	expect(t, store)
+	expect(t, kept)
 }
 
 func TestVersionChangesWhenAnotherStoreWrites(t *testing.T) {
 	path := file(t)
-	one, two := open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)
+	one, two := open(t, path, store.Shared), open(t, path, store.Shared)
 	before := version(t, one)
 	if again := version(t, one); again != before {
 		t.Fatalf("the version went from %d to %d without a write", before, again)
@@ -77,41 +78,41 @@ func TestVersionChangesWhenAnotherStoreWrites(t *testing.T) {
 
 func TestEmptyingTheLogHoldsNobodyUpWhileABackupReads(t *testing.T) {
 	path := file(t)
-	store := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	backup, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
 	must(t, err)
 	defer backup.Close()
 	reading, err := backup.Begin()
 	must(t, err)
 	must(t, reading.QueryRow("SELECT count(*) FROM conversation").Scan(new(int)))
-	must(t, store.Write(ctx, create("meanwhile")))
+	must(t, kept.Write(ctx, create("meanwhile")))
 	began := time.Now()
-	if emptied, err := store.EmptyLog(ctx); emptied || err != nil {
+	if emptied, err := kept.Forget(ctx); emptied || err != nil {
 		t.Errorf("emptied while somebody reads from it: %v, %v", emptied, err)
 	}
 	if took := time.Since(began); took > 2*time.Second { // 5 s are what a write waits for another process
 		t.Errorf("it waited %s, and everybody's messages with it", took)
 	}
-	if wait, err := store.WriterPragma(ctx, "busy_timeout"); wait != "5000" {
+	if wait, err := kept.WriterPragma(ctx, "busy_timeout"); wait != "5000" {
 		t.Errorf("writes wait %s ms for another process from now on, %v", wait, err)
 	}
 	must(t, reading.Rollback())
-	if emptied, err := store.EmptyLog(ctx); !emptied || err != nil {
+	if emptied, err := kept.Forget(ctx); !emptied || err != nil {
 		t.Errorf("not emptied: %v", err)
 	}
 }
 
 func TestCloseMayBeCalledTwice(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
-	must(t, store.Close())
-	must(t, store.Close())
+	kept := open(t, file(t), store.Alone)
+	must(t, kept.Close())
+	must(t, kept.Close())
 }
 
 func TestPingFailsOnceTheStoreIsClosed(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
-	must(t, store.Ping(ctx))
-	must(t, store.Close())
-	if store.Ping(ctx) == nil {
+	kept := open(t, file(t), store.Alone)
+	must(t, kept.Ping(ctx))
+	must(t, kept.Close())
+	if kept.Ping(ctx) == nil {
 		t.Fatal("a closed store answers")
 	}
 }
@@ -119,47 +120,47 @@ func TestPingFailsOnceTheStoreIsClosed(t *testing.T) {
 // file is where a test has its database.
 func file(t *testing.T) string { return filepath.Join(t.TempDir(), "porchlight.db") }
 
-func open(t *testing.T, path string, sharing sqlite.Sharing) *sqlite.Store {
+func open(t *testing.T, path string, sharing store.Sharing) *sqlite.Store {
 	t.Helper()
-	store, err := sqlite.Open(ctx, options(path, sharing))
+	kept, err := sqlite.Open(ctx, options(path, sharing))
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	t.Cleanup(func() { must(t, kept.Close()) })
+	return kept
 }
 
-func options(path string, sharing sqlite.Sharing) sqlite.Options {
-	return sqlite.Options{Path: path, Sharing: sharing, Migrations: data.Migrations}
+func options(path string, sharing store.Sharing) sqlite.Options {
+	return sqlite.Options{Path: path, Sharing: sharing, Migrations: data.SQLite}
 }
 
 // create writes a conversation, the row these tests look for.
-func create(id string) func(*sqlite.Queries) error {
-	return func(q *sqlite.Queries) error {
+func create(id string) func(store.Queries) error {
+	return func(q store.Queries) error {
 		_, err := q.CountFromVisitor(ctx, id, 1, "")
 		return err
 	}
 }
 
 // failing writes a conversation and then fails.
-func failing(id string, err error) func(*sqlite.Queries) error {
-	return func(q *sqlite.Queries) error { return errors.Join(create(id)(q), err) }
+func failing(id string, err error) func(store.Queries) error {
+	return func(q store.Queries) error { return errors.Join(create(id)(q), err) }
 }
 
 // expect checks that exactly these conversations are stored.
-func expect(t *testing.T, store *sqlite.Store, ids ...string) {
+func expect(t *testing.T, kept *sqlite.Store, ids ...string) {
 	t.Helper()
 	for _, id := range ids {
-		if _, err := store.Read().Conversation(ctx, id); err != nil {
+		if _, err := kept.Read().Conversation(ctx, id); err != nil {
 			t.Errorf("%q is not stored: %v", id, err)
 		}
 	}
-	if n, err := store.Stored(ctx); err != nil || n != len(ids) {
+	if n, err := kept.Stored(ctx); err != nil || n != len(ids) {
 		t.Errorf("%d conversations are stored, want %d; %v", n, len(ids), err)
 	}
 }
 
-func version(t *testing.T, store *sqlite.Store) int64 {
+func version(t *testing.T, kept *sqlite.Store) int64 {
 	t.Helper()
-	v, err := store.Version(ctx)
+	v, err := kept.Version(ctx)
 	must(t, err)
 	return v
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"porchlight/app/fault"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 
 	"github.com/mattn/go-sqlite3"
@@ -68,13 +68,13 @@ func (r timedReader) unreadable(err error) error {
 	if !isOfFile(err) {
 		return err
 	}
-	e := fault.New(fault.Unavailable, "The site cannot look that up right now. Please try again in a minute.")
-	e.Cause = explained(r.path, err)
+	err = explained(r.path, err)
 	var trouble *Trouble
-	if e.Noted = errors.As(e.Cause, &trouble); e.Noted {
+	noted := errors.As(err, &trouble)
+	if noted {
 		r.tell.read(trouble)
 	}
-	return e
+	return store.NotRead(err, noted)
 }
 
 // Close implements driver.Rows.

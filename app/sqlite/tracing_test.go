@@ -10,6 +10,7 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -42,13 +43,13 @@ func TestWritesOfManyTracesShareTheSpanOfOneCommitAndAreLinkedWithIt(t *testing.
 	r, begin := newRecorded()
 	path := file(t)
 	synctest.Test(t, func(t *testing.T) {
-		store, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		kept, err := sqlite.Open(ctx, options(path, store.Alone))
 		must(t, err)
 		var written sync.WaitGroup
-		must(t, store.Write(ctx, func(*sqlite.Queries) error { // the others wait until this one is done, and are of its group
+		must(t, kept.Write(ctx, func(store.Queries) error { // the others wait until this one is done, and are of its group
 			for _, name := range []string{"one", "two", "three"} {
 				written.Go(func() {
-					if err := store.Write(begin(name), create(name)); err != nil {
+					if err := kept.Write(begin(name), create(name)); err != nil {
 						t.Error(err)
 					}
 				})
@@ -57,7 +58,7 @@ func TestWritesOfManyTracesShareTheSpanOfOneCommitAndAreLinkedWithIt(t *testing.
 			return nil
 		}))
 		written.Wait()
-		must(t, store.Close())
+		must(t, kept.Close())
 	})
 	writes, waits, commits := r.named("sqlite write"), r.named("sqlite wait"), r.named("sqlite commit")
 	if len(writes) != 3 || len(waits) != 3 || len(commits) != 1 {
@@ -83,8 +84,8 @@ func TestWritesOfManyTracesShareTheSpanOfOneCommitAndAreLinkedWithIt(t *testing.
 
 func TestAWriteThatBreaksARuleIsNoFailureOfTheStoreAndOneThatCannotBeStoredIs(t *testing.T) {
 	r, begin := newRecorded()
-	s := open(t, file(t), sqlite.Alone)
-	_ = s.Write(begin("refused"), func(*sqlite.Queries) error { return errors.New("names somebody") })
+	s := open(t, file(t), store.Alone)
+	_ = s.Write(begin("refused"), func(store.Queries) error { return errors.New("names somebody") })
 	must(t, s.Close())
 	wantKind(t, s.Write(begin("late"), create("late")), fault.Unavailable)
 	writes := r.named("sqlite write")
@@ -95,7 +96,7 @@ func TestAWriteThatBreaksARuleIsNoFailureOfTheStoreAndOneThatCannotBeStoredIs(t 
 
 func TestAQueryIsTracedByItsNameAndOnlyWhereSomethingIs(t *testing.T) {
 	r, begin := newRecorded()
-	s := open(t, file(t), sqlite.Alone)
+	s := open(t, file(t), store.Alone)
 	must(t, s.Ping(ctx))
 	must(t, s.Ping(begin("look")))
 	if found := r.Ended(); len(found) != 1 || found[0].Name() != "sqlite CountOwners" {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 )
 
@@ -15,7 +16,7 @@ const page = 4096 // bytes of a page of the file
 func TestDamageIsToldAsSuchWhereverItIs(t *testing.T) {
 	for _, table := range []string{"goose_db_version", "account"} {
 		path := file(t)
-		must(t, open(t, path, sqlite.Alone).Close())
+		must(t, open(t, path, store.Alone).Close())
 		db, err := sql.Open("sqlite3", path)
 		must(t, err)
 		var root int64
@@ -26,7 +27,7 @@ func TestDamageIsToldAsSuchWhereverItIs(t *testing.T) {
 		_, err = f.WriteAt(make([]byte, page), (root-1)*page)
 		must(t, errors.Join(err, f.Close()))
 
-		store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations})
+		store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite})
 		if err == nil { // the start does not read everything
 			_, err = store.Read().CountOwners(ctx)
 			must(t, store.Close())

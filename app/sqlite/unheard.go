@@ -10,8 +10,7 @@ import (
 
 const unheardName = ".unheard.lock"
 
-// Unheard says to the other nodes that this one cannot tell them what it writes, or can again, and returns whether one of them says so:
-// then the file is to be looked at. A lock says it, which costs no commit and ends with the process. It is for one goroutine.
+// Unheard implements store.Store. A lock says it, which costs no commit and ends with the process.
 func (s *Store) Unheard(are bool) (others bool, err error) {
 	switch {
 	case are && s.unheard == nil:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"porchlight/app/fault"
+	"porchlight/app/store"
 	"porchlight/app/tracing"
 
 	"github.com/mattn/go-sqlite3"
@@ -14,25 +15,27 @@ import (
 
 var errClosed = errors.New("the store is closed")
 
-// Write runs do inside a transaction and returns once it is on the disk. Writes that arrive while another commit is
-// being flushed share the next one: a flush costs the same for one as for hundreds. An error of one undoes that one alone;
-// the whole group is then run once more, so do must not mind being called twice. A store that cannot be written answers
-// fault.Unavailable, and so does one that did not get to this write before ctx was done; a write that has begun is finished.
-// A panic in do reaches the caller.
-func (s *Store) Write(ctx context.Context, do func(*Queries) error) error {
+// Write implements store.Store. Writes that arrive while another commit is being flushed share the next one: a flush costs the same for one
+// as for hundreds. An error of one undoes that one alone; the whole group is then run once more.
+func (s *Store) Write(ctx context.Context, do func(store.Queries) error) error {
 	began := time.Now()
 	_, writing := tracing.Begin(ctx, "sqlite write", trace.SpanKindInternal, writes...)
 	err := s.enqueue(ctx, writing, do)
-	s.metrics.wrote(began, err)
+	s.metrics.Wrote(began, err)
 	endWrite(writing, err)
 	return err
 }
 
-func (s *Store) enqueue(ctx context.Context, writing trace.Span, do func(*Queries) error) error {
+// WriteIn implements store.Store: one writer writes for all conversations.
+func (s *Store) WriteIn(ctx context.Context, _ string, do func(store.Queries) error) error {
+	return s.Write(ctx, do)
+}
+
+func (s *Store) enqueue(ctx context.Context, writing trace.Span, do func(store.Queries) error) error {
 	if err := ctx.Err(); err != nil {
 		return s.unavailable(err)
 	}
-	do, stored := with(ctx, do)
+	do, stored := store.With(ctx, do)
 	j := &job{do: do, done: make(chan struct{}), write: writing, wait: tracing.Below(writing, "sqlite wait", trace.SpanKindInternal)}
 	defer j.wait.End()
 	select {
@@ -50,24 +53,6 @@ func (s *Store) enqueue(ctx context.Context, writing trace.Span, do func(*Querie
 		stored()
 	}
 	return j.err
-}
-
-// part is how many rows one write of WriteInParts changes.
-const part = 100
-
-// WriteInParts has do change at most so many rows and say how many it were, again and again until there were fewer: each time is
-// a write of its own, so that others go between. It returns how many rows that was in all.
-func (s *Store) WriteInParts(ctx context.Context, do func(q *Queries, most int64) (int64, error)) (total int64, err error) {
-	for changed := int64(part); changed == part; total += changed {
-		err = s.Write(ctx, func(q *Queries) (err error) {
-			changed, err = do(q, part)
-			return err
-		})
-		if err != nil {
-			return total, err
-		}
-	}
-	return total, nil
 }
 
 // translate gives the errors of the driver and of contexts a kind. Those that have one keep it, and an error that says
@@ -98,7 +83,5 @@ func isOfFile(err error) bool {
 
 // unavailable is what a sender hears. What is wrong with the file the writer logs itself, once.
 func (s *Store) unavailable(cause error) error {
-	e := fault.New(fault.Unavailable, "Nothing can be stored right now. Your text is kept: please send it again in a minute.")
-	e.Cause, e.Noted = explained(s.path, cause), isOfFile(cause)
-	return e
+	return store.NotStored(explained(s.path, cause), isOfFile(cause))
 }

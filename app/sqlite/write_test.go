@@ -13,11 +13,12 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 func TestConcurrentWritesAreAllStored(t *testing.T) {
 	path := file(t)
-	nodes := []*sqlite.Store{open(t, path, sqlite.Shared), open(t, path, sqlite.Shared)}
+	nodes := []*sqlite.Store{open(t, path, store.Shared), open(t, path, store.Shared)}
 	var ids []string
 	var writers sync.WaitGroup
 	for i := range 200 {
@@ -34,32 +35,32 @@ func TestConcurrentWritesAreAllStored(t *testing.T) {
 }
 
 // inOneGroup writes all of them in a single commit: the first waits inside its transaction until all others queue up.
-func inOneGroup(t *testing.T, do func(s *sqlite.Store, group func(writes ...func(*sqlite.Queries) error) []error)) {
+func inOneGroup(t *testing.T, do func(s *sqlite.Store, group func(writes ...func(store.Queries) error) []error)) {
 	path := file(t)
 	synctest.Test(t, func(t *testing.T) {
-		store, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		kept, err := sqlite.Open(ctx, options(path, store.Alone))
 		must(t, err)
-		do(store, func(writes ...func(*sqlite.Queries) error) []error {
+		do(kept, func(writes ...func(store.Queries) error) []error {
 			errs := make([]error, len(writes))
 			var done sync.WaitGroup
 			queue := sync.OnceFunc(func() { // an error among them has the whole group run again
 				for i, write := range writes {
-					done.Go(func() { errs[i] = store.Write(ctx, write) })
+					done.Go(func() { errs[i] = kept.Write(ctx, write) })
 				}
 				synctest.Wait()
 			})
-			must(t, store.Write(ctx, func(*sqlite.Queries) error { queue(); return nil }))
+			must(t, kept.Write(ctx, func(store.Queries) error { queue(); return nil }))
 			done.Wait()
 			return errs
 		})
-		must(t, store.Close())
+		must(t, kept.Close())
 	})
 }
 
 func TestWritesThatWaitShareACommit(t *testing.T) {
-	inOneGroup(t, func(s *sqlite.Store, group func(...func(*sqlite.Queries) error) []error) {
+	inOneGroup(t, func(s *sqlite.Store, group func(...func(store.Queries) error) []error) {
 		var seen []int64
-		look := func(q *sqlite.Queries) error { // from outside, nothing of the group is to be seen until all of it is
+		look := func(q store.Queries) error { // from outside, nothing of the group is to be seen until all of it is
 			seen = append(seen, version(t, s))
 			return nil
 		}
@@ -77,7 +78,7 @@ func TestWritesThatWaitShareACommit(t *testing.T) {
 }
 
 func TestAnErrorOfOneWriteUndoesThatOneAlone(t *testing.T) {
-	inOneGroup(t, func(s *sqlite.Store, group func(...func(*sqlite.Queries) error) []error) {
+	inOneGroup(t, func(s *sqlite.Store, group func(...func(store.Queries) error) []error) {
 		no := errors.New("no")
 		errs := group(create("one"), failing("two", no), create("three"))
 		if errs[0] != nil || !errors.Is(errs[1], no) || errs[2] != nil {
@@ -88,38 +89,38 @@ func TestAnErrorOfOneWriteUndoesThatOneAlone(t *testing.T) {
 }
 
 func TestAPanicReachesItsCallerAndUndoesThatWriteAlone(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	func() {
 		defer func() {
 			if p := recover(); !strings.Contains(fmt.Sprint(p), "a defect") {
 				t.Fatalf("recovered %v", p)
 			}
 		}()
-		_ = store.Write(ctx, func(q *sqlite.Queries) error {
+		_ = kept.Write(ctx, func(q store.Queries) error {
 			must(t, create("half")(q))
 			panic("a defect")
 		})
 	}()
-	must(t, store.Write(ctx, create("whole")))
-	expect(t, store, "whole")
+	must(t, kept.Write(ctx, create("whole")))
+	expect(t, kept, "whole")
 }
 
 func TestAWriteThatHasBegunIsFinishedThoughItsCallerHasLeft(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	leaving, leave := context.WithCancel(ctx)
-	must(t, store.Write(leaving, func(q *sqlite.Queries) error {
+	must(t, kept.Write(leaving, func(q store.Queries) error {
 		leave()
 		_, err := q.CountFromVisitor(leaving, "conversation", 1, "")
 		return err
 	}))
-	expect(t, store, "conversation")
+	expect(t, kept, "conversation")
 }
 
 func TestAWriteWhoseTurnComesTooLateIsUnavailableAndNotStored(t *testing.T) {
-	inOneGroup(t, func(s *sqlite.Store, _ func(...func(*sqlite.Queries) error) []error) {
+	inOneGroup(t, func(s *sqlite.Store, _ func(...func(store.Queries) error) []error) {
 		leaving, leave := context.WithCancel(ctx)
 		late := make(chan error)
-		must(t, s.Write(ctx, func(*sqlite.Queries) error {
+		must(t, s.Write(ctx, func(store.Queries) error {
 			go func() { late <- s.Write(leaving, create("late")) }()
 			synctest.Wait()
 			leave()
@@ -135,11 +136,11 @@ func TestAWriteWhoseTurnComesTooLateIsUnavailableAndNotStored(t *testing.T) {
 }
 
 func TestAnotherWriteGoesBetweenTheParts(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	left, parts := int64(1000), 0
-	total, err := store.WriteInParts(ctx, func(q *sqlite.Queries, most int64) (int64, error) {
+	total, err := store.WriteInParts(ctx, kept, func(q store.Queries, most int64) (int64, error) {
 		if parts++; parts == 2 { // the first part is stored by now, and somebody else may look at it
-			expect(t, store, "part 1")
+			expect(t, kept, "part 1")
 		}
 		changed := min(left, most)
 		left -= changed
@@ -151,33 +152,33 @@ func TestAnotherWriteGoesBetweenTheParts(t *testing.T) {
 }
 
 func TestErrorsOfWritesAndReadsHaveTheirKind(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
+	kept := open(t, file(t), store.Alone)
 	conflict := fault.New(fault.Conflict, "It is taken.")
-	if err := store.Write(ctx, failing("one", conflict)); !errors.Is(err, conflict) {
+	if err := kept.Write(ctx, failing("one", conflict)); !errors.Is(err, conflict) {
 		t.Errorf("the caller's fault became %v", err)
 	}
 	conflict.Cause = context.DeadlineExceeded
-	wantKind(t, store.Write(ctx, failing("one", conflict)), fault.Conflict)
-	wantKind(t, store.Write(ctx, failing("one", context.DeadlineExceeded)), fault.Unavailable)
+	wantKind(t, kept.Write(ctx, failing("one", conflict)), fault.Conflict)
+	wantKind(t, kept.Write(ctx, failing("one", context.DeadlineExceeded)), fault.Unavailable)
 	late, cancel := context.WithTimeout(ctx, -time.Second)
 	defer cancel()
-	_, err := store.Read().CountOwners(late) // as one does that waited too long for its turn
+	_, err := kept.Read().CountOwners(late) // as one does that waited too long for its turn
 	wantKind(t, err, fault.Unavailable)
-	wantKind(t, store.Write(ctx, func(q *sqlite.Queries) error { // no such account: a defect of ours, not of the disk
-		return q.CreateSession(ctx, sqlite.CreateSessionParams{TokenHash: []byte("token"), AccountID: 7})
+	wantKind(t, kept.Write(ctx, func(q store.Queries) error { // no such account: a defect of ours, not of the disk
+		return q.CreateSession(ctx, store.CreateSessionParams{TokenHash: []byte("token"), AccountID: 7})
 	}), fault.Internal)
-	expect(t, store)
+	expect(t, kept)
 }
 
 func TestWriteAfterCloseIsUnavailable(t *testing.T) {
-	store := open(t, file(t), sqlite.Alone)
-	must(t, store.Close())
-	wantKind(t, store.Write(ctx, create("late")), fault.Unavailable)
+	kept := open(t, file(t), store.Alone)
+	must(t, kept.Close())
+	wantKind(t, kept.Write(ctx, create("late")), fault.Unavailable)
 }
 
 func TestAWriteThatRacesWithCloseIsStoredOrUnavailable(t *testing.T) {
 	path := file(t)
-	store := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	errs := make([]error, 100)
 	var writers sync.WaitGroup
 	closing := make(chan struct{})
@@ -186,11 +187,11 @@ func TestAWriteThatRacesWithCloseIsStoredOrUnavailable(t *testing.T) {
 			if i == len(errs)/2 {
 				close(closing)
 			}
-			errs[i] = store.Write(ctx, create(fmt.Sprint("conversation ", i)))
+			errs[i] = kept.Write(ctx, create(fmt.Sprint("conversation ", i)))
 		})
 	}
 	<-closing
-	must(t, store.Close())
+	must(t, kept.Close())
 	writers.Wait()
 
 	var ids []string
@@ -201,39 +202,39 @@ func TestAWriteThatRacesWithCloseIsStoredOrUnavailable(t *testing.T) {
 			wantKind(t, err, fault.Unavailable)
 		}
 	}
-	expect(t, open(t, path, sqlite.Alone), ids...)
+	expect(t, open(t, path, store.Alone), ids...)
 }
 
 func TestCloseWaitsForTheRunningWriteAndRefusesTheNext(t *testing.T) {
 	path := file(t)
 	synctest.Test(t, func(t *testing.T) {
-		store, err := sqlite.Open(ctx, options(path, sqlite.Alone))
+		kept, err := sqlite.Open(ctx, options(path, store.Alone))
 		must(t, err)
 		closed := make(chan error, 1)
-		must(t, store.Write(ctx, func(q *sqlite.Queries) error {
-			go func() { closed <- store.Close() }()
+		must(t, kept.Write(ctx, func(q store.Queries) error {
+			go func() { closed <- kept.Close() }()
 			synctest.Wait()
 			if len(closed) > 0 {
 				t.Error("Close did not wait")
 			}
-			wantKind(t, store.Write(ctx, create("late")), fault.Unavailable)
+			wantKind(t, kept.Write(ctx, create("late")), fault.Unavailable)
 			return create("running")(q)
 		}))
 		must(t, <-closed)
 	})
-	expect(t, open(t, path, sqlite.Alone), "running")
+	expect(t, open(t, path, store.Alone), "running")
 }
 
 func TestAFileThatCannotBeReadIsUnavailable(t *testing.T) {
 	path := file(t)
-	store := open(t, path, sqlite.Alone)
+	kept := open(t, path, store.Alone)
 	for i := range 200 {
-		must(t, store.Write(ctx, create(fmt.Sprint(i))))
+		must(t, kept.Write(ctx, create(fmt.Sprint(i))))
 	}
-	if emptied, err := store.EmptyLog(ctx); !emptied || err != nil {
+	if emptied, err := kept.Forget(ctx); !emptied || err != nil {
 		t.Fatal(emptied, err)
 	}
 	must(t, os.Truncate(path, 8<<10)) // as a disk does that loses what it has
-	_, err := store.Stored(ctx)
+	_, err := kept.Stored(ctx)
 	wantKind(t, err, fault.Unavailable)
 }

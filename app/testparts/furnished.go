@@ -13,6 +13,7 @@ import (
 
 	"porchlight/app/account"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/data"
 
 	"golang.org/x/crypto/argon2"
@@ -26,7 +27,7 @@ var furnished = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	path, ctx := filepath.Join(dir, "site.db"), context.Background()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.Migrations})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite})
 	if err != nil {
 		return nil, err
 	}
@@ -40,24 +41,24 @@ var furnished = sync.OnceValues(func() ([]byte, error) {
 })
 
 // furnish opens a copy of it.
-func furnish(t testing.TB) *sqlite.Store {
+func furnish(t testing.TB) store.Store {
 	t.Helper()
 	file, err := furnished()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "site.db")
 	must(t, os.WriteFile(path, file, 0o600))
-	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: data.Migrations})
+	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: data.SQLite})
 	must(t, err)
 	return store
 }
 
 // Cheapen gives an account a hash of its password that takes no time to check: tests log in by the hundred. What a hash has to cost
 // is shown by app/account.
-func Cheapen(ctx context.Context, store *sqlite.Store, email, password string) error {
+func Cheapen(ctx context.Context, s store.Store, email, password string) error {
 	const memory, passes, lanes, length = 8, 1, 1, 16 // KiB; the least that RFC 9106 §3.1 allows
 	salt, b64 := []byte("salt of the tests"), base64.RawStdEncoding.EncodeToString
 	hash := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, lanes, b64(salt), b64(argon2.IDKey([]byte(password), salt, passes, memory, lanes, length)))
-	return store.Write(ctx, func(q *sqlite.Queries) error {
+	return s.Write(ctx, func(q store.Queries) error {
 		row, err := q.AccountByEmail(ctx, email)
 		if err != nil {
 			return err

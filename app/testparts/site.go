@@ -24,7 +24,7 @@ import (
 	"porchlight/app/notify"
 	"porchlight/app/presence"
 	"porchlight/app/press"
-	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/web"
 	shipped "porchlight/content"
 	"porchlight/static"
@@ -42,7 +42,7 @@ type Site struct {
 	URL      string
 	Addr     string
 	Server   *web.Server
-	Store    *sqlite.Store
+	Store    store.Store
 	Accounts *account.Accounts
 	Bus      *live.Local // which other nodes may join; another one after a restart
 	options  web.Options

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"porchlight/app/store"
 )
 
 // acts does something about the visitor's conversation, by HTMX, and returns the desk that answers.
@@ -185,7 +187,7 @@ func TestErasingLeavesNothingAndTheNextMessageGoesOn(t *testing.T) {
 		}
 	}
 	eventually(t, "search and the disk have forgotten the text", func() bool {
-		hits, err := s.store.Read().Search(t.Context(), "hunter2", 1)
+		hits, err := s.store.Read().Search(t.Context(), []store.SearchWord{{Text: "hunter2"}}, 1)
 		return err == nil && len(hits) == 0 && s.conversations.Swept()
 	})
 	if list := owner.get("/inbox").body; !strings.Contains(list, "0 conversations<") {

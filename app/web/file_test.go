@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"porchlight/app/notify"
+	"porchlight/app/store"
 )
 
 // unmistakable are words that stand nowhere else, one for each column that is about a visitor.
@@ -52,7 +53,7 @@ func (s *site) leaves(t *testing.T) (v, owner *browser) {
 func (s *site) hasIndexed(t *testing.T, word string) {
 	t.Helper()
 	eventually(t, "search knows "+word, func() bool {
-		hits, err := s.store.Read().Search(t.Context(), word, 1)
+		hits, err := s.store.Read().Search(t.Context(), []store.SearchWord{{Text: word}}, 1)
 		return err == nil && len(hits) > 0
 	})
 }
@@ -123,7 +124,7 @@ func TestWhatIsErasedIsNotInTheFilesOfTheDatabase(t *testing.T) {
 func (s *site) isSwept(t *testing.T) {
 	t.Helper()
 	eventually(t, "it is off the disk", func() bool {
-		hits, err := s.store.Read().Search(t.Context(), "quagga", 1)
+		hits, err := s.store.Read().Search(t.Context(), []store.SearchWord{{Text: "quagga"}}, 1)
 		return err == nil && len(hits) == 0 && s.conversations.Swept()
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -63,7 +62,7 @@ var house = sync.OnceValues(func() (f furnished, err error) {
 	}
 	defer os.RemoveAll(folder)
 	path, ctx := filepath.Join(folder, "house.db"), context.Background()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: fs.FS(data.Migrations)})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite})
 	if err != nil {
 		return f, err
 	}

@@ -162,7 +162,7 @@ func TestAStoreThatCannotEvenKnowTheAddressReturnsTheDraft(t *testing.T) {
 func TestAStoreThatCannotBeReadAsksToComeAgain(t *testing.T) {
 	s := newSite(t, troubled)
 	b := s.visitor(t)
-	eventually(t, "the log of the file is not emptied", func() bool { emptied, err := s.store.EmptyLog(t.Context()); return emptied && err == nil })
+	eventually(t, "the log of the file is not emptied", func() bool { emptied, err := s.store.Forget(t.Context()); return emptied && err == nil })
 	must(t, os.Truncate(s.path, 8<<10)) // as a disk does that loses what it has
 	if a := b.get("/conversation"); a.status != http.StatusServiceUnavailable || !strings.Contains(a.body, "The site cannot look that up right now. Please try again in a minute.") {
 		t.Errorf("%d %s", a.status, a.body)

@@ -29,6 +29,7 @@ import (
 	"porchlight/app/presence"
 	"porchlight/app/press"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 	"porchlight/app/testparts"
 	"porchlight/app/web"
 	"porchlight/data"
@@ -63,7 +64,7 @@ type site struct {
 	*clock
 	origin, address string // address: host and port to dial
 	path            string // of the database file
-	store           *sqlite.Store
+	store           store.Store
 	conversations   *conversation.Conversations
 	accounts        *account.Accounts
 	contacts        *contact.Contacts
@@ -79,7 +80,7 @@ func newSite(t *testing.T, choose ...func(*setup)) *site {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	s := &site{clock: &clock{now: opening}, address: listener.Addr().String(), log: &logbook{}}
-	o := setup{migrations: data.Migrations, tick: 5 * time.Millisecond, bus: live.NewLocal().Join("node"), limiter: limit.NewMemory(s.Now)}
+	o := setup{migrations: data.SQLite, tick: 5 * time.Millisecond, bus: live.NewLocal().Join("node"), limiter: limit.NewMemory(s.Now)}
 	for _, c := range choose {
 		c(&o)
 	}
@@ -158,7 +159,7 @@ func (s *site) senders(t *testing.T, o setup) (*notify.Mailer, *notify.Pusher, *
 }
 
 // openStore opens a database file of the test's own.
-func openStore(t *testing.T, o setup) (store *sqlite.Store, path string) {
+func openStore(t *testing.T, o setup) (kept store.Store, path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "porchlight.db")
 	if !o.empty {
@@ -166,10 +167,10 @@ func openStore(t *testing.T, o setup) (store *sqlite.Store, path string) {
 		must(t, err)
 		must(t, os.WriteFile(path, furnished.file, 0o600))
 	}
-	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: o.migrations})
+	kept, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: o.migrations})
 	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
-	return store, path
+	t.Cleanup(func() { must(t, kept.Close()) })
+	return kept, path
 }
 
 // logbook keeps what was logged.

@@ -8,6 +8,7 @@ import (
 
 	"porchlight/app/conversation"
 	"porchlight/app/notify"
+	"porchlight/app/store"
 	"porchlight/app/web"
 
 	"github.com/google/uuid"
@@ -121,7 +122,7 @@ func TestALongConversationIsRemovedWithAllOfItsTextsInSearch(t *testing.T) {
 		s.replies(t, v, "an elephant")
 	}
 	searched := func() int {
-		hits, err := s.store.Read().Search(t.Context(), "elephant", 1000)
+		hits, err := s.store.Read().Search(t.Context(), []store.SearchWord{{Text: "elephant"}}, 1000)
 		must(t, err)
 		return len(hits)
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package store
 
 import (
 	"context"
@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// Secret returns what is kept under a name, the same for all nodes and for ever. The first who asks has it made.
-func (s *Store) Secret(ctx context.Context, name string, fresh func() ([]byte, error)) ([]byte, error) {
+// SecretOf returns what is kept under a name, the same for all nodes and for ever. The first who asks has it made.
+func SecretOf(ctx context.Context, s Store, name string, fresh func() ([]byte, error)) ([]byte, error) {
 	value, err := s.Read().Secret(ctx, name)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return value, err
@@ -16,7 +16,7 @@ func (s *Store) Secret(ctx context.Context, name string, fresh func() ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	err = s.Write(ctx, func(q *Queries) error {
+	err = s.Write(ctx, func(q Queries) error {
 		if err := q.PutSecret(ctx, name, made); err != nil {
 			return err
 		}

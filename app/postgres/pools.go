@@ -1,0 +1,107 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Connections of one node, beside one that listens. A server takes 100 of all nodes unless it is set up for more
+// (https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-MAX-CONNECTIONS).
+const (
+	readers = 6
+	writers = 8
+)
+
+// Limits that the server keeps for each connection, so that neither a slow statement nor a node that froze in the middle of a write holds
+// up the others (https://www.postgresql.org/docs/current/runtime-config-client.html).
+const (
+	statementMost = 5 * time.Second
+	lockMost      = 5 * time.Second
+	idleMost      = 5 * time.Second // inside a transaction
+)
+
+const (
+	connectWithin = 3 * time.Second  // to one address of the server
+	startWithin   = 10 * time.Second // a server that starts beside the node is waited for
+	startRetry    = 200 * time.Millisecond
+)
+
+// pools reads the URL into how connections that read and that write are made.
+func pools(address string) (reading, writing *pgxpool.Config, err error) {
+	if err := CheckURL(address); err != nil {
+		return nil, nil, fmt.Errorf("DATABASE %w", err)
+	}
+	if reading, err = pgxpool.ParseConfig(address); err != nil {
+		return nil, nil, fmt.Errorf("DATABASE %w", unreadable(err))
+	}
+	own := reading.ConnConfig
+	if own.ConnectTimeout == 0 || own.ConnectTimeout > connectWithin {
+		own.ConnectTimeout = connectWithin
+	}
+	for name, most := range map[string]time.Duration{"statement_timeout": statementMost, "lock_timeout": lockMost, "idle_in_transaction_session_timeout": idleMost} {
+		own.RuntimeParams[name] = strconv.FormatInt(most.Milliseconds(), 10)
+	}
+	own.RuntimeParams["application_name"] = "porchlight"
+	own.RuntimeParams["jit"] = "off" // compiling takes longer than any of our queries: when owners answer, 240 ms instead of 4
+	writing = reading.Copy()
+	reading.MaxConns, writing.MaxConns = readers, writers
+	reading.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
+	writing.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
+	return reading, writing, nil
+}
+
+// IsURL reports whether a DATABASE is meant for this store.
+func IsURL(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql")
+}
+
+// CheckURL says what the address of a database must be; nil where it is.
+func CheckURL(address string) error {
+	config, err := pgx.ParseConfig(address)
+	switch {
+	case err != nil:
+		return unreadable(err)
+	case config.Database == "":
+		return errors.New("must name a database: postgres://user:password@host/database")
+	}
+	return nil
+}
+
+// unreadable is what is wrong with an address, which is not repeated, since it can hold a password.
+func unreadable(err error) error {
+	if cause := errors.Unwrap(err); cause != nil {
+		return fmt.Errorf("must be postgres://user:password@host/database: %w", cause)
+	}
+	return errors.New("must be postgres://user:password@host/database")
+}
+
+// nameOf is what a database is called in the log.
+func nameOf(c *pgx.ConnConfig) string { return fmt.Sprintf("%s on %s:%d", c.Database, c.Host, c.Port) }
+
+// waitForServer waits a moment for a server that is not there yet, or still starting.
+func waitForServer(ctx context.Context, config *pgx.ConnConfig) error {
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	for {
+		conn, err := pgx.ConnectConfig(ctx, config)
+		if err == nil {
+			return conn.Close(ctx)
+		}
+		if !isAway(err) {
+			return err
+		}
+		select {
+		case <-time.After(startRetry):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}

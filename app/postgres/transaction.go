@@ -1,0 +1,140 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"porchlight/app/tracing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// askAgain is how often the server is asked what became of a commit that it did not answer.
+const askAgain = 100 * time.Millisecond
+
+// transaction is one write on its connection. Its statements run to their end, whatever becomes of who asked for them.
+type transaction struct {
+	conn    *pgx.Conn
+	id      int64
+	changed int64 // rows
+}
+
+// begin opens the transaction and waits for its locks, in one exchange with the server. The statements after it see all that was committed
+// by then: each takes its own snapshot (READ COMMITTED).
+func (t *transaction) begin(ctx context.Context, in scope) error {
+	var batch pgx.Batch
+	batch.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
+	batch.Queue(in.lock, in.args...)
+	results := t.conn.SendBatch(ctx, &batch)
+	defer results.Close()
+	if _, err := results.Exec(); err != nil {
+		return err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		values, err := rows.Values()
+		if err != nil {
+			return err
+		}
+		t.id = values[len(values)-1].(int64)
+	}
+	return errors.Join(rows.Err(), results.Close())
+}
+
+func (t *transaction) rollback(ctx context.Context) error {
+	_, err := t.conn.Exec(ctx, "ROLLBACK")
+	return err
+}
+
+// commit ends a transaction. Where the server cannot be heard just then, it is asked later what became of it: only it knows.
+func (s *Store) commit(ctx context.Context, t *transaction) error {
+	_, committing := tracing.Begin(ctx, "postgres commit", trace.SpanKindInternal, commits...)
+	began := time.Now()
+	err := t.commit(ctx, s.tell.Load())
+	if err != nil && isAway(err) {
+		err = s.whatBecame(ctx, t.id, err)
+	}
+	s.metrics.Commit.Observe(time.Since(began).Seconds())
+	tracing.End(committing, err)
+	return err
+}
+
+func (t *transaction) commit(ctx context.Context, tell bool) error {
+	var batch pgx.Batch
+	if tell {
+		batch.Queue(notify)
+	}
+	batch.Queue("COMMIT")
+	return t.conn.SendBatch(ctx, &batch).Close()
+}
+
+// whatBecame asks for a transaction by its number (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT)
+// until the server knows, or there is no more time; then it is the first error.
+func (s *Store) whatBecame(ctx context.Context, id int64, unanswered error) error {
+	for {
+		var is string
+		err := s.read.QueryRow(ctx, "SELECT coalesce(pg_xact_status($1::text::xid8), '')", id).Scan(&is)
+		switch {
+		case err == nil && is == "committed":
+			return nil
+		case err == nil && is != "in progress":
+			return errors.Join(errUndone, unanswered)
+		}
+		select {
+		case <-time.After(askAgain):
+		case <-ctx.Done():
+			return unanswered
+		}
+	}
+}
+
+// Exec implements DBTX.
+func (t *transaction) Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error) {
+	tag, err := t.conn.Exec(steady(ctx), query, readable(args)...)
+	t.count(tag)
+	return tag, err
+}
+
+// Query implements DBTX.
+func (t *transaction) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
+	rows, err := t.conn.Query(steady(ctx), query, readable(args)...)
+	if err != nil {
+		return nil, err
+	}
+	counted := false
+	return &watched{Rows: rows, told: func(err error) error { return err }, over: func() {
+		if !counted {
+			t.count(rows.CommandTag())
+		}
+		counted = true
+	}}, nil
+}
+
+// QueryRow implements DBTX.
+func (t *transaction) QueryRow(ctx context.Context, query string, args ...any) pgx.Row {
+	rows, err := t.Query(ctx, query, args...)
+	return first{rows, err}
+}
+
+func (t *transaction) count(tag pgconn.CommandTag) {
+	if !tag.Select() {
+		t.changed += tag.RowsAffected()
+	}
+}
+
+// steady is the context of a statement that is finished, whoever asked for it: the server's limits bound it.
+func steady(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+// RowsChanged implements store.Queries.
+func (q *Queries) RowsChanged(context.Context) (int64, error) {
+	if t, is := q.db.(*transaction); is {
+		return t.changed, nil
+	}
+	return 0, nil // nothing is changed by reading
+}

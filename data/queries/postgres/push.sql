@@ -1,0 +1,38 @@
+-- name: CountDevices :one
+SELECT count(*) FROM push_subscription WHERE account_id = sqlc.arg(account_id) AND endpoint <> sqlc.arg(endpoint);
+
+-- A browser belongs to whoever asked in it last.
+-- name: PutDevice :exec
+INSERT INTO push_subscription (account_id, endpoint, p256dh, auth, label, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (endpoint) DO UPDATE
+SET account_id = excluded.account_id, p256dh = excluded.p256dh, auth = excluded.auth, label = excluded.label, created_at = excluded.created_at;
+
+-- name: Devices :many
+SELECT * FROM push_subscription WHERE account_id = $1 ORDER BY id;
+
+-- name: Device :one
+SELECT * FROM push_subscription WHERE id = $1;
+
+-- name: DeleteDevice :execrows
+DELETE FROM push_subscription WHERE id = $1 AND account_id = $2;
+
+-- name: DeleteDeviceAt :execrows
+DELETE FROM push_subscription WHERE endpoint = $1 AND auth = $2 AND account_id = $3;
+
+-- name: DeleteGoneDevice :exec
+DELETE FROM push_subscription WHERE id = $1;
+
+-- name: TouchDevice :exec
+UPDATE push_subscription SET pushed_at = sqlc.arg(now) WHERE id = sqlc.arg(id);
+
+-- name: SetMails :exec
+UPDATE account SET mails = $1 WHERE id = $2;
+
+-- name: DeleteDevicesOf :exec
+DELETE FROM push_subscription WHERE account_id = $1;
+
+-- name: DeleteDevices :exec
+DELETE FROM push_subscription;
+
+-- name: AnyDevice :one
+SELECT EXISTS (SELECT 1 FROM push_subscription)::int::bigint;
