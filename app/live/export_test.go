@@ -78,5 +78,6 @@ func HearDelta(payload string) (Delta, error) {
 	}
 	return deltaOf(m)
 }
+
 // Rights are those that a user of the site is told to have.
 var Rights = strings.Fields(redisRights)
