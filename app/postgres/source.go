@@ -52,7 +52,7 @@ func (s *Source) open(ctx context.Context, migrations fs.FS) (err error) {
 			return errors.New(refused.is)
 		}
 	}
-	known, err := newest(migrations)
+	known, err := lastMigration(migrations)
 	if err != nil {
 		return err
 	}
@@ -97,8 +97,8 @@ func hangUp(conn *pgx.Conn) error {
 	return conn.Close(ctx)
 }
 
-// newest is the number of the last migration.
-func newest(migrations fs.FS) (version int64, err error) {
+// lastMigration is the number of the last migration.
+func lastMigration(migrations fs.FS) (version int64, err error) {
 	names, err := fs.Glob(migrations, "*.sql")
 	for _, name := range names {
 		v, err := goose.NumericComponent(name)

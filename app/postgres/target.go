@@ -53,7 +53,7 @@ func (t *Target) open(ctx context.Context, from string, migrations fs.FS) error 
 			return err
 		}
 	}
-	known, err := newest(migrations)
+	known, err := lastMigration(migrations)
 	if err != nil {
 		return err
 	}
