@@ -248,6 +248,8 @@ func testIsRefusedWithASentence(t *testing.T, server *testparts.PostgresServer) 
 	if _, err := copyOf(other, begunThere, func(t copier.Target) copier.Target { return cut{t, &left} }); !errors.Is(err, errCut) {
 		t.Fatal(err)
 	}
+	former := filepath.Join(t.TempDir(), "former.db")
+	must(t, os.WriteFile(former+"-wal", []byte("of another database"), 0o600))
 	inUse := server.Database(t)
 	node := testparts.OpenStore(t, inUse, store.Shared)
 	defer node.Close()
@@ -265,6 +267,7 @@ func testIsRefusedWithASentence(t *testing.T, server *testparts.PostgresServer) 
 		{small, other, "holds a site already, which is not the same (conversation: 3 rows, and 2 in " + small + "); nothing is overwritten"},
 		{small, begun, "it holds the beginning of a copy of " + other + ": finish that one, or remove " + begun + ".copying*"},
 		{small, begunThere, "holds the beginning of a copy of " + other + ": finish that one, or make the database anew"},
+		{small, former, "of a former one " + former + "-wal is left, which SQLite would take for the new one's: move that away"},
 		{small, inUse, "is in use by a node, or by another copy"},
 		{small, strange, "holds something else, such as a table cheese: make a database for the site alone"},
 		{small, server.URL("nothing"), "there is no such database on the server"},
@@ -356,6 +359,11 @@ func testGoesBetweenStoresOfOneKind(t *testing.T, server *testparts.PostgresServ
 	from, one, other, back := site(t, 20), server.Database(t), server.Database(t), filepath.Join(t.TempDir(), "back.db")
 	first := copied(t, from, back)
 	copied(t, back, one)
+	node := testparts.OpenStore(t, one, store.Shared)
+	if c, err := copyOf(one, other, asItIs); err != nil || c.Moved {
+		t.Errorf("beside a node: %v %v", c.Moved, err)
+	}
+	must(t, node.Close())
 	if last := copied(t, one, other); !reflect.DeepEqual(first.Tables, last.Tables) {
 		t.Errorf("%v is %v", first, last)
 	}
