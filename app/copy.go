@@ -76,12 +76,12 @@ func openTo(ctx context.Context, address, from string) (target, error) {
 	return sqlite.OpenTarget(ctx, address, from, data.SQLite)
 }
 
-// teller says on standard error how far a copy is.
+// teller says on standard error how far a copy is, where it takes a while.
 func teller(last time.Time) copier.Progress {
-	return func(doing, table string, rows int64, done bool) {
-		if !done && time.Since(last) >= tellEvery {
+	return func(what, table string, rows int64) {
+		if time.Since(last) >= tellEvery {
 			last = time.Now()
-			fmt.Fprintf(os.Stderr, "%s: %s rows %s\n", table, health.Number(float64(rows)), doing)
+			fmt.Fprintf(os.Stderr, "%s: %s rows %s\n", table, health.Number(float64(rows)), what)
 		}
 	}
 }

@@ -43,13 +43,6 @@ type Target interface {
 	Finish(ctx context.Context) error
 }
 
-// Sum is what a table holds: two of the same rows have the same, whatever the store.
-type Sum struct {
-	Table string
-	Rows  int64
-	Hash  [32]byte // SHA-256 of all rows, in the order of their keys
-}
-
 // Copied is what a copy did.
 type Copied struct {
 	Tables  []Sum
@@ -59,8 +52,8 @@ type Copied struct {
 	Moved   bool  // nodes can start on the target: no node used the source, so that nothing is missing
 }
 
-// Progress is told how far a copy is: which table, how many rows of it, and whether that is all.
-type Progress func(doing, table string, rows int64, done bool)
+// Progress is told again and again how far a copy is: how many rows of a table were "copied" or "compared".
+type Progress func(what, table string, rows int64)
 
 // Copy makes the target the same as the source, and compares all of both by counts and checksums at its end.
 func Copy(ctx context.Context, from Source, to Target, tell Progress) (c Copied, err error) {

@@ -168,7 +168,7 @@ func copyOf(from, to string, wrap func(copier.Target) copier.Target) (c copier.C
 		return c, err
 	}
 	defer into.Close()
-	return copier.Copy(ctx, f, wrap(into), func(string, string, int64, bool) {})
+	return copier.Copy(ctx, f, wrap(into), func(string, string, int64) {})
 }
 
 func asItIs(t copier.Target) copier.Target { return t }

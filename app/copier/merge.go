@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 
@@ -79,9 +78,8 @@ func (m *merge) table(ctx context.Context, table store.Table) (Sum, error) {
 		if after = last(table, is, there); after == nil {
 			break
 		}
-		m.tell("copied", table.Name, sum.rows, !more)
+		m.tell("copied", table.Name, sum.rows)
 	}
-	m.tell("copied", table.Name, sum.rows, true)
 	return sum.total(), nil
 }
 
@@ -168,51 +166,4 @@ func unwritable(row store.Row) (n int64) {
 		}
 	}
 	return n
-}
-
-// total sums up a table.
-func total(ctx context.Context, side Side, table store.Table, tell Progress) (Sum, error) {
-	sum := newSummer(table)
-	for more := true; more; {
-		rows, err := side.Rows(ctx, table, sum.last, batch)
-		if err != nil {
-			return Sum{}, err
-		}
-		for _, row := range rows {
-			if err := sum.add(row); err != nil {
-				return Sum{}, err
-			}
-		}
-		more = len(rows) == batch
-		tell("compared", table.Name, sum.rows, !more)
-	}
-	return sum.total(), nil
-}
-
-// summer sums up rows.
-type summer struct {
-	table store.Table
-	rows  int64
-	last  []any // key
-	hash  interface {
-		Write([]byte) (int, error)
-		Sum([]byte) []byte
-	}
-}
-
-func newSummer(table store.Table) *summer { return &summer{table: table, hash: sha256.New()} }
-
-func (s *summer) add(row store.Row) error {
-	key := s.table.KeyOf(row)
-	if s.last != nil && compare(s.last, key) >= 0 {
-		return fmt.Errorf("%s is not read in the order of its key: an index of the database is damaged, or has another order; run REINDEX there", s.table.Name)
-	}
-	s.last = key
-	s.rows++
-	_, _ = s.hash.Write(encode(s.table, row)) // never fails
-	return nil
-}
-
-func (s *summer) total() Sum {
-	return Sum{Table: s.table.Name, Rows: s.rows, Hash: [32]byte(s.hash.Sum(nil))}
 }

@@ -23,7 +23,7 @@ func TestASiteGoesToPostgreSQLAndComesBackWithAllThatItHas(t *testing.T) {
 	visitor.write(t, first, "Does the saw cut oak?")
 	id := visitor.conversation(t, first)
 	early := copies(here, there)
-	if early.Code != 1 || !oneLine.MatchString(early.Stderr) || !strings.Contains(early.Stderr, "the site still runs on "+here+", and goes on without ") {
+	if early.Code != 1 || !strings.Contains(early.Stderr, "the site still runs on "+here+", and goes on without ") {
 		t.Errorf("beside a node: %d %s", early.Code, early.Stderr)
 	}
 	refused := testparts.Run(t, testparts.Settings{"DATABASE": there}, "", "user", "list")
@@ -35,7 +35,7 @@ func TestASiteGoesToPostgreSQLAndComesBackWithAllThatItHas(t *testing.T) {
 
 	for _, step := range [][2]string{{here, there}, {there, back}} {
 		got := copies(step[0], step[1])
-		if got.Code != 0 || got.Stderr != "" || !strings.Contains(got.Stdout, " hold the same: ") {
+		if got.Code != 0 || !strings.Contains(got.Stdout, " hold the same: ") {
 			t.Fatalf("%d %s%s", got.Code, got.Stdout, got.Stderr)
 		}
 		for _, said := range []string{got.Stdout, early.Stderr, refused.Stderr} {

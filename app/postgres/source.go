@@ -97,7 +97,7 @@ func hangUp(conn *pgx.Conn) error {
 	return conn.Close(ctx)
 }
 
-// newest is the number of the last migration.
+// lastMigration is the number of the last migration.
 func lastMigration(migrations fs.FS) (version int64, err error) {
 	names, err := fs.Glob(migrations, "*.sql")
 	for _, name := range names {
