@@ -10,6 +10,9 @@ import (
 // reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
 const reloadBlocks = time.Minute
 
+// retryBlocks is after how long a store that could not be read is asked again.
+const retryBlocks = time.Second
+
 // blockedMost is how many addresses the block of one conversation takes: who has a whole network to come from must not fill the file, nor
 // shut everybody else there out, and stays blocked by their cookie.
 const blockedMost = 8
@@ -105,7 +108,11 @@ func (a *Addresses) blocks(ctx context.Context) (blocks, error) {
 	}
 	rows, err := a.store.Read().Blocks(ctx, now.UnixMilli())
 	if err != nil {
-		return nil, err
+		if a.blocksRead.IsZero() {
+			return nil, err
+		}
+		a.blocksRead = now.Add(retryBlocks - reloadBlocks)
+		return a.blocksHeld, nil // a store that is away lifts no block, and keeps out nobody else
 	}
 	held := blocks{}
 	for _, row := range rows {

@@ -141,14 +141,35 @@ func TestTheBlocksAreReadOnceAMinute(t *testing.T) {
 	addresses := n.node()
 	n.block(t, addresses, pseudonym(t, addresses, blockedAddress))
 	isBlocked(t, addresses, blockedAddress)
-	must(t, n.Close())
+	must(t, n.Write(ctx, func(q store.Queries) error { return q.DeleteBlocks(ctx, n.conversation) }))
 	n.pass(59 * time.Second)
 	if !isBlocked(t, addresses, blockedAddress) {
 		t.Error("it is forgotten")
 	}
 	n.pass(time.Second)
-	if _, err := addresses.Blocked(ctx, blockedAddress); err == nil {
+	if isBlocked(t, addresses, blockedAddress) {
 		t.Error("nothing is read after a minute")
+	}
+}
+
+func TestAStoreThatIsAwayLiftsNoBlockAndKeepsOutNobodyElse(t *testing.T) {
+	n := newNetwork(t)
+	addresses, started := n.node(), n.node()
+	n.block(t, addresses, pseudonym(t, addresses, blockedAddress))
+	isBlocked(t, addresses, blockedAddress)
+	must(t, n.Close())
+	for range 3 {
+		n.pass(time.Minute)
+		if !isBlocked(t, addresses, blockedAddress) || isBlocked(t, addresses, "192.0.2.2") {
+			t.Error("what was known is no longer so")
+		}
+	}
+	if _, err := started.Blocked(ctx, blockedAddress); err == nil {
+		t.Error("a node that never read the blocks says that there are none")
+	}
+	addresses.Forget()
+	if _, err := addresses.Blocked(ctx, blockedAddress); err == nil {
+		t.Error("a node that was told of a block goes by what it knew before")
 	}
 }
 

@@ -58,7 +58,9 @@ func TestWhatPostgreSQLDoesByItself(t *testing.T) {
 		"the audit log is only added to":                         testTheAuditLogIsOnlyAddedTo,
 		"the highest record is known that ever was":              testTheHighestRecordIsKnownThatEverWas,
 		"text is ordered by its bytes, addresses as SQLite does": testTextIsOrderedByItsBytesAndAddressesAsSQLiteDoes,
+		"both stores answer alike":                               testBothStoresAnswerAlike,
 		"nothing and no bytes are told apart":                    testNothingAndNoBytesAreToldApart,
+		"a word is found among the newest texts and behind them": testAWordIsFoundAmongTheNewestTextsAndBehindThem,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}

@@ -85,7 +85,12 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 	if v.resumed != nil {
 		h.resumed = v.resumed.ID()
 	}
-	return s.startAtNow(h)
+	err = s.startAtNow(h)
+	if fault.Is(err, fault.Unavailable) {
+		h.conversation, h.recalled = "", true
+		return nil
+	}
+	return err
 }
 
 // startAtNow refuses whoever is blocked, and makes a socket that gave no rev start where its conversation is at this moment:
