@@ -121,11 +121,13 @@ func (c *Conversations) Get(ctx context.Context, id string) (Conversation, error
 	return fromRow(row), err
 }
 
-// Version changes whenever anyone commits to the store; see sqlite.Store.Version.
+// Version changes whenever anyone commits to the store; see store.Store.
 func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.store.Version(ctx) }
 
-// Unheard says whether other nodes hear of what is written here, and returns whether one of them says that it is not heard; see
-// sqlite.Store.Unheard.
+// Changed receives when Version is worth asking; see store.Store.
+func (c *Conversations) Changed() <-chan struct{} { return c.store.Changed() }
+
+// Unheard says whether other nodes hear of what is written here, and returns whether one of them says that it is not heard; see store.Store.
 func (c *Conversations) Unheard(are bool) (others bool, err error) { return c.store.Unheard(are) }
 
 // ValidID reports whether id has the form that IDOf gives.

@@ -35,6 +35,8 @@ func TestNodesOnPostgreSQL(t *testing.T) {
 		"a commit that did not reach the server is run again":              testACommitThatDidNotReachTheServerIsRunAgain,
 		"a node that freezes in a write holds up the others for a moment":  testANodeThatFreezesInAWriteHoldsUpTheOthersForAMoment,
 		"writes that wait for each other are run again":                    testWritesThatWaitForEachOtherAreRunAgain,
+		"writes of different scopes go side by side":                       testWritesOfDifferentScopesGoSideBySide,
+		"a write whose turn comes too late is not stored":                  testAWriteWhoseTurnComesTooLateIsNotStored,
 		"connections that the server ended are no trouble":                 testConnectionsThatTheServerEndedAreNoTrouble,
 		"a standby is named as such":                                       testAStandbyIsNamedAsSuch,
 		"what keeps a database from being opened is said in words":         testWhatKeepsADatabaseFromBeingOpenedIsSaidInWordsWithoutThePassword,
