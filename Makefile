@@ -18,6 +18,7 @@ SAMPLES := .samples/node_modules/.package-lock.json
 AUDIT := .audit/node_modules/.package-lock.json
 STATICCHECK := bin/staticcheck
 GOVULNCHECK := bin/govulncheck
+KUBESCORE := bin/kube-score
 STAGE := .tools/stage
 PACKER := bin/packer
 
@@ -96,8 +97,8 @@ release: ## Static binaries for amd64 and arm64 into bin/release, built twice, w
 	go -C .tools build -o ../$(PACKER) ./release
 	@$(PACKER)
 
-deployment: $(STATICCHECK) ## Check what .deploy has with the programs that read it
-	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd
+deployment: build $(STATICCHECK) $(KUBESCORE) ## Check what .deploy has with the programs that read it
+	@.tools/need caddy:caddy promtool:prometheus systemd-analyze:systemd redis-server:redis-server
 	@$(STAGE) deployment bash -c 'cd .deploy && go vet ./... && ../$(STATICCHECK) ./... && go test -count=1 ./...'
 
 generate: ## Write the stores' queries anew from data/queries; content/schema, the table of settings and .deploy/porchlight.env from the program
@@ -131,6 +132,9 @@ $(AUDIT): .audit/package-lock.json
 
 $(STATICCHECK): .tools/go.sum
 	go -C .tools build -o ../$@ honnef.co/go/tools/cmd/staticcheck
+
+$(KUBESCORE): .tools/go.sum
+	go -C .tools build -o ../$@ github.com/zegl/kube-score/cmd/kube-score
 
 $(GOVULNCHECK): .tools/go.sum
 	go -C .tools build -o ../$@ golang.org/x/vuln/cmd/govulncheck

@@ -1,123 +1,143 @@
 package deploy
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// compose loads compose.yaml as Docker does, with what a person wrote into .env.
-func compose(env map[string]string) (*types.Project, error) {
-	details := types.ConfigDetails{WorkingDir: ".", ConfigFiles: []types.ConfigFile{{Filename: "compose.yaml"}}, Environment: env}
-	return loader.LoadWithContext(context.Background(), details)
+// form is a way to run the site with Docker: the files that are read, what a person writes into .env, and the nodes that come of it.
+type form struct {
+	files []string
+	env   map[string]string
+	nodes []string
 }
 
-func mustCompose(t *testing.T) *types.Project {
+var (
+	twoNodes = form{
+		files: []string{"compose.yaml"},
+		env:   map[string]string{"DOMAIN": "example.com"},
+		nodes: []string{"one", "two"},
+	}
+	threeNodes = form{
+		files: []string{"compose.yaml", "compose-ha.yaml"},
+		env:   map[string]string{"DOMAIN": "example.com", "DATABASE_PASSWORD": "0123456789abcdef"},
+		nodes: []string{"one", "three", "two"},
+	}
+	forms = map[string]form{"two nodes": twoNodes, "three nodes": threeNodes}
+)
+
+// load reads the files as Docker Compose does, after changes: pairs of what stands in them and of what would stand there.
+func (f form) load(t *testing.T, changes ...string) (*types.Project, error) {
 	t.Helper()
-	project, err := compose(map[string]string{"DOMAIN": "example.com"})
+	details := types.ConfigDetails{WorkingDir: ".", Environment: maps.Clone(f.env)} // it is added to
+	changed := len(changes) == 0
+	for _, name := range f.files {
+		text := read(t, name)
+		other := strings.NewReplacer(changes...).Replace(text)
+		changed = changed || other != text
+		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{Filename: name, Content: []byte(other)})
+	}
+	if !changed {
+		t.Fatalf("%q does not stand in %q", changes[0], f.files)
+	}
+	return loader.LoadWithContext(t.Context(), details, func(o *loader.Options) { o.SetProjectName("porchlight", false) })
+}
+
+func (f form) mustLoad(t *testing.T) *types.Project {
+	t.Helper()
+	project, err := f.load(t)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return project
 }
 
-func TestComposeAsksForTheDomainAndForNothingElse(t *testing.T) {
-	mustCompose(t)
-	if _, err := compose(nil); err == nil || !strings.Contains(err.Error(), "say in .env under which name visitors come, such as DOMAIN=example.com") {
-		t.Errorf("without a domain it says %v", err)
+func TestComposeAsksForWhatNobodyElseKnowsAndForNothingElse(t *testing.T) {
+	asked := map[string]string{
+		"DOMAIN":            "say in .env under which name visitors come, such as DOMAIN=example.com",
+		"DATABASE_PASSWORD": "say in .env with which password the nodes come to PostgreSQL, such as what openssl rand -hex 24 prints",
 	}
-}
-
-func TestEveryContainerIsClosedBoundedAndWatched(t *testing.T) {
-	for name, s := range mustCompose(t).Services {
+	for name, form := range forms {
 		t.Run(name, func(t *testing.T) {
-			var needed []string // to listen on ports below 1024
-			if name == "caddy" {
-				needed = []string{"NET_BIND_SERVICE"}
-			}
-			limits := s.Deploy.Resources.Limits
-			for what, holds := range map[string]bool{
-				"its root is read-only":                  s.ReadOnly,
-				"it has no capability but what it needs": slices.Equal(s.CapDrop, []string{"ALL"}) && slices.Equal(s.CapAdd, needed),
-				"it gains none":                          slices.Equal(s.SecurityOpt, []string{"no-new-privileges:true"}),
-				"it is not privileged":                   !s.Privileged,
-				"its memory is bounded":                  limits.MemoryBytes > 0,
-				"its processes are bounded":              limits.Pids > 0,
-				"its log is bounded":                     s.Logging.Options["max-size"] != "" && s.Logging.Options["max-file"] != "",
-				"it comes back":                          s.Restart == types.RestartPolicyUnlessStopped,
-				"it is asked how it is":                  len(s.HealthCheck.Test) > 1 && s.HealthCheck.Timeout != nil,
-			} {
-				if !holds {
-					t.Errorf("not so: %s", what)
+			form.mustLoad(t)
+			for missing := range form.env {
+				less := form
+				less.env = maps.Clone(form.env)
+				delete(less.env, missing)
+				if _, err := less.load(t); err == nil || !strings.Contains(err.Error(), asked[missing]) {
+					t.Errorf("without %s it says %v", missing, err)
 				}
-			}
-			if _, version, _ := strings.Cut(s.Image, ":"); s.Build == nil && strings.Count(version, ".") != 2 {
-				t.Errorf("%s names no exact version", s.Image)
 			}
 		})
 	}
 }
 
+func TestEveryContainerIsClosedBoundedAndWatched(t *testing.T) {
+	each(t, func(t *testing.T, _ form, project *types.Project) []string { return closed(project) })
+}
+
 func TestOnlyCaddyIsReachedAndOnlyTheNodesReachRedis(t *testing.T) {
-	project := mustCompose(t)
-	networks := map[string][]string{}
-	for name, s := range project.Services {
-		networks[name] = slices.Sorted(maps.Keys(s.Networks))
-		if (len(s.Ports) > 0) != (name == "caddy") {
-			t.Errorf("%s publishes %v", name, s.Ports)
-		}
-	}
-	for name, want := range map[string][]string{"caddy": {"edge"}, "one": {"edge", "inside"}, "two": {"edge", "inside"}, "redis": {"inside"}} {
-		if !slices.Equal(networks[name], want) {
-			t.Errorf("%s is in %v, want %v", name, networks[name], want)
-		}
-	}
-	if !project.Networks["inside"].Internal {
-		t.Error("Redis has a way out")
+	each(t, func(t *testing.T, f form, project *types.Project) []string { return f.reached(project) })
+}
+
+func TestNobodyGetsAnAddressThatIsGivenToAnother(t *testing.T) {
+	each(t, func(t *testing.T, _ form, project *types.Project) []string { return taken(project) })
+}
+
+func TestTheNodesAreWhatCaddyEachOtherAndTheProgramTakeThemFor(t *testing.T) {
+	each(t, func(t *testing.T, f form, project *types.Project) []string { return f.apart(t, project) })
+}
+
+// each has what is shipped looked at for faults, in all its forms.
+func each(t *testing.T, look func(*testing.T, form, *types.Project) []string) {
+	t.Helper()
+	for name, f := range forms {
+		t.Run(name, func(t *testing.T) {
+			for _, fault := range look(t, f, f.mustLoad(t)) {
+				t.Error(fault)
+			}
+		})
 	}
 }
 
-func TestTheNodesAreWhatCaddyAndEachOtherTakeThemFor(t *testing.T) {
-	project := mustCompose(t)
-	caddy, one, two := project.Services["caddy"], project.Services["one"], project.Services["two"]
-	if !maps.EqualFunc(one.Environment, two.Environment, func(a, b *string) bool { return *a == *b }) || one.Image != two.Image || one.Volumes[0].Source != two.Volumes[0].Source {
-		t.Error("the nodes differ")
-	}
-	said := func(s types.ServiceConfig, name string) string {
-		if s.Environment[name] == nil {
-			t.Fatalf("%s is not given %s", s.Name, name)
-		}
-		return *s.Environment[name]
-	}
-	drain, err := time.ParseDuration(said(one, "DRAIN"))
-	if err != nil || time.Duration(*one.StopGracePeriod) < 2*drain {
-		t.Errorf("a node may take %s to drain, and is killed after %s", drain, time.Duration(*one.StopGracePeriod))
-	}
-	for what, pair := range map[string][2]string{
-		"the origin":      {said(caddy, "BASE_URL"), said(one, "BASE_URL")},
-		"Caddy's address": {caddy.Networks["edge"].Ipv4Address, said(one, "TRUSTED_PROXIES")},
-		"the nodes":       {said(caddy, "NODES"), "one:3000 two:3000"},
-		"their port":      {said(one, "ADDR"), "0.0.0.0:3000"},
+func TestWhatWouldBeWrongWithComposeIsFound(t *testing.T) {
+	for fault, c := range map[string]struct {
+		form     form
+		from, to string
+	}{
+		"caddy: its root is not read-only":                      {twoNodes, "read_only: true", "read_only: false"},
+		"redis: it has capabilities that it does not need":      {twoNodes, "cap_drop: [ALL]", "cap_drop: []"},
+		"one: its memory has no bound":                          {twoNodes, "limits: { memory: 512m,", "limits: {"},
+		"postgres: its processes have no bound":                 {threeNodes, ", pids: 256", ""},
+		"postgres: its log has no bound":                        {threeNodes, `logging: { driver: local, options: { max-size: 10m, max-file: "5" } }`, ""},
+		"postgres: postgres:15-bookworm is no exact version":    {threeNodes, "15.20", "15"},
+		"caddy: caddy:2.11-alpine is no exact version":          {twoNodes, "2.11.7", "2.11"},
+		"redis-two is reached from outside":                     {threeNodes, `volumes: ["redis-two:/data"]`, `ports: ["6379:6379"]`},
+		"postgres is in [edge inside], not in [inside]":         {threeNodes, "networks: [inside]", "networks: [edge, inside]"},
+		"inside leads out of the machine":                       {twoNodes, "internal: true", "internal: false"},
+		"172.31.250.2 of caddy may be taken by who has none":    {twoNodes, ", ip_range: 172.31.250.128/25", ""},
+		"172.31.251.11 of redis may be taken by who has none":   {threeNodes, "ip_range: 172.31.251.128/25", "ip_range: 172.31.251.0/25"},
+		"one and two differ":                                    {twoNodes, "two: *node", "two: { <<: *node, environment: { ADDR: 0.0.0.0:3000 } }"},
+		"one may take 20s to drain, and is killed after 30s":    {twoNodes, "DRAIN: 10s", "DRAIN: 20s"},
+		"Caddy passes nothing on to three":                      {threeNodes, `"one:3000 two:3000 three:3000"`, `"one:3000 two:3000"`},
+		"Caddy's address is not the one that the nodes believe": {twoNodes, "TRUSTED_PROXIES: 172.31.250.2", "TRUSTED_PROXIES: 172.31.250.3"},
+		"the program knows no setting REDIS":                    {twoNodes, "REDIS_URL:", "REDIS:"},
+		"the program says: --redis-url (REDIS_URL)":             {twoNodes, "redis://redis:6379", "http://redis:6379"},
 	} {
-		if pair[0] != pair[1] {
-			t.Errorf("%s: %q is not %q", what, pair[0], pair[1])
-		}
+		t.Run(fault, func(t *testing.T) {
+			project, err := c.form.load(t, c.from, c.to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := c.form.faults(t, project)
+			if !slices.ContainsFunc(found, func(said string) bool { return strings.HasPrefix(said, fault) }) {
+				t.Errorf("found is %q", found)
+			}
+		})
 	}
-	for name := range one.Environment {
-		if known := read(t, "../app/settings.go"); name != "GOMEMLIMIT" && !strings.Contains(known, `env:"`+name+`"`) {
-			t.Errorf("the site knows no setting %s", name)
-		}
-	}
-	for name, value := range caddy.Environment {
-		t.Setenv(name, *value)
-	}
-	t.Setenv("SOCKETS", "") // Debian's Caddy does not know the option
-	t.Setenv("XDG_DATA_HOME", t.TempDir())
-	run(t, "caddy", "validate", "--config", "Caddyfile", "--adapter", "caddyfile")
 }

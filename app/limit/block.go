@@ -10,6 +10,9 @@ import (
 // reloadBlocks is after how long the blocks that another node made are known here, if nothing told of them before.
 const reloadBlocks = time.Minute
 
+// retryBlocks is after how long a store that could not be read is asked again.
+const retryBlocks = time.Second
+
 // blockedMost is how many addresses the block of one conversation takes: who has a whole network to come from must not fill the file, nor
 // shut everybody else there out, and stays blocked by their cookie.
 const blockedMost = 8
@@ -96,20 +99,20 @@ func (a *Addresses) BlockedAs(ctx context.Context, pseudonym string) (bool, erro
 	return false, err
 }
 
-// blocks are those of the last minute. While the store is away, those that are known go on.
 func (a *Addresses) blocks(ctx context.Context) (blocks, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
-	if !a.blocksRead.IsZero() && now.Sub(a.blocksRead) < reloadBlocks || a.blocksHeld != nil && a.rests() {
+	if !a.blocksRead.IsZero() && now.Sub(a.blocksRead) < reloadBlocks {
 		return a.blocksHeld, nil
 	}
 	rows, err := a.store.Read().Blocks(ctx, now.UnixMilli())
-	if a.isAway(err) && a.blocksHeld != nil {
-		return a.blocksHeld, nil
-	}
 	if err != nil {
-		return nil, err
+		if a.blocksRead.IsZero() {
+			return nil, err
+		}
+		a.blocksRead = now.Add(retryBlocks - reloadBlocks)
+		return a.blocksHeld, nil // a store that is away lifts no block, and keeps out nobody else
 	}
 	held := blocks{}
 	for _, row := range rows {

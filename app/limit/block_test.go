@@ -1,12 +1,10 @@
 package limit_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
 
-	"porchlight/app/fault"
 	"porchlight/app/limit"
 	"porchlight/app/store"
 )
@@ -143,14 +141,35 @@ func TestTheBlocksAreReadOnceAMinute(t *testing.T) {
 	addresses := n.node()
 	n.block(t, addresses, pseudonym(t, addresses, blockedAddress))
 	isBlocked(t, addresses, blockedAddress)
-	must(t, n.Close())
+	must(t, n.Write(ctx, func(q store.Queries) error { return q.DeleteBlocks(ctx, n.conversation) }))
 	n.pass(59 * time.Second)
 	if !isBlocked(t, addresses, blockedAddress) {
 		t.Error("it is forgotten")
 	}
 	n.pass(time.Second)
-	if _, err := addresses.Blocked(ctx, blockedAddress); err == nil {
+	if isBlocked(t, addresses, blockedAddress) {
 		t.Error("nothing is read after a minute")
+	}
+}
+
+func TestAStoreThatIsAwayLiftsNoBlockAndKeepsOutNobodyElse(t *testing.T) {
+	n := newNetwork(t)
+	addresses, started := n.node(), n.node()
+	n.block(t, addresses, pseudonym(t, addresses, blockedAddress))
+	isBlocked(t, addresses, blockedAddress)
+	must(t, n.Close())
+	for range 3 {
+		n.pass(time.Minute)
+		if !isBlocked(t, addresses, blockedAddress) || isBlocked(t, addresses, "192.0.2.2") {
+			t.Error("what was known is no longer so")
+		}
+	}
+	if _, err := started.Blocked(ctx, blockedAddress); err == nil {
+		t.Error("a node that never read the blocks says that there are none")
+	}
+	addresses.Forget()
+	if _, err := addresses.Blocked(ctx, blockedAddress); err == nil {
+		t.Error("a node that was told of a block goes by what it knew before")
 	}
 }
 
@@ -189,33 +208,5 @@ func TestWhoIsBlockedAndComesFromEverywhereFillsNoFile(t *testing.T) {
 	}
 	if first, err := node.Blocked(ctx, "2001:db8:0:0::1"); err != nil || !first || blocked != 8 {
 		t.Errorf("%d addresses are blocked, the first among them: %t, %v", blocked, first, err)
-	}
-}
-
-func TestWhileTheStoreDoesNotAnswerWhatIsKnownOfAddressesGoesOn(t *testing.T) {
-	n := newNetwork(t) // 23:59
-	addresses := n.node()
-	yesterday := pseudonym(t, addresses, "192.0.2.2")
-	n.block(t, addresses, pseudonym(t, addresses, blockedAddress))
-	isBlocked(t, addresses, blockedAddress)
-	late, cancel := context.WithDeadline(ctx, time.Now())
-	defer cancel()
-	for range 3 {
-		n.pass(2 * time.Minute)
-		for ip, want := range map[string]bool{blockedAddress: true, "192.0.2.2": false} {
-			if blocked, err := addresses.Blocked(late, ip); blocked != want || err != nil {
-				t.Errorf("%s is blocked: %t, %v", ip, blocked, err)
-			}
-		}
-		if is, err := addresses.Pseudonym(late, "192.0.2.2"); is != yesterday || err != nil {
-			t.Errorf("an address that limits know as %s is %s, %v, while there is no key of the new day", yesterday, is, err)
-		}
-	}
-	n.pass(time.Minute)
-	if pseudonym(t, addresses, "192.0.2.2") == yesterday {
-		t.Error("it keeps its pseudonym once the store answers")
-	}
-	if _, err := n.node().Blocked(late, blockedAddress); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("a node that knows of no block yet: %v", err)
 	}
 }

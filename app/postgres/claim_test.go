@@ -1,11 +1,13 @@
 package postgres_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,7 +27,9 @@ func putNotices(t *testing.T, q *postgres.Queries, many int) {
 
 func claim(t *testing.T, q *postgres.Queries, node string) (postgres.Notice, error) {
 	t.Helper()
-	return q.ClaimNotice(t.Context(), postgres.ClaimNoticeParams{Node: node, Until: 1000, Channel: "mail", Now: 10})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // it waits for nobody
+	defer cancel()
+	return q.ClaimNotice(ctx, postgres.ClaimNoticeParams{Node: node, Until: 1000, Channel: "mail", Now: 10})
 }
 
 func testClaimsPassOverWhatAnotherNodeClaimsJustNow(t *testing.T, server database) {

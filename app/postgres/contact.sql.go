@@ -37,7 +37,7 @@ func (q *Queries) Browser(ctx context.Context, hash []byte) (Browser, error) {
 }
 
 const browsersOf = `-- name: BrowsersOf :many
-SELECT hash, conversation_id, created_at, expires_at, proved_until FROM browser WHERE conversation_id = $1 AND expires_at > $2 ORDER BY created_at
+SELECT hash, conversation_id, created_at, expires_at, proved_until FROM browser WHERE conversation_id = $1 AND expires_at > $2 ORDER BY created_at, hash
 `
 
 func (q *Queries) BrowsersOf(ctx context.Context, conversationID string, now int64) ([]Browser, error) {

@@ -42,7 +42,7 @@ SELECT key, channel, kind, conversation_id, CASE WHEN @trace::text = '' THEN dat
   UNION ALL
   SELECT 'reply:' || c.conversation_id, 'mail', 'reply', c.conversation_id, '{}'::jsonb, @reply_due::bigint
   FROM contact c WHERE c.conversation_id = @conversation::text AND c.confirmed_at IS NOT NULL AND NOT @asks::bool AND @mails::bool
-) AS follows` + grouped
+) AS follows ORDER BY channel COLLATE "C" DESC, key COLLATE "C"` + grouped
 
 // NoticesOfMessage implements store.Queries: in one statement, since the sender waits for it.
 func (q *Queries) NoticesOfMessage(ctx context.Context, p store.NoticesOfMessageParams) (int64, error) {

@@ -97,7 +97,7 @@ func (q *Queries) CountNotices(ctx context.Context) (int64, error) {
 }
 
 const deadNotices = `-- name: DeadNotices :many
-SELECT id, uid, key, channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC LIMIT $1::bigint
+SELECT id, uid, key, channel, kind, conversation_id, data, generation, created_at, due_at, attempts, claimed_by, claimed_until, reason, dead_at FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT $1::bigint
 `
 
 func (q *Queries) DeadNotices(ctx context.Context, most int64) ([]Notice, error) {

@@ -35,9 +35,11 @@ func TestWhatPostgreSQLDoesByItself(t *testing.T) {
 		"the audit log is only added to":                         testTheAuditLogIsOnlyAddedTo,
 		"the highest record is known that ever was":              testTheHighestRecordIsKnownThatEverWas,
 		"text is ordered by its bytes, addresses as SQLite does": testTextIsOrderedByItsBytesAndAddressesAsSQLiteDoes,
+		"both stores answer alike":                               testBothStoresAnswerAlike,
 		"nothing and no bytes are told apart":                    testNothingAndNoBytesAreToldApart,
 		"what is erased does not lie in its table for long":      testWhatIsErasedDoesNotLieInItsTableForLong,
 		"a server that is silent is waited for by one":           testAServerThatIsSilentIsWaitedForByOne,
+		"a word is found among the newest texts and behind them": testAWordIsFoundAmongTheNewestTextsAndBehindThem,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}

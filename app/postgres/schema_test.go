@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"porchlight/app/postgres"
+	"porchlight/app/store"
 )
 
 func addRecord(t *testing.T, q *postgres.Queries, id int64) {
@@ -131,5 +132,36 @@ func testNothingAndNoBytesAreToldApart(t *testing.T, server database) {
 		if m, err := q.MessageAt(t.Context(), "one", int64(seq)); (m.FirstHash == nil) != (hash == nil) || err != nil {
 			t.Errorf("%#v became %#v, %v", hash, m.FirstHash, err)
 		}
+	}
+}
+
+func testAWordIsFoundAmongTheNewestTextsAndBehindThem(t *testing.T, server database) {
+	pool := server.migrated(t)
+	q := postgres.New(pool)
+	first, err := q.PutSearchText(t.Context(), "A quagga, says the kernel.", "one", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec(t.Context(), "INSERT INTO message_search (conversation_id, seq, words) SELECT 'two', n, array_to_tsvector('{says,the,kernel}') FROM generate_series(1, 6000) n"); err != nil {
+		t.Fatal(err)
+	}
+	for word, want := range map[string][]store.Hit{
+		"quagga": {{ConversationID: "one", Seq: 1}},
+		"QUÁG":   {{ConversationID: "one", Seq: 1}},
+		"kern":   {{ConversationID: "two", Seq: 6000}, {ConversationID: "two", Seq: 5999}, {ConversationID: "two", Seq: 5998}},
+	} {
+		if hits, err := q.Search(t.Context(), []store.SearchWord{{Text: word, Begins: true}}, 3); !slices.Equal(hits, want) || err != nil {
+			t.Errorf("%s: %v, %v", word, hits, err)
+		}
+	}
+	both := []store.SearchWord{{Text: "the", Begins: true}, {Text: "a"}}
+	if hits, err := q.Search(t.Context(), both, 3); len(hits) != 1 || err != nil {
+		t.Errorf("%v, %v", hits, err)
+	}
+	if err := q.DeleteSearchText(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if hits, err := q.Search(t.Context(), both, 3); len(hits) != 0 || err != nil {
+		t.Errorf("what was deleted is found: %v, %v", hits, err)
 	}
 }

@@ -63,7 +63,7 @@ func (q *Queries) Broadcast(ctx context.Context, id string) (Broadcast, error) {
 }
 
 const broadcastsTo = `-- name: BroadcastsTo :many
-SELECT id, body, card, place, visitor, account_id, sent_at, ends_at, ended_by, shown FROM broadcast WHERE visitor = ? AND visitor <> '' ORDER BY sent_at
+SELECT id, body, card, place, visitor, account_id, sent_at, ends_at, ended_by, shown FROM broadcast WHERE visitor = ? AND visitor <> '' ORDER BY sent_at, id
 `
 
 func (q *Queries) BroadcastsTo(ctx context.Context, visitor string) ([]Broadcast, error) {

@@ -40,7 +40,7 @@ SELECT key, channel, kind, conversation_id, iif(:trace = '', data, json_insert(d
   UNION ALL
   SELECT 'reply:' || c.conversation_id, 'mail', 'reply', c.conversation_id, '{}', :now, :reply_due
   FROM contact c WHERE c.conversation_id = :conversation AND c.confirmed_at IS NOT NULL AND NOT :asks AND :mails
-) WHERE true` + grouped
+) WHERE true ORDER BY channel DESC, key` + grouped
 
 // NoticesOfMessage implements store.Queries.
 func (q *Queries) NoticesOfMessage(ctx context.Context, p store.NoticesOfMessageParams) (int64, error) {

@@ -27,8 +27,9 @@ func (s *Server) eraseOwn(c *fiber.Ctx) error {
 		if err := s.Broadcasts.Erase(ctx, known.id); err != nil { // of one who has no conversation
 			return err
 		}
-		s.changed(ctx, known.id, 0) // whatever follows
+		// First, since a tab that is delivered the change finds its browser cut off, and would not come back.
 		s.Bus.Publish(topicForgotten, []byte(known.id))
+		s.changed(ctx, known.id, 0) // whatever follows
 		s.uncookie(c, "visitor")
 	}
 	return s.answer(c, fiber.StatusOK, "privacy/erased", press.Page{Title: "Erased", Bundle: "privacy"}, known)

@@ -151,7 +151,7 @@ func New(o Options) *Server {
 	s.mount()
 	s.lookFirst()
 	stopListening := o.Bus.Listen(live.Listener{Event: s.onEvent, Changed: s.onChanged, Renewed: s.onRenewed, Resumed: s.onResumed})
-	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.keepBanners, s.sweep, s.keepHealth} {
+	for _, work := range []func(context.Context){s.tickPresence, s.keepTables, s.shareRoster, s.deliver.watchStore, s.recall, s.tickInbox, s.index, s.watchSessions, s.tidy, s.keepLamp, s.keepHistory, s.keepBanners, s.sweep, s.keepHealth} {
 		s.running.Go(func() { defer o.Log.LastWords(); work(ctx) })
 	}
 	sending, rest := context.WithCancel(ctx)

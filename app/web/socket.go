@@ -38,9 +38,9 @@ type session struct {
 	list         *conversation.Filter // of the conversations that its page lists; nil: none
 	cursor       int64                // the rev it has; moved by delivery alone
 	untold       bool                 // it gave no rev, and is yet to be told how its conversation stands; cleared by delivery alone
-	unsettled    bool                 // its cursor is where its conversation is by the first look at it; cleared by delivery alone
 	empty        bool                 // nothing had been said in its conversation, when delivery had been asked to look
 	looked       int64                // so many times
+	recalled     bool                 // it came while the store was away, and is to come anew
 	rates        frameRates
 }
 
@@ -123,6 +123,9 @@ func (s *Server) opened(socket *live.Socket[*session]) {
 	}
 	if h.conversation != "" {
 		s.deliver.join(socket)
+	}
+	if h.recalled {
+		s.hub.Join(socket, recalledRoom)
 	}
 	if h.page == healthPath { // before showing is held: it asks the store, and ticks wait for nobody's
 		s.enterHealth(socket)

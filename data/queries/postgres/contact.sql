@@ -52,7 +52,7 @@ DELETE FROM link WHERE hash IN (SELECT l.hash FROM link l WHERE l.expires_at < s
 SELECT * FROM browser WHERE hash = $1;
 
 -- name: BrowsersOf :many
-SELECT * FROM browser WHERE conversation_id = sqlc.arg(conversation_id) AND expires_at > sqlc.arg(now) ORDER BY created_at;
+SELECT * FROM browser WHERE conversation_id = sqlc.arg(conversation_id) AND expires_at > sqlc.arg(now) ORDER BY created_at, hash;
 
 -- name: CreateBrowser :exec
 INSERT INTO browser (hash, conversation_id, created_at, expires_at) VALUES ($1, $2, $3, $4);

@@ -191,12 +191,15 @@ SELECT place, count(*) AS conversations FROM conversation WHERE place <> '' GROU
 
 -- Gaps counts the questions from each place, and the conversations of them that wait for an answer.
 -- name: Gaps :many
-SELECT m.place, count(*) AS questions, count(DISTINCT m.conversation_id) AS conversations,
-  count(DISTINCT CASE WHEN c.visitor_seq = c.last_seq AND c.closed_at IS NULL AND c.place = m.place THEN c.id END) AS unanswered
-FROM message m JOIN conversation c ON c.id = m.conversation_id
-WHERE m.sender = 'visitor' AND m.place <> '' AND m.deleted_at IS NULL
-GROUP BY m.place
-ORDER BY unanswered DESC, questions DESC, m.place;
+SELECT g.place, sum(g.questions)::bigint AS questions, count(*) AS conversations,
+  count(*) FILTER (WHERE c.visitor_seq = c.last_seq AND c.closed_at IS NULL AND c.place = g.place) AS unanswered
+FROM (
+  SELECT m.place, m.conversation_id, count(*) AS questions FROM message m
+  WHERE m.sender = 'visitor' AND m.place <> '' AND m.deleted_at IS NULL
+  GROUP BY m.place, m.conversation_id
+) g JOIN conversation c ON c.id = g.conversation_id
+GROUP BY g.place
+ORDER BY unanswered DESC, questions DESC, g.place;
 
 -- Answers are the owners' last messages, with when the first message came that the visitor had waiting by then; 0: none waited.
 -- name: Answers :many

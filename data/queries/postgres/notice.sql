@@ -47,7 +47,7 @@ SELECT DISTINCT ON (channel) channel, reason, count(*) OVER (PARTITION BY channe
 WHERE dead_at IS NULL AND reason <> '' ORDER BY channel, due_at, id;
 
 -- name: DeadNotices :many
-SELECT * FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC LIMIT sqlc.arg(most)::bigint;
+SELECT * FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT sqlc.arg(most)::bigint;
 
 -- name: CountDeadNotices :one
 SELECT count(*) FROM notice WHERE dead_at IS NOT NULL;

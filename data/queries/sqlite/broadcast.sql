@@ -16,7 +16,7 @@ SELECT sqlc.embed(broadcast), broadcast.shown + (SELECT count(*) FROM broadcast_
 FROM broadcast WHERE ends_at <= sqlc.arg(now) ORDER BY ends_at DESC, id LIMIT sqlc.arg(most);
 
 -- name: BroadcastsTo :many
-SELECT * FROM broadcast WHERE visitor = ? AND visitor <> '' ORDER BY sent_at;
+SELECT * FROM broadcast WHERE visitor = ? AND visitor <> '' ORDER BY sent_at, id;
 
 -- name: EndBroadcast :execrows
 UPDATE broadcast SET ends_at = sqlc.arg(now), ended_by = sqlc.arg(account_id) WHERE id = sqlc.arg(id) AND ends_at > sqlc.arg(now);

@@ -45,7 +45,7 @@ SELECT channel, reason, count(*) AS many, CAST(min(due_at) AS INTEGER) AS next_a
 WHERE dead_at IS NULL AND reason <> '' GROUP BY channel ORDER BY channel;
 
 -- name: DeadNotices :many
-SELECT * FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC LIMIT sqlc.arg(most);
+SELECT * FROM notice WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT sqlc.arg(most);
 
 -- name: CountDeadNotices :one
 SELECT count(*) FROM notice WHERE dead_at IS NOT NULL;
