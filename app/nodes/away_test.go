@@ -45,6 +45,9 @@ func TestWhileTheDatabaseServerIsAwayPagesAndPresenceGoOnAndNothingIsLost(t *tes
 		for _, path := range []string{"/inbox", thread, "/admin/presence", healthPage} {
 			checkAway(t, path, owner.get(t, n, path)) // and nobody is sent to the login
 		}
+		if err := (&tab{browser: owner, node: n, at: "/inbox"}).connect(); err == nil || !strings.Contains(err.Error(), "503") {
+			t.Errorf("a page of staff that connects is told %v, want 503", err)
+		}
 	})
 	t.Run("visitors come, whether they wrote or not, and are counted", func(t *testing.T) {
 		visitor.open(t, n, saw)
