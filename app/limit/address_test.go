@@ -56,6 +56,24 @@ func TestAtMidnightUTCThePseudonymChangesAndItsKeyIsDeleted(t *testing.T) {
 	}
 }
 
+func TestAStoreThatDoesNotAnswerAtMidnightLeavesEverybodyTheirPseudonymUntilItDoes(t *testing.T) {
+	clock, kept := newClock(), openStore(t) // 23:59
+	addresses := limit.NewAddresses(kept, clock.now)
+	yesterday := pseudonym(t, addresses, "192.0.2.1")
+	late, cancel := context.WithDeadline(ctx, time.Now())
+	defer cancel()
+	for range 3 {
+		clock.pass(2 * time.Minute)
+		if is, err := addresses.Pseudonym(late, "192.0.2.1"); is != yesterday || err != nil {
+			t.Errorf("who was %s is %s, %v", yesterday, is, err)
+		}
+	}
+	clock.pass(time.Minute)
+	if pseudonym(t, addresses, "192.0.2.1") == yesterday {
+		t.Error("the pseudonym stays once the store answers")
+	}
+}
+
 func TestAddressesThatOneHouseholdHasShareAPseudonymAndOthersDoNot(t *testing.T) {
 	addresses := limit.NewAddresses(openStore(t), newClock().now)
 	for _, c := range []struct {
