@@ -1,6 +1,7 @@
 package limit_test
 
 import (
+	"context"
 	"regexp"
 	"testing"
 	"time"
