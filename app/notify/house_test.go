@@ -17,7 +17,7 @@ import (
 	"porchlight/app/testparts"
 )
 
-func TestMain(m *testing.M) { testparts.EveryStore(m) }
+func TestMain(m *testing.M) { testparts.EveryStore(m, "Mail", "Server", "Connection", "OnlyAddresses", "Domain", "ATry") }
 
 // clock is the tests' time, which only they move.
 type clock struct {
