@@ -51,8 +51,8 @@ build: $(NODE_MODULES) ## Build bin/porchlight
 
 # A collector that runs less often takes a tenth of the work off compilers, linters and tests; what they start has the usual one.
 test: export GOGC := 300
-test: ## Run every check and test; installs Redis, Caddy, Chromium and strace through apt where they are missing
-	@$(STAGE) parts .tools/need redis-server:redis-server caddy:caddy chromium:chromium strace:strace '?chromium-headless-shell:chromium-headless-shell'
+test: ## Run every check and test; installs Redis, PostgreSQL, Caddy, Chromium and strace through apt where they are missing
+	@$(STAGE) parts .tools/need redis-server:redis-server '/usr/lib/postgresql/*/bin/postgres:postgresql' caddy:caddy chromium:chromium strace:strace '?chromium-headless-shell:chromium-headless-shell'
 	@$(STAGE) build $(MAKE) --no-print-directory build $(STATICCHECK)
 	@$(STAGE) format test -z "$$(gofmt -l .tools/release app content data static/*.go views .bench .samples/*.go .deploy)"
 	@$(STAGE) vet go vet $(LONG) ./...
