@@ -4,19 +4,17 @@ import (
 	"context"
 	"crypto/ecdh"
 	"crypto/rand"
-	"database/sql"
 	"encoding/base64"
-	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 var ctx = context.Background()
 
@@ -26,7 +24,7 @@ const (
 	browser  = "Firefox on Linux"
 )
 
-// house is a store with its accounts and a clock that stands still until a test moves it.
+// house is a store with its accounts, whose passwords cost nothing, and a clock that stands still until a test moves it.
 type house struct {
 	*account.Accounts
 	store store.Store
@@ -36,18 +34,18 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	t.Parallel() // most of a test is hashing
+	t.Parallel()
 	return openHouse(t)
 }
 
 // openHouse is a house for a test that has it to itself.
 func openHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.SQLite})
-	must(t, err)
+	h := &house{path: testparts.NewDatabase(t), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	kept := testparts.OpenStore(t, h.path, store.Alone)
 	t.Cleanup(func() { must(t, kept.Close()) })
-	h.store, h.Accounts = kept, account.New(kept, func() time.Time { return h.clock })
+	h.store = kept
+	h.Accounts = h.anotherNode()
 	return h
 }
 
@@ -60,18 +58,17 @@ func withOwner(t *testing.T) *house {
 	return h
 }
 
-// anotherNode is a second process on the same file.
+// anotherNode is a second process on the same store.
 func (h *house) anotherNode() *account.Accounts {
-	return account.New(h.store, func() time.Time { return h.clock })
+	return account.New(h.store, func() time.Time { return h.clock }).Cheapen()
 }
 
-// anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
-func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
+// anotherNodeOnTheStore is one with a connection of its own, as nodes of two processes have.
+func (h *house) anotherNodeOnTheStore(t *testing.T) *account.Accounts {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: store.Beside, Migrations: data.SQLite})
-	must(t, err)
+	kept := testparts.OpenStore(t, h.path, store.Beside)
 	t.Cleanup(func() { must(t, kept.Close()) })
-	return account.New(kept, func() time.Time { return h.clock })
+	return account.New(kept, func() time.Time { return h.clock }).Cheapen()
 }
 
 // deviceOf is a browser in which somebody asks for pushes.
@@ -102,20 +99,16 @@ func (h *house) setupLink(t *testing.T) string {
 	return token
 }
 
-// writes is a number that changes with every commit.
-func (h *house) writes(t *testing.T) int64 {
+// stored is all that lies in the store.
+func (h *house) stored(t *testing.T) string {
 	t.Helper()
-	version, err := h.store.Version(ctx)
-	must(t, err)
-	return version
+	return testparts.Stored(t, h.path)
 }
 
 // count is how many rows a table has.
 func (h *house) count(t *testing.T, table string) (n int) {
 	t.Helper()
-	file, err := sql.Open("sqlite3", h.path)
-	must(t, err)
-	must(t, errors.Join(file.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n), file.Close()))
+	must(t, testparts.Beside(t, h.path).QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n))
 	return n
 }
 
