@@ -30,11 +30,15 @@ type Addresses struct {
 	mu     sync.Mutex
 	day    int64 // since 1970
 	key    []byte
-	before []byte // the key of the day before, in memory for a day longer: who came before midnight can be blocked; nil: not known
+	before []byte    // the key of the day before, in memory for a day longer: who came before midnight can be blocked; nil: not known
+	rest   time.Time // until then the store is not asked for another key: it could not be
 
-	blocksHeld blocks
+	blocksHeld blocks    // nil: never read
 	blocksRead time.Time // zero: not yet, or no longer good
 }
+
+// askAgain is how long a store that could not be asked for the key of a new day is left alone.
+const askAgain = 5 * time.Second
 
 // NewAddresses returns the pseudonyms whose keys are in store; the clock now says which day it is.
 func NewAddresses(store store.Store, now func() time.Time) *Addresses {
@@ -74,12 +78,13 @@ func pseudonym(key []byte, ip string) (string, error) {
 	return hex.EncodeToString(mac.Sum(nil)[:pseudonymLen]), nil
 }
 
-// today returns the key of this day. The first node that asks makes it, and deletes those of the past.
+// today returns the key of this day. The first node that asks makes it, and deletes those of the past. While the store is away at midnight,
+// the day before goes on.
 func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	day := a.now().Unix() / int64(24*time.Hour/time.Second)
-	if a.key != nil && a.day == day {
+	if a.key != nil && (a.day == day || a.now().Before(a.rest)) {
 		return a.key, nil
 	}
 	fresh := make([]byte, addressKeyLen)
@@ -95,6 +100,10 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 		key, err = q.AddressKey(ctx, day)
 		return err
 	})
+	if fault.Is(err, fault.Unavailable) && a.key != nil {
+		a.rest = a.now().Add(askAgain)
+		return a.key, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -8,11 +8,11 @@ import (
 )
 
 // redisKeys share one hash tag, so that a cluster keeps them together and a script may touch them all.
-type redisKeys struct{ nodes, share, channel string }
+type redisKeys struct{ nodes, share, beat, channel string }
 
 func newRedisKeys(prefix string) redisKeys {
 	base := prefix + ":{roster}:"
-	return redisKeys{nodes: base + "nodes", share: base + "share:", channel: base + "bus"}
+	return redisKeys{nodes: base + "nodes", share: base + "share:", beat: base + "beat", channel: base + "bus"}
 }
 
 // A share is one hash with one expiry: the caller's fields behind a mark, and seq beside them.
@@ -25,11 +25,7 @@ func (r *Redis) Change(ctx context.Context, change Delta) error {
 		return err
 	}
 	defer cancel()
-	told, err := changeMessage(change)
-	if err != nil {
-		return err
-	}
-	args := []any{r.lease.Milliseconds(), change.Node, r.keys.channel, told, change.Seq, flag(change.Reset), len(change.Removed)}
+	args := []any{r.lease.Milliseconds(), change.Node, r.keys.channel, deltaMessage(change), change.Seq, flag(change.Reset), len(change.Removed)}
 	for _, field := range change.Removed {
 		args = append(args, fieldMark+field)
 	}
@@ -61,10 +57,7 @@ func (r *Redis) Leave(ctx context.Context, node string) error {
 		return err
 	}
 	defer cancel()
-	told, err := changeMessage(Delta{Node: node, Gone: true})
-	if err != nil {
-		return err
-	}
+	told := deltaMessage(Delta{Node: node, Gone: true})
 	return leaveScript.Run(ctx, r.client, r.keysOf(node), node, r.keys.channel, told).Err()
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,6 +18,9 @@ import (
 const (
 	readers = 6
 	writers = 8
+
+	// NodeConnections is how many one node has open at most: those, one that listens, one that says that it is not heard, and one that vacuums.
+	NodeConnections = readers + writers + 3
 )
 
 // Limits that the server keeps for each connection, so that neither a slow statement nor a node that froze in the middle of a write holds
@@ -39,7 +43,7 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 		return nil, nil, fmt.Errorf("DATABASE %w", err)
 	}
 	if reading, err = pgxpool.ParseConfig(address); err != nil {
-		return nil, nil, fmt.Errorf("DATABASE %w", unreadable(err))
+		return nil, nil, fmt.Errorf("DATABASE %w", unreadable(address, err))
 	}
 	own := reading.ConnConfig
 	if own.ConnectTimeout == 0 || own.ConnectTimeout > connectWithin {
@@ -59,8 +63,8 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 
 // IsURL reports whether a DATABASE is meant for this store.
 func IsURL(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql")
+	scheme, _, is := strings.Cut(strings.ToLower(address), "://") // what cannot be read further is meant for it too, and gets its words
+	return is && (scheme == "postgres" || scheme == "postgresql")
 }
 
 // CheckURL says what the address of a database must be; nil where it is.
@@ -68,7 +72,7 @@ func CheckURL(address string) error {
 	config, err := pgx.ParseConfig(address)
 	switch {
 	case err != nil:
-		return unreadable(err)
+		return unreadable(address, err)
 	case config.Database == "":
 		return errors.New("must name a database: postgres://user:password@host/database")
 	}
@@ -76,11 +80,23 @@ func CheckURL(address string) error {
 }
 
 // unreadable is what is wrong with an address, which is not repeated, since it can hold a password.
-func unreadable(err error) error {
+func unreadable(address string, err error) error {
+	if _, wrong := url.Parse(address); wrong != nil { // where the error has a part of it
+		return errors.New("must be postgres://user:password@host/database, and in the password signs such as @ : / ? # % are written as %40 %3A %2F %3F %23 %25")
+	}
 	if cause := errors.Unwrap(err); cause != nil {
 		return fmt.Errorf("must be postgres://user:password@host/database: %w", cause)
 	}
 	return errors.New("must be postgres://user:password@host/database")
+}
+
+// Name is what a database is called where others may read it: without user and password. An address that cannot be read has none.
+func Name(address string) string {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	return nameOf(config)
 }
 
 // nameOf is what a database is called in the log.

@@ -120,7 +120,10 @@ func (s *Server) startAtNow(h *session) error {
 func (s *Server) staffHandshake(c *fiber.Ctx, h *session, page route, parameter, query string) error {
 	forbidden := fault.New(fault.Forbidden, "Please log in to connect here.")
 	who, err := s.signedIn(c)
-	if err != nil {
+	switch {
+	case fault.Is(err, fault.Unavailable): // nobody is logged out for that
+		return err
+	case err != nil:
 		return forbidden
 	}
 	if who.Role.MayAnswer() {
@@ -141,7 +144,11 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session, page route, parameter,
 	}
 	ctx, cancel := asking(c)
 	defer cancel()
-	if h.login, err = s.Accounts.SessionID(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
+	h.login, err = s.Accounts.SessionID(ctx, c.Cookies(s.cookieName(staffCookie)))
+	switch {
+	case fault.Is(err, fault.Unavailable):
+		return err
+	case err != nil:
 		return forbidden
 	}
 	h.looked = s.deliver.looked.Load()

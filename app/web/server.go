@@ -56,6 +56,7 @@ type Options struct {
 	TrustedProxies []string // addresses and networks whose X-Real-IP is believed
 	Limits         Limits
 	Keep           Keep
+	OnServer       bool          // the store is a server's, which overwrites what is deleted in its own time
 	Tick           time.Duration // how often presence is shown
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Dev            bool          // pages ask whether there is another edition
@@ -101,6 +102,7 @@ type Server struct {
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
 
 	deltas  chan presence.Delta // this node's changes on their way to the others
+	untold  atomic.Bool         // one of them found no room there
 	resync  chan struct{}       // asks for a fresh snapshot of the others
 	stop    context.CancelFunc
 	rest    context.CancelFunc // ends the sending of notices, and is called first: others send what waits
