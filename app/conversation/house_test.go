@@ -12,7 +12,9 @@ import (
 	"porchlight/app/testparts"
 )
 
-func TestMain(m *testing.M) { testparts.EveryStore(m, "Fuzz", "WhatAMessageMayBe", "AFileIsRefused", "Spans") }
+func TestMain(m *testing.M) {
+	testparts.EveryStore(m, "Fuzz", "WhatAMessageMayBe", "AFileIsRefused", "Spans")
+}
 
 var ctx = context.Background()
 

@@ -17,7 +17,9 @@ import (
 	"porchlight/app/testparts"
 )
 
-func TestMain(m *testing.M) { testparts.EveryStore(m, "Mail", "Server", "Connection", "OnlyAddresses", "Domain", "ATry") }
+func TestMain(m *testing.M) {
+	testparts.EveryStore(m, "Mail", "Server", "Connection", "OnlyAddresses", "Domain", "ATry")
+}
 
 // clock is the tests' time, which only they move.
 type clock struct {
