@@ -87,6 +87,24 @@ func testACommitThatDidNotReachTheServerIsRunAgain(t *testing.T, server database
 	}
 }
 
+// What the server's own limits would end is not ended for who cannot hear it.
+func testAWriteThatHearsNothingMoreEnds(t *testing.T, server database) {
+	s, link := over(t, server, server.Database(t))
+	began := time.Now()
+	err := s.Write(t.Context(), func(q store.Queries) error {
+		link.Spoil(t, `{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`)
+		return ask(t.Context(), "unheard")(q)
+	})
+	if took := time.Since(began); !fault.Is(err, fault.Unavailable) || took > postgres.WriteWithin+soon {
+		t.Errorf("after %s: %v", took, err)
+	}
+	link.Clear()
+	testparts.Eventually(t, "it is asked again once it answers", func() bool { return s.Ping(t.Context()) == nil })
+	if err := s.Write(t.Context(), ask(t.Context(), "heard")); err != nil || stored(s, "unheard") {
+		t.Errorf("once it answers again, the first is stored: %t, and the next: %v", stored(s, "unheard"), err)
+	}
+}
+
 // A node that freezes in the middle of a write holds its locks. The server ends it before the others give up.
 func testANodeThatFreezesInAWriteHoldsUpTheOthersForAMoment(t *testing.T, server database) {
 	url := server.Database(t)

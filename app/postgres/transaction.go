@@ -16,9 +16,11 @@ import (
 // askAgain is how often the server is asked what became of a commit that it did not answer.
 const askAgain = 100 * time.Millisecond
 
-// transaction is one write on its connection. Its statements run to their end, whatever becomes of who asked for them.
+// transaction is one write on its connection. Its statements run to their end, whatever becomes of who asked for them, but not beyond that of
+// the write: a server that is gone without a word ends nothing.
 type transaction struct {
 	conn    *pgx.Conn
+	within  context.Context
 	id      int64
 	changed int64 // rows
 }
@@ -100,15 +102,15 @@ func (s *Store) whatBecame(ctx context.Context, id int64, unanswered error) erro
 }
 
 // Exec implements DBTX.
-func (t *transaction) Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error) {
-	tag, err := t.conn.Exec(steady(ctx), query, readable(args)...)
+func (t *transaction) Exec(_ context.Context, query string, args ...any) (pgconn.CommandTag, error) {
+	tag, err := t.conn.Exec(t.within, query, readable(args)...)
 	t.count(tag)
 	return tag, err
 }
 
 // Query implements DBTX.
-func (t *transaction) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
-	rows, err := t.conn.Query(steady(ctx), query, readable(args)...)
+func (t *transaction) Query(_ context.Context, query string, args ...any) (pgx.Rows, error) {
+	rows, err := t.conn.Query(t.within, query, readable(args)...)
 	if err != nil {
 		return nil, err
 	}
@@ -132,9 +134,6 @@ func (t *transaction) count(tag pgconn.CommandTag) {
 		t.changed += tag.RowsAffected()
 	}
 }
-
-// steady is the context of a statement that is finished, whoever asked for it: the server's limits bound it.
-func steady(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 // RowsChanged implements store.Queries.
 func (q *Queries) RowsChanged(context.Context) (int64, error) {

@@ -43,6 +43,7 @@ var words = map[string][2]string{
 	pgerrcode.InsufficientPrivilege:             {"the user may not do that", "make it the owner of the database"},
 	pgerrcode.DataCorrupted:                     {damaged, "restore a backup of the server"},
 	pgerrcode.IndexCorrupted:                    {damaged, "run REINDEX there, or restore a backup of the server"},
+	"40":                                        {"writes have got in each other's way again and again", "look at its log for deadlocks"},
 	"53":                                        {"the server has run out of something", "look at its log"},
 	"57":                                        {away, seeToIt},
 	"58":                                        {"the server's disk fails", "look at its log, and have a backup at hand"},

@@ -14,7 +14,7 @@ import (
 
 const (
 	// writeWithin is how long a write may take that has begun: the server's own limits end it sooner, unless it cannot be heard.
-	writeWithin = 10 * time.Second
+	writeWithin = 6 * time.Second
 	// tries are how often a write is begun that the server undid, since two waited for each other, or since it was just restarted.
 	tries = 4
 )
@@ -104,7 +104,7 @@ func (s *Store) try(ctx context.Context, in scope, do func(store.Queries) error)
 	asking := ctx
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), writeWithin)
 	defer cancel()
-	t := &transaction{conn: conn.Conn()}
+	t := &transaction{conn: conn.Conn(), within: ctx}
 	if err := t.begin(ctx, in); err != nil {
 		if isAway(err) {
 			s.write.Reset() // the server that they led to has gone: so have all others of them
