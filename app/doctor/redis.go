@@ -37,8 +37,9 @@ func Redis(url string) Check {
 		case p.Silent:
 			r.says("answers in %s; it tells this user nothing of itself, which is no harm", health.Seconds(p.Trip.Seconds()))
 		default:
-			r.says("Redis %s, %s, answers in %s; nothing in it must outlive it", p.Version, p.Mode, health.Seconds(p.Trip.Seconds()))
+			r.says("Redis %s, %s, answers in %s; nothing in it must outlive it", p.Version, kindOf(p), health.Seconds(p.Trip.Seconds()))
 		}
+		lookAtSuccession(r, p)
 		if p.Trip > farRedis {
 			r.warn("It is far away or busy: who reads and writes on two nodes waits for it.", "Run it on this machine or in the same house.")
 		}

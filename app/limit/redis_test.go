@@ -47,6 +47,31 @@ func TestALimitHoldsOnARedisCluster(t *testing.T) {
 	}
 }
 
+func TestALimitHoldsWhileItsSlotIsMovedAndAfterItsMasterIsLost(t *testing.T) {
+	t.Parallel()
+	cluster := testparts.NewRedisCluster(t)
+	bus, err := live.NewRedis(ctx, live.RedisOptions{URL: cluster.URL(), Node: rand.Text()})
+	must(t, err)
+	t.Cleanup(func() { _ = bus.Close() })
+	newNode := func() bench {
+		return bench{Limiter: limit.Patient(limit.NewRedis(bus.Client(), "porchlight:", time.Now))}
+	}
+	b := newNode()
+	const name = "porchlight:slow:2c70e12b7a0646f92279f427c7b38e73"
+	b.allows(t, slow, "key", 1)
+	cluster.Move(t, name, func() { b.allows(t, slow, "key", 1) }) // on the old master it is gone, and the new one does not serve it yet
+	b.allows(t, slow, "key", 1)
+	b.refuses(t, slow, "key")
+
+	old := cluster.Holder(t, name)
+	old.Stop(t)
+	cluster.Successor(t, name, old)
+	testparts.Within(t, 5*time.Second, "the replica's count holds", func() bool {
+		wait, err := newNode().Take(ctx, slow, "key") // by itself a new node would allow it
+		return err == nil && wait > 0
+	})
+}
+
 func TestKeysInRedisHaveThePrefixAndExpireWhenTheBucketIsFull(t *testing.T) {
 	client := connect(t, testparts.Redis(t))
 	b := bench{Limiter: limit.Patient(limit.NewRedis(client, "porchlight:", time.Now))}

@@ -1,9 +1,9 @@
 package live
 
 import (
+	"cmp"
 	"fmt"
-
-	"github.com/redis/go-redis/v9"
+	"strings"
 )
 
 // IsClosed reports whether a socket takes no more frames.
@@ -23,15 +23,23 @@ func DropNext(r *Redis) {
 	r.outgoing.number++
 }
 
-// DescribeRedisURL says what an address is taken for: client, addresses, user, password, database, master.
+// DescribeRedisURL says what an address is taken for: client, addresses, user, password, database, master, user and password of the Sentinels, and
+// for whom a server must have a certificate.
 func DescribeRedisURL(addresses string) string {
 	options, err := parseRedisURL(addresses)
 	if err != nil {
 		return err.Error()
 	}
-	client := redis.NewUniversalClient(options)
+	client := newRedisClient(options)
 	defer client.Close()
-	return fmt.Sprintf("%T %v %s %s %d %s", client, options.Addrs, options.Username, options.Password, options.DB, options.MasterName)
+	said := fmt.Sprintf("%T %v %s %s %d %s", client, options.Addrs, options.Username, options.Password, options.DB, options.MasterName)
+	if options.SentinelPassword != "" {
+		said += fmt.Sprintf(" %s %s", options.SentinelUsername, options.SentinelPassword)
+	}
+	if options.TLSConfig != nil {
+		said += " for " + cmp.Or(options.TLSConfig.ServerName, "each")
+	}
+	return said
 }
 
 // Waits returns how many frames a socket's outbox holds.
@@ -58,3 +66,6 @@ func DecodeMessage(payload string) (BusMessage, error) {
 	m, err := decodeMessage(payload)
 	return BusMessage{m.kind, m.node, m.epoch, m.number, m.topic, string(m.body)}, err
 }
+
+// Rights are those that a user of the site is told to have.
+var Rights = strings.Fields(redisRights)

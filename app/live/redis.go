@@ -11,6 +11,9 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+// defaultPrefix starts all keys of a site.
+const defaultPrefix = "porchlight"
+
 // Times of the Redis bus.
 const (
 	redisTimeout = time.Second             // of one call: dialling, writing, reading, all of it
@@ -23,11 +26,12 @@ const (
 // RedisOptions say which Redis, and who asks.
 type RedisOptions struct {
 	// URL is redis://, rediss:// or unix://. Several, separated by commas, are the nodes of a cluster; with
-	// ?master_name=NAME they are Sentinels.
+	// ?master_name=NAME they are Sentinels, and &sentinel_password=… (with sentinel_username, where they have users) is
+	// theirs: user and password of the address are those of the Redis that they name.
 	URL string
 	// Node names this process among the others.
 	Node string
-	// Prefix starts every key and the channel; sites that share a Redis need different ones. Default "porchlight".
+	// Prefix starts every key and the channel; sites that share a Redis need different ones. Default defaultPrefix.
 	Prefix string
 	// Lease is how long a share lives without being renewed. Default DefaultLease.
 	Lease time.Duration
@@ -37,12 +41,14 @@ type RedisOptions struct {
 // that take a context.
 //
 // Whether it is up is decided by one thing: a sign of life that this node sends to itself, through the same queue,
-// server and subscription as everything else, has come back lately.
+// server and subscription as everything else, has come back lately. It is a write, so that a server which takes none (it is
+// full, cut off from its replicas, or follows another) counts as down: what it holds of the roster is not kept up.
 type Redis struct {
-	node   string
-	lease  time.Duration
-	keys   redisKeys
-	client redis.UniversalClient
+	node    string
+	lease   time.Duration
+	keys    redisKeys
+	options *redis.UniversalOptions
+	client  redis.UniversalClient
 	listeners
 
 	outgoing outgoing
@@ -69,13 +75,14 @@ func NewRedis(ctx context.Context, options RedisOptions) (*Redis, error) {
 		return nil, fmt.Errorf("the address of Redis %w", err)
 	}
 	if options.Prefix == "" {
-		options.Prefix = "porchlight"
+		options.Prefix = defaultPrefix
 	}
 	r := &Redis{
 		node:     options.Node,
 		lease:    orDefault(options.Lease, DefaultLease),
 		keys:     newRedisKeys(options.Prefix),
-		client:   redis.NewUniversalClient(universal),
+		options:  universal,
+		client:   newRedisClient(universal),
 		outgoing: newOutgoing(options.Node),
 		health:   newHealth(),
 		metrics:  newBusMetrics(),

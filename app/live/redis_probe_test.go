@@ -18,7 +18,15 @@ import (
 
 func TestAProbeSaysWhyARedisCannotBeUsedAndWhetherItMayBeAnotherTime(t *testing.T) {
 	t.Parallel()
-	open, locked := newRedis(t), newRedis(t)
+	open, locked, full, alone, narrow := newRedis(t), newRedis(t), newRedis(t), newRedis(t), newRedis(t)
+	for _, err := range []error{
+		full.ConfigSet(t.Context(), "maxmemory", "1").Err(), alone.ConfigSet(t.Context(), "min-replicas-to-write", "1").Err(),
+		narrow.Do(t.Context(), "ACL", "SETUSER", "site", "on", ">secret", "~*", "&*", "+@all", "-eval").Err(),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := locked.ConfigSet(t.Context(), "requirepass", "open sesame").Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +57,9 @@ func TestAProbeSaysWhyARedisCannotBeUsedAndWhetherItMayBeAnotherTime(t *testing.
 		{"TLS to one that speaks plain", "rediss://" + open.Addr, "does not speak TLS", "write redis:// instead", false},
 		{"plain to one that speaks TLS", "redis://" + hidden, "speaks TLS alone", "write rediss:// instead", false},
 		{"TLS to one that nobody vouches for", "rediss://" + strings.Replace(hidden, "127.0.0.1", "localhost", 1), "its certificate is not trusted: nobody that this machine trusts has signed it", "trust", false},
+		{"a full one", full.URL(), "its memory is full, and it takes no writes", "maxmemory", true},
+		{"one without the replicas that it wants", alone.URL(), "too few replicas follow it", "min-replicas-to-write", true},
+		{"a user who may not do it", "redis://site:secret@" + narrow.Addr, "no permissions to run the 'eval' command", "ACL SETUSER USER ~porchlight:* &porchlight:*", false},
 		{"a Cluster by one address", cluster, "it is part of a Cluster", "twice", false},
 		{"a Sentinel without a name", sentinel, "it is a Sentinel", "?master_name=NAME", false},
 		{"a Sentinel with a wrong name", sentinel + "?master_name=other", "names a Redis", "master_name", true},
@@ -85,6 +96,39 @@ func TestAProbeTellsHowARedisIs(t *testing.T) {
 		if name == "one" && p.Memory != 100<<20 {
 			t.Errorf("it may use %d bytes", p.Memory)
 		}
+	}
+}
+
+func probe(t *testing.T, url string) live.RedisProbe {
+	t.Helper()
+	p, err := live.ProbeRedis(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestTheRightsThatAUserIsToldToHaveAreEnough(t *testing.T) {
+	t.Parallel()
+	server := newRedis(t)
+	if err := server.ACLSetUser(t.Context(), "site", append([]string{"on", ">secret"}, live.Rights...)...).Err(); err != nil {
+		t.Fatal(err)
+	}
+	url := "redis://site:secret@" + server.Addr
+	if p := probe(t, url); p.Silent || p.Version == "" {
+		t.Errorf("%+v", p)
+	}
+	one, two := joinNode(t, url, "one"), joinNode(t, url, "two")
+	one.change(t, live.Delta{Node: "one", Seq: 1, Set: set("ada", "/")})
+	exchange(t, "said", one, two)
+	if kept, err := one.Renew(t.Context(), "one", 1); !kept || err != nil || two.share(t, "one") != "1 ada=/" {
+		t.Errorf("a renewal: %v %v", kept, err)
+	}
+	if err := one.Leave(t.Context(), "one"); err != nil {
+		t.Error(err)
+	}
+	if said := server.Do(t.Context(), "ACL", "LOG").String(); strings.Contains(said, "reason") {
+		t.Errorf("something was refused: %s", said)
 	}
 }
 

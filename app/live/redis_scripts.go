@@ -59,6 +59,9 @@ redis.call('PUBLISH', ARGV[2], ARGV[3])
 return 1
 `)
 
+// beatScript tells a sign of life if the server takes writes. KEYS: one that is gone at once. ARGV: channel, message.
+const beatScript = `redis.call('SET', KEYS[1], '', 'PX', 1) return redis.call('PUBLISH', ARGV[1], ARGV[2])`
+
 func flag(on bool) string {
 	if on {
 		return "1"

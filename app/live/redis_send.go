@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/binary"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -105,7 +106,8 @@ func (r *Redis) send() {
 		case <-r.wake:
 		}
 		if batch := r.outgoing.take(&r.health); len(batch) > 0 {
-			if r.publish(batch) != nil {
+			if err := r.publish(batch); err != nil {
+				r.tellWhy(err)
 				r.health.lost()
 				r.metrics.dropped.Add(float64(events(batch)))
 			} else {
@@ -113,6 +115,23 @@ func (r *Redis) send() {
 			}
 		}
 	}
+}
+
+// tellWhy says why the bus goes down, once each time. It may have to look closer, and nothing waits for that.
+func (r *Redis) tellWhy(err error) {
+	select {
+	case <-r.stop:
+		return
+	default:
+	}
+	if !r.Up() {
+		return
+	}
+	r.ended.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 2*redisTimeout)
+		defer cancel()
+		slog.Warn("Redis (REDIS_URL): " + explainRedis(ctx, r.options, err).Error())
+	})
 }
 
 // events is how many of them are no sign of life.
@@ -130,10 +149,18 @@ func (r *Redis) publish(batch [][]byte) error {
 	defer cancel()
 	pipe := r.client.Pipeline()
 	for _, m := range batch {
-		publish := redis.NewIntCmd(ctx, "publish", r.keys.channel, m)
-		publish.SetFirstKeyPos(1) // a cluster would send each to another server, and keep no order
-		_ = pipe.Process(ctx, publish)
+		_ = pipe.Process(ctx, r.telling(ctx, m))
 	}
 	_, err := pipe.Exec(ctx)
 	return err
+}
+
+// telling is the command that tells a message.
+func (r *Redis) telling(ctx context.Context, m []byte) redis.Cmder {
+	if m[0] == kindBeat { // EVAL, since a pipeline cannot tell a server the script that it has forgotten
+		return redis.NewCmd(ctx, "eval", beatScript, 1, r.keys.beat, r.keys.channel, m)
+	}
+	publish := redis.NewIntCmd(ctx, "publish", r.keys.channel, m)
+	publish.SetFirstKeyPos(1) // a cluster would send each to another server, and keep no order
+	return publish
 }

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,14 @@ func newRedis(t *testing.T) *redisServer {
 	client := redis.NewClient(&redis.Options{Addr: server.Addr})
 	t.Cleanup(func() { _ = client.Close() })
 	return &redisServer{server, client}
+}
+
+// answered is how often the server has answered a command.
+func (s *redisServer) answered(t *testing.T, command string) (calls int) {
+	t.Helper()
+	_, after, _ := strings.Cut(s.Info(t.Context(), "commandstats").Val(), "cmdstat_"+command+":calls=")
+	_, _ = fmt.Sscan(strings.Split(after, ",")[0], &calls)
+	return calls
 }
 
 // age takes d from every lease under prefix, as if that time had passed.

@@ -8,11 +8,11 @@ import (
 )
 
 // redisKeys share one hash tag, so that a cluster keeps them together and a script may touch them all.
-type redisKeys struct{ nodes, share, channel string }
+type redisKeys struct{ nodes, share, beat, channel string }
 
 func newRedisKeys(prefix string) redisKeys {
 	base := prefix + ":{roster}:"
-	return redisKeys{nodes: base + "nodes", share: base + "share:", channel: base + "bus"}
+	return redisKeys{nodes: base + "nodes", share: base + "share:", beat: base + "beat", channel: base + "bus"}
 }
 
 // A share is one hash with one expiry: the caller's fields behind a mark, and seq beside them.

@@ -211,6 +211,10 @@ func TestSeveralAddressesAreAClusterAndAMasterNameMeansSentinels(t *testing.T) {
 		"redis://u:p@h:1/3":                     "*redis.Client [h:1] u p 3 ",
 		"redis://u:p@h:1,redis://i:2":           "*redis.ClusterClient [h:1 i:2] u p 0 ",
 		"redis://h:1?master_name=m,redis://i:2": "*redis.Client [h:1 i:2]   0 m",
+		"redis://u:p@h:1?master_name=m&sentinel_username=s&sentinel_password=q": "*redis.Client [h:1] u p 0 m s q",
+		"rediss://h:1":                            "*redis.Client [h:1]   0  for h",
+		"rediss://h:1,rediss://i:2":               "*redis.ClusterClient [h:1 i:2]   0  for each",
+		"rediss://h:1?master_name=m,rediss://i:2": "*redis.Client [h:1 i:2]   0 m for each",
 	} {
 		if got := live.DescribeRedisURL(addresses); got != want {
 			t.Errorf("%s: %s, want %s", addresses, got, want)

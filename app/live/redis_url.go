@@ -22,7 +22,7 @@ func CheckRedisURL(addresses string) error {
 func parseRedisURL(addresses string) (*redis.UniversalOptions, error) {
 	var all *redis.UniversalOptions
 	for one := range strings.SplitSeq(addresses, ",") {
-		address, master, err := withoutMaster(strings.TrimSpace(one))
+		address, named, err := withoutSentinels(strings.TrimSpace(one))
 		if err != nil {
 			return nil, errRedisURL
 		}
@@ -32,24 +32,32 @@ func parseRedisURL(addresses string) (*redis.UniversalOptions, error) {
 		}
 		if all == nil {
 			all = redisOptions(parsed)
-			all.MasterName = master
+			all.MasterName, all.SentinelUsername, all.SentinelPassword = named.master, named.user, named.password
 		}
 		all.Addrs = append(all.Addrs, parsed.Addr)
+	}
+	if all.TLSConfig != nil && (len(all.Addrs) > 1 || all.MasterName != "") {
+		all.TLSConfig.ServerName = "" // each is asked for the certificate of its own name, not of the first one's
 	}
 	return all, nil
 }
 
-// withoutMaster takes master_name out of the query: ParseURL does not know it.
-func withoutMaster(address string) (rest, master string, err error) {
+// sentinels are what an address says of them: the master, and how they let one in.
+type sentinels struct{ master, user, password string }
+
+// withoutSentinels takes out of the query what ParseURL does not know.
+func withoutSentinels(address string) (rest string, named sentinels, err error) {
 	parsed, err := url.Parse(address)
 	if err != nil {
-		return "", "", err
+		return "", named, err
 	}
 	query := parsed.Query()
-	master = query.Get("master_name")
-	query.Del("master_name")
+	named = sentinels{query.Get("master_name"), query.Get("sentinel_username"), query.Get("sentinel_password")}
+	for _, name := range []string{"master_name", "sentinel_username", "sentinel_password"} {
+		query.Del(name)
+	}
 	parsed.RawQuery = query.Encode()
-	return parsed.String(), master, nil
+	return parsed.String(), named, nil
 }
 
 // redisOptions bound every wait: with go-redis' defaults a refused connection costs 1.7 s a call, and a frozen server

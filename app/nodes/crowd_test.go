@@ -20,6 +20,7 @@ type crowd struct {
 	steady   int // others, who stay at the saw
 	members  []*member
 	lastLeft time.Time
+	stays    bool // nobody leaves: what is measured is not how long a grace takes
 	posts    []*post
 }
 
@@ -86,7 +87,7 @@ func (c *crowd) stir(t *testing.T, while time.Duration) {
 			first := c.random.IntN(len(c.nodes()))
 			second := c.random.IntN(len(c.nodes())) // often another node, and sometimes two tabs on one
 			c.arrive(t, c.somewhere(), c.nodes()[first], c.nodes()[second])
-		case what == 1:
+		case what == 1 && !c.stays:
 			c.leave(pick(c.random, c.members))
 		default:
 			pick(c.random, pick(c.random, c.members).tabs).move(c.somewhere())

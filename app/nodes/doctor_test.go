@@ -175,6 +175,43 @@ func TestTheDoctorSaysOfAllThatIsWrongWhatToDo(t *testing.T) {
 	e.says(t, "site", doctor.Wrong, settings["BASE_URL"]+" leads to something else than this node. Correct BASE_URL, or lead the proxy to "+other.URL)
 }
 
+func TestTheDoctorSaysWhetherAnotherRedisWouldTakeThePlaceOfTheMaster(t *testing.T) {
+	t.Parallel()
+	s := testparts.NewRedisSentinels(t, testparts.SentinelAccess{User: "porchlight", Password: "secret"})
+	settings := testparts.Settings{"DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "ADDR": testparts.FreeAddr(t), "REDIS_URL": s.URL()}
+	e, _ := examine(t, settings)
+	e.says(t, "redis", doctor.Warning, "2 replicas behind 3 Sentinels, answers in ", "A master that is cut off from its replicas goes on", "Set min-replicas-to-write 1")
+	s.Sentinels[0].Stop(t)
+	s.Sentinels[1].Stop(t)
+	testparts.Eventually(t, "the last Sentinel knows that it is alone", func() bool {
+		e, _ = examine(t, settings)
+		_, said := e.check("redis")
+		return strings.Contains(said, "The Sentinels are too few")
+	})
+	e.says(t, "redis", doctor.Warning, "The Sentinel at "+s.Sentinels[0].Addr+" does not answer. Start it, or take it out of REDIS_URL.")
+	s.Servers[0].Stop(t)
+	e, _ = examine(t, settings)
+	e.says(t, "redis", doctor.Wrong, "Nobody listens at "+s.Servers[0].Addr+".")
+
+	settings["REDIS_URL"] = testparts.RedisCluster(t)
+	e, _ = examine(t, settings)
+	e.says(t, "redis", doctor.Warning, "a Cluster of 3 masters and 0 replicas", "Nothing takes the place of 127.0.0.1:")
+}
+
+func TestSentinelsAndTheirMasterMayHaveCertificatesOfTheirOwnNames(t *testing.T) {
+	t.Parallel()
+	url, roots := testparts.RedisSentinelTLS(t)
+	settings := testparts.Settings{"DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "ADDR": testparts.FreeAddr(t), "REDIS_URL": url, "SSL_CERT_FILE": roots}
+	e, _ := examine(t, settings)
+	e.says(t, "redis", doctor.Warning, "0 replicas behind 1 Sentinel, answers in ", "Nothing takes the place of the master when it is gone: it has no replica.")
+	if _, said := e.check("redis"); strings.Contains(said, "does not answer") {
+		t.Error(said)
+	}
+	delete(settings, "SSL_CERT_FILE")
+	e, _ = examine(t, settings)
+	e.says(t, "redis", doctor.Wrong, "Its certificate is not trusted")
+}
+
 func TestWhatTheDoctorPrintsFitsATerminalAndEndsWithASentence(t *testing.T) {
 	t.Parallel()
 	settings := testparts.Settings{"DATABASE": "porchlight.db", "ADDR": testparts.FreeAddr(t), "REDIS_URL": "redis://" + testparts.FreeAddr(t)}

@@ -42,11 +42,18 @@ func newWatchedTrio(t *testing.T, more testparts.Settings) *site {
 
 func startPair(t *testing.T, start starter, more testparts.Settings) *site {
 	t.Helper()
-	s := &site{redis: testparts.Redis(t)}
-	s.settings = testparts.Settings{
-		"DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "REDIS_URL": s.redis.URL(),
-		"OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword,
-	}.With(more)
+	redis := testparts.Redis(t)
+	s := startPairOn(t, start, redis.URL(), more)
+	s.redis = redis
+	return s
+}
+
+// startPairOn starts two nodes on a Redis that is more than one server; redis of the site is nil.
+func startPairOn(t *testing.T, start starter, redisURL string, more testparts.Settings) *site {
+	t.Helper()
+	s := &site{settings: testparts.Settings{
+		"DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "REDIS_URL": redisURL, "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword,
+	}.With(more)}
 	s.a, s.b = start(t, s.settings), start(t, s.settings)
 	return s
 }

@@ -90,6 +90,9 @@ func (n *Node) Restart(t testing.TB) {
 	n.start(t)
 }
 
+// Set has the next start use another value of a setting.
+func (n *Node) Set(name, value string) { n.settings = n.settings.With(Settings{name: value}) }
+
 // Terminate sends SIGTERM and returns the exit code, and how long the node took.
 func (n *Node) Terminate(t testing.TB) (code int, took time.Duration) {
 	t.Helper()

@@ -23,7 +23,7 @@ func Main(m *testing.M) {
 func Clear() {
 	plain.clear()
 	watched.clear()
-	shared.stop()
+	shared.cluster.stop()
 }
 
 // patience is how long Eventually waits for what must happen. It is no measure: a test that passes does not use it up.

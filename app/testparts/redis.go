@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // RedisServer is a real Redis on a port of its own, with nothing on disk: a restart begins empty.
@@ -18,7 +20,9 @@ type RedisServer struct {
 	Addr    string // host:port, the same after a restart
 	args    []string
 	process *exec.Cmd
+	frozen  bool
 	log     log
+	clients map[string]*redis.Client // of an operator, by user and password
 }
 
 var sayRedisVersion sync.Once
@@ -43,14 +47,24 @@ var inMemory = []string{"--save", "", "--appendonly", "no"}
 func runRedis(t testing.TB, args ...string) *RedisServer {
 	t.Helper()
 	s := &RedisServer{Addr: FreeAddr(t), args: args}
-	t.Cleanup(func() {
-		s.kill()
-		if t.Failed() {
-			t.Logf("the log of the Redis at %s:\n%s", s.Addr, s.log.String())
-		}
-	})
+	t.Cleanup(func() { s.finish(t) })
 	s.start(t)
 	return s
+}
+
+// end is kill for good.
+func (s *RedisServer) end() {
+	s.kill()
+	for _, client := range s.clients {
+		_ = client.Close()
+	}
+}
+
+func (s *RedisServer) finish(t testing.TB) {
+	s.end()
+	if t.Failed() {
+		t.Logf("the log of the Redis at %s:\n%s", s.Addr, s.log.String())
+	}
 }
 
 // URL is the address as the setting takes it.
@@ -73,10 +87,10 @@ func (s *RedisServer) Restart(t testing.TB) {
 }
 
 // Freeze stops the server's work with SIGSTOP: connections stay open, and nothing is answered.
-func (s *RedisServer) Freeze(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGSTOP) }
+func (s *RedisServer) Freeze(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGSTOP); s.frozen = true }
 
 // Thaw lets a frozen server go on.
-func (s *RedisServer) Thaw(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGCONT) }
+func (s *RedisServer) Thaw(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGCONT); s.frozen = false }
 
 func (s *RedisServer) signal(t testing.TB, signal syscall.Signal) {
 	t.Helper()
@@ -105,7 +119,22 @@ func (s *RedisServer) kill() {
 	}
 	_ = s.process.Process.Kill()
 	_ = s.process.Wait()
-	s.process = nil
+	s.process, s.frozen = nil, false
+}
+
+// client is an operator's who needs no password.
+func (s *RedisServer) client(t testing.TB) *redis.Client { t.Helper(); return s.clientAs(t, "", "") }
+
+func (s *RedisServer) clientAs(t testing.TB, user, password string) *redis.Client {
+	t.Helper()
+	key := user + ":" + password
+	if s.clients[key] == nil {
+		if s.clients == nil {
+			s.clients = map[string]*redis.Client{}
+		}
+		s.clients[key] = redis.NewClient(&redis.Options{Addr: s.Addr, Username: user, Password: password})
+	}
+	return s.clients[key]
 }
 
 func portOf(addr string) string {
@@ -122,5 +151,5 @@ func (s *RedisServer) answers() bool {
 	_ = conn.SetDeadline(time.Now().Add(time.Second))
 	_, _ = fmt.Fprint(conn, "PING\r\n")
 	answer, _ := bufio.NewReader(conn).ReadString('\n')
-	return answer == "+PONG\r\n"
+	return answer == "+PONG\r\n" || strings.HasPrefix(answer, "-NOAUTH ") // it wants a password first
 }
