@@ -19,7 +19,7 @@ const (
 	redisTimeout = time.Second             // of one call: dialling, writing, reading, all of it
 	heartbeat    = time.Second             // between two signs of life to oneself
 	staleAfter   = 2500 * time.Millisecond // without one, events may be missed
-	silentAfter  = 4 * time.Second         // without any message, the subscription is opened anew
+	silentAfter  = staleAfter              // without any message, the subscription is opened anew: it may be one of a master that was
 	idleMost     = 3 * time.Second         // of a connection that is used again
 )
 

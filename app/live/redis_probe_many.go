@@ -1,8 +1,11 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net"
+	"strconv"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -45,11 +48,20 @@ func probeSentinels(ctx context.Context, o *redis.UniversalOptions) *SentinelsPr
 // probeCluster asks one of its servers for all.
 func probeCluster(ctx context.Context, client *redis.ClusterClient) *ClusterProbe {
 	p := &ClusterProbe{Partial: !strings.Contains(client.ClusterInfo(ctx).Val(), "cluster_state:ok")}
-	known := map[string]int{} // replicas by master
-	for _, part := range client.ClusterSlots(ctx).Val() {
-		known[part.Nodes[0].Addr] = len(part.Nodes) - 1
-	}
-	for master, replicas := range known {
+	for _, shard := range client.ClusterShards(ctx).Val() {
+		master, replicas := "", 0
+		for _, node := range shard.Nodes {
+			switch {
+			case node.Health != "online":
+			case node.Role == "master":
+				master = net.JoinHostPort(node.IP, strconv.FormatInt(cmp.Or(node.Port, node.TLSPort), 10))
+			default:
+				replicas++
+			}
+		}
+		if master == "" || len(shard.Slots) == 0 {
+			continue
+		}
 		p.Masters, p.Replicas = p.Masters+1, p.Replicas+replicas
 		if replicas == 0 {
 			p.Bare = append(p.Bare, master)

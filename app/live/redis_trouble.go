@@ -92,8 +92,8 @@ func explainRedis(ctx context.Context, o *redis.UniversalOptions, err error) err
 	return t
 }
 
-// redisRights are those that the site needs, as ACL SETUSER takes them. INFO is for the doctor, CLUSTER SLOTS for a Cluster.
-const redisRights = "~porchlight:* &porchlight:* +@read +@write +@scripting +@pubsub +@connection -@dangerous +time +info +cluster|slots +cluster|info"
+// redisRights are those that the site needs, as ACL SETUSER takes them. INFO is for the doctor, CLUSTER for one.
+const redisRights = "~porchlight:* &porchlight:* +@read +@write +@scripting +@pubsub +@connection -@dangerous +time +info +cluster|slots +cluster|shards +cluster|info"
 
 // permission is what of it was refused, in the server's own words, which begin with the code.
 func permission(err error) string {

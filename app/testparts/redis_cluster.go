@@ -101,8 +101,16 @@ func (c *Cluster) start(t testing.TB, replicas int) {
 		})
 	}
 	for _, s := range c.Servers {
-		Within(t, startPatience, "all servers know the replicas", func() bool {
-			return !slices.ContainsFunc(s.client(t).ClusterSlots(t.Context()).Val(), func(part redis.ClusterSlot) bool { return len(part.Nodes) < 1+replicas/masters })
+		Within(t, startPatience, "all servers know that the replicas are well", func() bool {
+			well := 0
+			for _, shard := range s.client(t).ClusterShards(t.Context()).Val() {
+				for _, node := range shard.Nodes {
+					if node.Role == "replica" && node.Health == "online" {
+						well++
+					}
+				}
+			}
+			return well == replicas
 		})
 	}
 }
@@ -122,22 +130,32 @@ func (c *Cluster) whole(t testing.TB) {
 func (c *Cluster) Holder(t testing.TB, key string) (holder *RedisServer) {
 	t.Helper()
 	Within(t, startPatience, "all servers know who has the slot of "+key, func() bool {
-		named := map[string]bool{}
+		named := map[*RedisServer]bool{}
 		for _, s := range c.Servers {
-			if s.process == nil {
-				continue
-			}
-			slot := int(s.client(t).ClusterKeySlot(t.Context(), key).Val())
-			for _, part := range s.client(t).ClusterSlots(t.Context()).Val() {
-				if part.Start <= slot && slot <= part.End {
-					named[part.Nodes[0].Addr] = true
-					holder = c.Servers[slices.IndexFunc(c.Servers, func(s *RedisServer) bool { return s.Addr == part.Nodes[0].Addr })]
-				}
+			if s.process != nil {
+				holder = c.holderBy(t, s, key)
+				named[holder] = true
 			}
 		}
-		return len(named) == 1
+		return len(named) == 1 && holder != nil
 	})
 	return holder
+}
+
+// holderBy is who has the slot of a key as a server says; nil where it knows of none that is well.
+func (c *Cluster) holderBy(t testing.TB, says *RedisServer, key string) *RedisServer {
+	slot := says.client(t).ClusterKeySlot(t.Context(), key).Val()
+	for _, shard := range says.client(t).ClusterShards(t.Context()).Val() {
+		if !slices.ContainsFunc(shard.Slots, func(r redis.SlotRange) bool { return r.Start <= slot && slot <= r.End }) {
+			continue
+		}
+		for _, node := range shard.Nodes {
+			if node.Role == "master" && node.Health == "online" {
+				return c.Servers[slices.IndexFunc(c.Servers, func(s *RedisServer) bool { return portOf(s.Addr) == fmt.Sprint(node.Port) })]
+			}
+		}
+	}
+	return nil
 }
 
 // Successor waits until another master has the slot of a key than old, and returns it.
