@@ -32,7 +32,7 @@ func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, 
 		doctor.Settings(len(all), mistakes),
 		doctor.Site(s.Addr, reachable(s.Addr), baseURL, origin),
 		doctor.Content(s.sources(origin).Content, web.ReservedSlugs(), where),
-		doctor.Store(s.Database, data.SQLite),
+		s.examineStore(),
 		doctor.Backups(s.Database, s.Backup.Dir, s.Backup.Every),
 		doctor.Redis(s.RedisURL),
 		doctor.Mail(notify.MailOptions{Server: s.Reach.SMTPURL, From: s.Reach.MailFrom, Site: origin}, d.MailTo, s.Database),
@@ -52,4 +52,11 @@ func (d doctorCmd) Run(s *Settings, all settings.List, wrong settings.Problems, 
 		err = fmt.Errorf("%s; what to do stands above", wrong)
 	}
 	return err
+}
+
+func (s *Settings) examineStore() doctor.Check {
+	if s.onServer() {
+		return doctor.Server(s.Database, data.Postgres)
+	}
+	return doctor.Store(s.Database, data.SQLite)
 }

@@ -8,8 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"porchlight/app/health"
 	"porchlight/app/postgres"
-	"porchlight/app/settings"
 	"porchlight/app/sqlite"
 	"porchlight/app/store"
 	"porchlight/data"
@@ -47,10 +47,25 @@ func (s *Settings) database() string {
 	if !s.onServer() {
 		return s.Database
 	}
-	if masked, known := settings.Masked(s.Database); known {
-		return masked
+	return postgres.Name(s.Database)
+}
+
+// size is how much the store takes, in words.
+func (s *Settings) size(ctx context.Context, kept store.Store) string {
+	if server, is := kept.(*postgres.Store); is {
+		bytes, err := server.Size(ctx)
+		if err != nil {
+			return "away at the moment"
+		}
+		return health.Size(float64(bytes))
 	}
-	return "PostgreSQL"
+	var bytes int64
+	for _, part := range []string{"", "-wal"} { // what was written last is in the log (https://sqlite.org/wal.html)
+		if info, err := os.Stat(s.Database + part); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return health.Size(float64(bytes))
 }
 
 // ready reports whether the node can serve. Its file is the node's own; a server is everybody's, and where that is away, no other node would

@@ -102,7 +102,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 		Press: printed, Conversations: conversation.New(kept, time.Now), Accounts: accounts, Outbox: outbox, Contacts: contact.New(kept, time.Now), Roster: roster, Bus: bus,
 		Mailer: mailer, Pusher: pusher, Webhook: webhook, Lamp: light, Broadcasts: broadcast.New(kept, time.Now), Audit: records, History: history.New(kept, time.Now, log.Logger), Health: vitals,
 		Limiter: limiter, Addresses: limit.NewAddresses(kept, time.Now), Ready: s.ready(kept), Node: node, Origins: origins,
-		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
+		TrustedProxies: s.TrustedProxies, Limits: s.limits(), Keep: s.keep(), OnServer: s.onServer(), Tick: s.PresenceTick, Dev: s.Dev, Now: time.Now, Log: log,
 		Tracer: tracer,
 	})
 	stopMetrics, err := s.serveMetrics(vitals, log.Logger)
@@ -120,7 +120,7 @@ func (serveCmd) Run(s *Settings, all settings.List, log *logging.Log, ctx *runni
 	defer keepBackingUp(ctx, schedule)()
 	served := make(chan error, 1)
 	go func() { served <- site.Serve(listener) }()
-	standing{s, node, origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, s.See.LogFormat == "json")
+	standing{s, node, s.size(ctx, kept), origins, printed.Current().Catalog, bus, mailer, webhook, light, link == ""}.banner().show(os.Stderr, log, s.See.LogFormat == "json")
 	if link != "" {
 		fmt.Fprintf(os.Stderr, "\n  There is no owner yet. Open this link within an hour to become it:\n\n    %s/setup#%s\n\n", origins.Main(), link)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 type standing struct {
 	*Settings
 	node    string
+	bytes   string // that the store takes
 	origins web.Origins
 	content *catalog.Catalog
 	bus     live.Bus
@@ -77,16 +77,11 @@ func (s standing) storeLine() line {
 	if s.RedisURL != "" {
 		sharing = "shared by the nodes of one Redis"
 	}
+	where := s.database()
 	if s.onServer() {
-		return line{name: "store", state: s.database() + ", " + sharing}
+		where = "PostgreSQL, " + where
 	}
-	var bytes int64
-	for _, part := range []string{"", "-wal"} { // what was written last is in the log (https://sqlite.org/wal.html)
-		if info, err := os.Stat(s.Database + part); err == nil {
-			bytes += info.Size()
-		}
-	}
-	return line{name: "store", state: fmt.Sprintf("%s, %s, %s", s.Database, health.Size(float64(bytes)), sharing)}
+	return line{name: "store", state: fmt.Sprintf("%s, %s, %s", where, s.bytes, sharing)}
 }
 
 func (s standing) backupLine() line {

@@ -129,6 +129,15 @@ func counted(refusal error) func(rows int64, err error) error {
 	}
 }
 
+// Unsent is what the sender of a draft hears of an error: where something could not even be looked up, that nothing can be stored.
+func Unsent(err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Kind == fault.Unavailable && f.Cause != nil {
+		return store.NotStored(f.Cause, f.Noted)
+	}
+	return err
+}
+
 // Stored returns the message that a draft repeats; its Seq is 0 when the draft is new.
 func (c *Conversations) Stored(ctx context.Context, id string, d Draft) (Message, error) {
 	d, err := d.Check()

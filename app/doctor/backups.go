@@ -12,6 +12,7 @@ import (
 
 	"porchlight/app/backup"
 	"porchlight/app/health"
+	"porchlight/app/postgres"
 	"porchlight/app/sqlite"
 )
 
@@ -23,6 +24,10 @@ const (
 // Backups looks whether backups can be made on a schedule, and how old the newest is.
 func Backups(database, folder string, every time.Duration) Check {
 	return Check{"backups", func(_ context.Context, r *Report) {
+		if postgres.IsURL(database) {
+			r.off("the server's own: pg_dump, or copies of its write-ahead log; whether there are any cannot be seen from here")
+			return
+		}
 		if folder == "" {
 			r.off("none on a schedule; BACKUP_DIR has them made")
 			return

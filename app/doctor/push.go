@@ -2,14 +2,10 @@ package doctor
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"net/url"
-	"os"
 
 	"porchlight/app/health"
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
 )
 
 // Push looks whether browsers can ask for pushes here, and how many have.
@@ -19,11 +15,11 @@ func Push(database, origin string) Check {
 			r.off("needs https in BASE_URL, or localhost")
 			return
 		}
-		if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
+		if isYetToCome(database) {
 			r.says("the first start makes the key that signs pushes")
 			return
 		}
-		g, err := sqlite.Look(ctx, database)
+		g, err := look(ctx, database)
 		if err != nil {
 			r.off("the store cannot be asked")
 			return
@@ -48,13 +44,13 @@ func Push(database, origin string) Check {
 
 // dead tells of what was given up by a channel, where there is a store that can be asked.
 func (r *Report) dead(ctx context.Context, database string, channel notify.Channel) {
-	if g, err := sqlite.Look(ctx, database); err == nil {
+	if g, err := look(ctx, database); err == nil {
 		defer g.Close()
 		r.given(ctx, g, channel)
 	}
 }
 
-func (r *Report) given(ctx context.Context, g *sqlite.Glance, channel notify.Channel) {
+func (r *Report) given(ctx context.Context, g glance, channel notify.Channel) {
 	if n, err := g.Dead(ctx, string(channel)); err == nil && n > 0 {
 		r.warn(health.Many(n, "notice was", "notices were")+" given up.", "Owners see the reason on /inbox/reach, and can have it tried again.")
 	}

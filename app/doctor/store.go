@@ -105,17 +105,23 @@ func (r *Report) read(ctx context.Context, g *sqlite.Glance, path string, migrat
 	if table, err := g.Dangling(ctx); err == nil && table != "" {
 		r.wrong(fmt.Sprintf("A row of its table %s refers to one that is not there: it was changed beside the site.", table), "Restore a backup, or ask whoever changed it.")
 	}
-	r.version(ctx, g, migrations)
-	if owners, err := g.Read().CountOtherOwners(ctx, 0); err == nil {
-		r.Says += ", " + health.Many(owners, "owner", "owners")
-		if owners == 0 {
-			r.warn("No owner can log in.", "Start the site and open the link that it shows, or run: porchlight user add --role owner EMAIL")
-		}
-	}
+	r.version(ctx, g, migrations, "porchlight backup FILE")
+	r.owners(g.Read().CountOtherOwners(ctx, 0))
 	r.Says += holders(path)
 }
 
-func (r *Report) version(ctx context.Context, g *sqlite.Glance, migrations fs.FS) {
+// owners tells how many could log in, where that is known.
+func (r *Report) owners(n int64, err error) {
+	if err != nil {
+		return
+	}
+	r.Says += ", " + health.Many(n, "owner", "owners")
+	if n == 0 {
+		r.warn("No owner can log in.", "Start the site and open the link that it shows, or run: porchlight user add --role owner EMAIL")
+	}
+}
+
+func (r *Report) version(ctx context.Context, g glance, migrations fs.FS, backup string) {
 	known, err := sqlite.Known(migrations)
 	if err != nil {
 		r.unreadable(err)
@@ -126,7 +132,7 @@ func (r *Report) version(ctx context.Context, g *sqlite.Glance, migrations fs.FS
 	case err != nil:
 		r.wrong("It is no database of Porchlight.", "Set DATABASE to the right file.")
 	case is < known:
-		r.warn(fmt.Sprintf("It is of version %d, and this program makes it version %d when it starts.", is, known), "Make a backup before: porchlight backup FILE")
+		r.warn(fmt.Sprintf("It is of version %d, and this program makes it version %d when it starts.", is, known), "Make a backup before: "+backup)
 	case is > known:
 		r.wrong(fmt.Sprintf("It is of version %d, from a newer Porchlight: this one knows %d.", is, known), "Start the newer one, or restore a backup from before the upgrade.")
 	default:

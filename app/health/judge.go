@@ -75,8 +75,10 @@ func (n Node) troubles(alone bool, clock func(time.Time) string) (all []Trouble)
 	v := n.Vitals
 	add(!alone && !v.BusUp, true, "the bus is down", "It went down at "+clock(time.Unix(int64(v.BusSince), 0))+".",
 		"Look whether Redis runs and can be reached from this machine. Meanwhile pages, messages and the presence of each node go on; the nodes agree again by themselves.")
-	add(v.Failures > 0, true, "the store refuses writes", fmt.Sprintf("%.0f could not be stored in the last minutes; their senders were asked to try again.", v.Failures),
-		"Look whether the disk of the database is full or read-only, and whether another program holds the file.")
+	add(v.Away, true, "the database server is away", fmt.Sprintf("Nothing can be stored or looked up, and %.0f could not be stored in the last minutes. Pages and presence go on, and what people wrote stays with them.", v.Failures),
+		"Look whether the server runs and can be reached from this machine. All goes on by itself once it answers.")
+	add(v.Failures > 0 && !v.Away, true, "the store refuses writes", fmt.Sprintf("%.0f could not be stored in the last minutes; their senders were asked to try again.", v.Failures),
+		"Look whether the disk of the database is full or read-only, and whether another program holds its file. The log has the reason.")
 	add(v.Damaged, true, "the database is damaged", "A part of what is stored is lost: what needs it is refused, and the rest goes on.",
 		"Take a copy of the file, then restore a backup; the log names the commands, and porchlight doctor says what is damaged.")
 	free := LowDisk - v.Lacking

@@ -24,6 +24,7 @@ func TestWhatIsNotWellIsSaidWithWhatToDo(t *testing.T) {
 		"the bus is down":                      func(v *health.Vitals) { v.BusUp, v.Trip = false, slow },
 		"the store refuses writes":             func(v *health.Vitals) { v.Failures = 1 },
 		"the database is damaged":              func(v *health.Vitals) { v.Damaged = true },
+		"the database server is away":          func(v *health.Vitals) { v.Away, v.Failures = true, 3 },
 		"the disk is full":                     func(v *health.Vitals) { v.Lacking = 256 << 20 },
 		"the disk is nearly full":              func(v *health.Vitals) { v.Lacking = 100 << 20 },
 		"the store is slow to write":           func(v *health.Vitals) { v.Write = slow },

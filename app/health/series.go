@@ -38,6 +38,8 @@ const (
 	Read       = "porchlight_store_read_seconds"
 	Failures   = "porchlight_store_write_failures_total"
 	Damaged    = "porchlight_store_damaged"
+	StoreUp    = "porchlight_store_up"    // of a database server, as is the next; a file has neither
+	StoreBytes = "porchlight_store_bytes" // that it takes there
 	Free       = "porchlight_store_free_bytes"
 	NoticesDue = "porchlight_notices_waiting"
 	Dead       = "porchlight_notices_dead"

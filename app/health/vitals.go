@@ -26,7 +26,8 @@ type Vitals struct {
 	Read       Quantiles `json:"read"`
 	Writes     float64   `json:"writes"`   // a second
 	Failures   float64   `json:"failures"` // in the last minutes
-	Damaged    bool      `json:"damaged"`  // the database file
+	Damaged    bool      `json:"damaged"`  // the database
+	Away       bool      `json:"away"`     // its server
 	Lacking    float64   `json:"lacking"`  // bytes that the disk of the database has less than it should have left
 	NewDead    float64   `json:"new_dead"` // notices given up while samples are kept
 	Goroutines float64   `json:"goroutines"`
@@ -66,6 +67,9 @@ func (h *Health) vitals(now Reading) Vitals {
 		BusUp: now.values[BusUp] == 1, BusSince: now.values[BusChanged], Gaps: rise(now, all, BusGaps), Trip: times(BusTrip),
 		Write: times(Write), Commit: times(Commit), Read: times(Read), Failures: rise(now, minutes, Failures), Damaged: now.values[Damaged] == 1, NewDead: rise(now, all, Dead),
 		Goroutines: now.values[Goroutines], Memory: now.values[Memory],
+	}
+	if up, known := now.Value(StoreUp); known {
+		v.Away = up == 0
 	}
 	if free, known := now.Value(Free); known {
 		v.Lacking = max(0, LowDisk-free)

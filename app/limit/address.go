@@ -30,11 +30,15 @@ type Addresses struct {
 	mu     sync.Mutex
 	day    int64 // since 1970
 	key    []byte
-	before []byte // the key of the day before, in memory for a day longer: who came before midnight can be blocked; nil: not known
+	before []byte    // the key of the day before, in memory for a day longer: who came before midnight can be blocked; nil: not known
+	rest   time.Time // until then the store is not asked: it could not be
 
-	blocksHeld blocks
+	blocksHeld blocks    // nil: never read
 	blocksRead time.Time // zero: not yet, or no longer good
 }
+
+// askAgain is how long a store that could not be asked is left alone. Meanwhile what is known goes on: pages connect, and limits hold.
+const askAgain = 5 * time.Second
 
 // NewAddresses returns the pseudonyms whose keys are in store; the clock now says which day it is.
 func NewAddresses(store store.Store, now func() time.Time) *Addresses {
@@ -74,12 +78,13 @@ func pseudonym(key []byte, ip string) (string, error) {
 	return hex.EncodeToString(mac.Sum(nil)[:pseudonymLen]), nil
 }
 
-// today returns the key of this day. The first node that asks makes it, and deletes those of the past.
+// today returns the key of this day. The first node that asks makes it, and deletes those of the past. While the store is away at midnight,
+// the day before goes on.
 func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	day := a.now().Unix() / int64(24*time.Hour/time.Second)
-	if a.key != nil && a.day == day {
+	if a.key != nil && (a.day == day || a.rests()) {
 		return a.key, nil
 	}
 	fresh := make([]byte, addressKeyLen)
@@ -95,6 +100,9 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 		key, err = q.AddressKey(ctx, day)
 		return err
 	})
+	if a.isAway(err) && a.key != nil {
+		return a.key, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -104,4 +112,16 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 	}
 	a.day, a.key = day, key
 	return key, nil
+}
+
+// rests reports whether the store is left alone. It is called with mu held.
+func (a *Addresses) rests() bool { return a.now().Before(a.rest) }
+
+// isAway reports whether an error says that the store cannot be asked, which is then left alone. It is called with mu held.
+func (a *Addresses) isAway(err error) bool {
+	away := fault.Is(err, fault.Unavailable)
+	if away {
+		a.rest = a.now().Add(askAgain)
+	}
+	return away
 }

@@ -19,6 +19,7 @@ type page struct {
 	here    string           // where the visitor of a thread is: a place; empty when they are not here
 	roster  []string         // the rows of the presence page
 	banners []string         // ids of the broadcasts that are shown
+	verdict string           // the sentence of the health page
 	errors  []string         // codes of what was refused
 
 	lastSeq int64    // of the running connection
@@ -88,6 +89,8 @@ func (p *page) take(frame string) {
 			p.banners = append(p.banners, attr(n, "data-banner"))
 		case has(n, "data-error"):
 			p.errors = append(p.errors, attr(n, "data-error"))
+		case attr(n, "id") == "verdict":
+			p.verdict = text(n)
 		case attr(n, "id") == "whereabouts":
 			p.here = ""
 		case n.Data == "a" && has(n, "href") && attr(n.Parent, "id") == "whereabouts":

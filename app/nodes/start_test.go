@@ -104,9 +104,9 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 			[]string{"must be an origin", "quotes are a part of the value, so leave them out"},
 		},
 		{
-			"a database that is a server",
-			testparts.Settings{"DATABASE": "postgres://porch:secret@127.0.0.1/porch"},
-			[]string{`--database (DATABASE) "postgres://***@127.0.0.1" must be the path of a file`},
+			"a database of another server",
+			testparts.Settings{"DATABASE": "mysql://porch:secret@127.0.0.1/porch"},
+			[]string{`--database (DATABASE) "mysql://***@127.0.0.1" must be the path of a file, or postgres://user:password@host/database`},
 		},
 		{
 			"a proxy that is none",

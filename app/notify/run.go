@@ -56,7 +56,7 @@ func (o *Outbox) watchDevices(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil && !fault.Is(err, fault.Unavailable) { // a store that is away says so itself
+		if err := o.LookForDevices(ctx); err != nil && ctx.Err() == nil && !fault.IsNoted(err) {
 			o.log.ErrorContext(ctx, "whether owners get pushes cannot be told", "error", err)
 		}
 	}

@@ -136,7 +136,7 @@ func (s *Store) Changed() <-chan struct{} { return s.ears.heard }
 // (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT). It is what makes sure; NOTIFY makes it quick.
 func (s *Store) Version(ctx context.Context) (int64, error) {
 	var snapshot string
-	err := reader{s.read, s.tells}.QueryRow(ctx, "SELECT pg_current_snapshot()::text").Scan(&snapshot)
+	err := s.reader().QueryRow(ctx, "SELECT pg_current_snapshot()::text").Scan(&snapshot)
 	if err != nil {
 		return 0, err
 	}

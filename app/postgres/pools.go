@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,6 +17,9 @@ import (
 const (
 	readers = 6
 	writers = 8
+
+	// NodeConnections is how many one node has open at most: those, one that listens, one that says that it is not heard, and one that vacuums.
+	NodeConnections = readers + writers + 3
 )
 
 // Limits that the server keeps for each connection, so that neither a slow statement nor a node that froze in the middle of a write holds
@@ -59,8 +62,8 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 
 // IsURL reports whether a DATABASE is meant for this store.
 func IsURL(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql")
+	scheme, _, is := strings.Cut(strings.ToLower(address), "://")
+	return is && (scheme == "postgres" || scheme == "postgresql")
 }
 
 // CheckURL says what the address of a database must be; nil where it is.
@@ -81,6 +84,15 @@ func unreadable(err error) error {
 		return fmt.Errorf("must be postgres://user:password@host/database: %w", cause)
 	}
 	return errors.New("must be postgres://user:password@host/database")
+}
+
+// Name is what a database is called where others may read it: without user and password. An address that cannot be read has none.
+func Name(address string) string {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	return nameOf(config)
 }
 
 // nameOf is what a database is called in the log.

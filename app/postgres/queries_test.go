@@ -38,6 +38,8 @@ func TestWhatPostgreSQLDoesByItself(t *testing.T) {
 		"both stores answer alike":                               testBothStoresAnswerAlike,
 		"nothing and no bytes are told apart":                    testNothingAndNoBytesAreToldApart,
 		"a word is found among the newest texts and behind them": testAWordIsFoundAmongTheNewestTextsAndBehindThem,
+		"what is erased does not lie in its table for long":      testWhatIsErasedDoesNotLieInItsTableForLong,
+		"a server that is silent is waited for by one":           testAServerThatIsSilentIsWaitedForByOne,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}

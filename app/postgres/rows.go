@@ -18,25 +18,39 @@ const readWithin = 5 * time.Second
 type reader struct {
 	pool  *pgxpool.Pool
 	tells *complaints
+	reach *reach
 }
 
 // Exec implements DBTX.
 func (r reader) Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error) {
+	began, err := r.reach.ask(r.tells.name)
+	if err != nil {
+		return pgconn.CommandTag{}, r.unread(err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, readWithin)
 	defer cancel()
 	tag, err := r.pool.Exec(ctx, query, readable(args)...)
+	r.reach.told(began, err)
 	return tag, r.unread(err)
 }
 
 // Query implements DBTX.
 func (r reader) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
+	began, err := r.reach.ask(r.tells.name)
+	if err != nil {
+		return nil, r.unread(err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, readWithin)
 	rows, err := r.pool.Query(ctx, query, readable(args)...)
 	if err != nil {
 		cancel()
+		r.reach.told(began, err)
 		return nil, r.unread(err)
 	}
-	return &watched{Rows: rows, told: r.unread, over: cancel}, nil
+	return &watched{Rows: rows, told: r.unread, over: func() {
+		cancel()
+		r.reach.told(began, rows.Err())
+	}}, nil
 }
 
 // QueryRow implements DBTX.

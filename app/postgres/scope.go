@@ -15,6 +15,7 @@ const (
 	lockUnheard = 3 // one key, 0: shared by nodes that are not heard
 	lockUpgrade = 4 // one key, 0: of who migrates
 	lockNode    = 5 // one key, 0: a node without a Redis has it alone, nodes with one share it
+	lockForget  = 6 // one key, 0: of who vacuums
 )
 
 // scope is what a write may touch, as the statement that waits until no other write does, and its arguments. With the locks comes the

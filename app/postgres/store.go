@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"porchlight/app/store"
 
@@ -32,9 +33,14 @@ type Store struct {
 	close   func() error
 	metrics *store.Metrics
 	tells   *complaints
+	reach   *reach
 	ears    *ears
 	tell    atomic.Bool // writes end with a notification: some node does not hear the others
 	unheard *claim      // only who calls Unheard touches it
+	size    size
+
+	forgetting sync.Mutex
+	forgot     time.Time // when this node last tried
 }
 
 // Options say which database to open.
@@ -50,7 +56,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{url: o.URL, name: nameOf(reading.ConnConfig), metrics: store.NewMetrics()}
+	s := &Store{url: o.URL, name: nameOf(reading.ConnConfig), reach: newReach()}
+	s.metrics = store.NewMetrics(s.reach.up, s.sizes())
 	s.tells = newComplaints(s.name, s.metrics.Damaged)
 	s.close = sync.OnceValue(s.stop)
 	if err := s.open(ctx, reading, writing, o); err != nil {
@@ -82,7 +89,9 @@ func (s *Store) open(ctx context.Context, reading, writing *pgxpool.Config, o Op
 }
 
 // Read implements store.Store, by connections that the server lets read only.
-func (s *Store) Read() store.Queries { return New(reader{s.read, s.tells}) }
+func (s *Store) Read() store.Queries { return New(s.reader()) }
+
+func (s *Store) reader() reader { return reader{s.read, s.tells, s.reach} }
 
 // Describe implements prometheus.Collector.
 func (s *Store) Describe(to chan<- *prometheus.Desc) { s.metrics.Describe(to) }
@@ -98,9 +107,6 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // WriteBack implements store.Store: the server does that by itself.
 func (s *Store) WriteBack(context.Context) error { return nil }
-
-// Forget implements store.Store: what was deleted goes with the server's next vacuum, and from its write-ahead log with the log.
-func (s *Store) Forget(context.Context) (bool, error) { return true, nil }
 
 // Close implements store.Store.
 func (s *Store) Close() error { return s.close() }

@@ -19,6 +19,11 @@ func (c *claim) end() {
 
 // Unheard implements store.Store. A lock says it, which ends with the node's connection.
 func (s *Store) Unheard(are bool) (others bool, err error) {
+	others, err = s.sayUnheard(are)
+	return others, s.reader().unread(err)
+}
+
+func (s *Store) sayUnheard(are bool) (others bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), askWithin)
 	defer cancel()
 	if s.unheard != nil && (!are || s.unheard.conn.Ping(ctx) != nil) {
@@ -33,7 +38,7 @@ func (s *Store) Unheard(are bool) (others bool, err error) {
 	if !are {
 		var free bool
 		if err := s.read.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock(3, 0)").Scan(&free); err != nil {
-			return false, explained(s.name, err)
+			return false, err
 		}
 		others = !free
 	}
@@ -41,18 +46,18 @@ func (s *Store) Unheard(are bool) (others bool, err error) {
 		// What was committed before is told of once: from now on each write tells of itself.
 		_, err = s.write.Exec(ctx, notify)
 	}
-	return others, explained(s.name, err)
+	return others, err
 }
 
 func (s *Store) claimUnheard(ctx context.Context) (*claim, error) {
 	conn, err := pgx.Connect(ctx, s.url)
 	if err != nil {
-		return nil, explained(s.name, err)
+		return nil, err
 	}
 	c := &claim{conn}
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock_shared(3, 0)"); err != nil {
 		c.end()
-		return nil, explained(s.name, err)
+		return nil, err
 	}
 	return c, nil
 }

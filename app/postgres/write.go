@@ -53,7 +53,12 @@ func (s *Store) stored(ctx context.Context, in scope, do func(store.Queries) err
 		if err := ctx.Err(); err != nil { // it has not begun
 			return s.notStored(err)
 		}
-		err := s.try(ctx, in, do)
+		began, err := s.reach.ask(s.name)
+		if err != nil {
+			return s.notStored(err)
+		}
+		err = s.try(ctx, in, do)
+		s.reach.told(began, err)
 		switch {
 		case err == nil:
 			stored()

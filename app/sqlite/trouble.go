@@ -42,7 +42,7 @@ func (t *Trouble) Unwrap() error { return t.cause }
 // CheckPath says what Options.Path must be; nil where it is.
 func CheckPath(path string) error {
 	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") || strings.HasPrefix(path, ":") {
-		return errors.New("must be the path of a file: the database is SQLite's, and no server's")
+		return errors.New("must be the path of a file, or postgres://user:password@host/database")
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ type PostgresServer struct {
 }
 
 // What the owner of all databases is called, and the password that it logs in with.
-const postgresUser, postgresPassword = "porchlight", "a password: of/tests"
+const postgresUser, PostgresPassword = "porchlight", "a password: of/tests"
 
 // Postgres starts a PostgreSQL with nothing in it; it ends with the test. That takes a second or two, a database of it a moment: tests
 // that only need one share a server.
@@ -81,7 +81,7 @@ func newPostgres(t testing.TB) *PostgresServer {
 	}
 	s := &PostgresServer{folder: folder, Addr: FreeAddr(t), data: filepath.Join(folder, "data"), programs: found[len(found)-1]}
 	password := filepath.Join(folder, "password")
-	if err := os.WriteFile(password, []byte(postgresPassword), 0o600); err != nil {
+	if err := os.WriteFile(password, []byte(PostgresPassword), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if as := unprivileged(t); as != nil {
@@ -105,7 +105,7 @@ func (s *PostgresServer) end() {
 
 // URL is the address of a database as the setting takes it.
 func (s *PostgresServer) URL(database string) string {
-	return (&url.URL{Scheme: "postgres", User: url.UserPassword(postgresUser, postgresPassword), Host: s.Addr, Path: "/" + database}).String()
+	return (&url.URL{Scheme: "postgres", User: url.UserPassword(postgresUser, PostgresPassword), Host: s.Addr, Path: "/" + database}).String()
 }
 
 // Database makes a new database with nothing in it and returns its URL. It orders text as English dictionaries do, unless it is told

@@ -76,7 +76,7 @@ func (s *Server) checkLogin(ctx context.Context, c *fiber.Ctx, email, password s
 	}
 	token, who, err := s.Accounts.Login(account.Coming(ctx, from), email, password, browserOf(c))
 	if fault.Is(err, fault.Invalid) {
-		s.failures.add(email, s.Now())
+		s.failures.add(email, 1, s.Now())
 	}
 	return token, who, err
 }

@@ -44,12 +44,7 @@ func (s *Server) cited(place string) string {
 
 // refuseAnswer gives an owner's draft back with the reason, as refuse does.
 func (s *Server) refuseAnswer(c *fiber.Ctx, err error, draft conversation.Draft) error {
-	status, f := s.note(c, err)
-	form := composer{Post: postOf(conversation.Owner, c.Params("id")), ID: uuid.NewString(), Side: conversation.Owner, Body: cleaned(draft.Body), Error: f.Sentence}
-	if status >= fiber.StatusInternalServerError && draft.ID != "" {
-		form.ID = draft.ID // as in refuse
-	}
-	setRetryAfter(c, f)
+	status, form := s.refusedAnswer(c, err, draft)
 	if wantsFragment(c) {
 		return s.answer(c, status, "conversation/_composer", press.Page{}, form)
 	}
@@ -58,6 +53,22 @@ func (s *Server) refuseAnswer(c *fiber.Ctx, err error, draft conversation.Draft)
 	}
 	// the thread cannot be read either, and the draft is given back alone
 	return s.answer(c, status, "conversation/_composer", s.staffPage(c, nameOf(c.Params("id")), "/inbox"), form)
+}
+
+func (s *Server) refusedAnswer(c *fiber.Ctx, err error, draft conversation.Draft) (status int, form composer) {
+	status, f := s.note(c, conversation.Unsent(err))
+	form = composer{Post: postOf(conversation.Owner, c.Params("id")), ID: uuid.NewString(), Side: conversation.Owner, Body: cleaned(draft.Body), Error: f.Sentence}
+	if status >= fiber.StatusInternalServerError && draft.ID != "" {
+		form.ID = draft.ID // as in refuse
+	}
+	setRetryAfter(c, f)
+	return status, form
+}
+
+// returnAnswer gives an answer back, and shows nothing else, while the store cannot tell whether an owner wrote it.
+func (s *Server) returnAnswer(c *fiber.Ctx, err error) error {
+	status, form := s.refusedAnswer(c, err, conversation.Draft{ID: field(c, "id"), Body: field(c, "body")})
+	return s.answer(c, status, "conversation/_composer", press.Page{Title: titleOf(status)}, form)
 }
 
 // cleaned makes any bytes safe to give back in a form.

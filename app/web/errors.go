@@ -42,7 +42,8 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	return s.answer(c, status, "error/_error", press.Page{Title: titleOf(status)}, failure{
 		Status: status, Title: titleOf(status), Sentence: f.Sentence, Reference: requestOf(c).reference(),
 		Again: status >= fiber.StatusInternalServerError && c.Method() == fiber.MethodGet, Now: s.Now(),
-		Staff: accountOf(c).Role != "",
+		Passes: status == fiber.StatusServiceUnavailable && c.Method() == fiber.MethodGet,
+		Staff:  accountOf(c).Role != "",
 	})
 }
 
@@ -52,6 +53,7 @@ type failure struct {
 	Title, Sentence string
 	Reference       string // the request's id, under which the log says what failed; empty: nothing did
 	Again           bool   // the same request may succeed
+	Passes          bool   // it will: nothing is wrong with the request or the program
 	Now             time.Time
 	Staff           bool // who is shown it watches presence
 }

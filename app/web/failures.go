@@ -25,7 +25,7 @@ type failures struct {
 	others  int
 }
 
-func (f *failures) add(email string, now time.Time) {
+func (f *failures) add(email string, times int, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.byEmail == nil {
@@ -33,10 +33,10 @@ func (f *failures) add(email string, now time.Time) {
 	}
 	email = strings.ToLower(strings.TrimSpace(email))
 	if _, known := f.byEmail[email]; !known && (len(f.byEmail) >= failuresMost || len(email) > longestAddress) {
-		f.others++
+		f.others += times
 		return
 	}
-	f.byEmail[email]++
+	f.byEmail[email] += times
 }
 
 // due takes what has been gathered for so long.
@@ -62,8 +62,9 @@ func (s *Server) recordFailures(ctx context.Context, after time.Duration) {
 			s.recordAs(ctx, account.Account{}, didFail, who.Email, attempts(times))
 		case fault.Is(err, fault.NotFound):
 			others += times
-		default:
-			s.Log.ErrorContext(ctx, "logins that failed could not be recorded", "attempts", times, "error", err)
+		default: // whose they are is asked again with the next
+			s.failures.add(email, times, s.Now())
+			s.warn(ctx, "logins that failed could not be recorded yet", err)
 		}
 	}
 	if others > 0 {

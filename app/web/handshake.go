@@ -94,7 +94,8 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 }
 
 // startAtNow refuses whoever is blocked, and makes a socket that gave no rev start where its conversation is at this moment:
-// whatever comes after the handshake is for it, and nothing before.
+// whatever comes after the handshake is for it, and nothing before. While the store cannot be asked, a visitor is here nonetheless, and
+// delivery finds out the rest as soon as it can.
 func (s *Server) startAtNow(h *session) error {
 	if h.empty || h.conversation == "" {
 		return nil
@@ -102,8 +103,12 @@ func (s *Server) startAtNow(h *session) error {
 	ctx, cancel := askingFor(h)
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, h.conversation)
-	if fault.Is(err, fault.NotFound) {
+	switch {
+	case fault.Is(err, fault.NotFound):
 		h.empty = h.untold
+		return nil
+	case fault.Is(err, fault.Unavailable) && h.side == conversation.Visitor:
+		h.unsettled = h.untold
 		return nil
 	}
 	if err == nil && h.side == conversation.Visitor && now.BlockedUntil.After(s.Now()) {
@@ -120,7 +125,10 @@ func (s *Server) startAtNow(h *session) error {
 func (s *Server) staffHandshake(c *fiber.Ctx, h *session, page route, parameter, query string) error {
 	forbidden := fault.New(fault.Forbidden, "Please log in to connect here.")
 	who, err := s.signedIn(c)
-	if err != nil {
+	switch {
+	case fault.Is(err, fault.Unavailable): // nobody is logged out for that
+		return err
+	case err != nil:
 		return forbidden
 	}
 	if who.Role.MayAnswer() {
@@ -141,7 +149,11 @@ func (s *Server) staffHandshake(c *fiber.Ctx, h *session, page route, parameter,
 	}
 	ctx, cancel := asking(c)
 	defer cancel()
-	if h.login, err = s.Accounts.SessionID(ctx, c.Cookies(s.cookieName(staffCookie))); err != nil {
+	h.login, err = s.Accounts.SessionID(ctx, c.Cookies(s.cookieName(staffCookie)))
+	switch {
+	case fault.Is(err, fault.Unavailable):
+		return err
+	case err != nil:
 		return forbidden
 	}
 	h.looked = s.deliver.looked.Load()

@@ -61,8 +61,14 @@ func figures(now health.Reading, v health.Vitals, alone bool) []figureGroup {
 		{"Store", []figure{
 			of("Writes", health.Write+"_count", second(v.Writes), health.Number),
 			of("Writes refused", health.Failures, health.Number(v.Failures)+" in 5 min", health.Number),
-			of("Left on the disk", health.Free, state, health.Size),
 		}},
+	}
+	store := &groups[len(groups)-1]
+	if _, server := now.Value(health.StoreUp); server {
+		answers := map[bool]string{true: "answers", false: "is away"}
+		store.Rows = append(store.Rows, of("Server", health.StoreUp, state, func(up float64) string { return answers[up == 1] }), of("Takes there", health.StoreBytes, state, health.Size))
+	} else {
+		store.Rows = append(store.Rows, of("Left on the disk", health.Free, state, health.Size))
 	}
 	if !alone {
 		up := "down for "

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"porchlight/app/fault"
 	"porchlight/app/history"
 	"porchlight/app/live"
 	"porchlight/app/presence"
@@ -42,7 +43,7 @@ func (s *Server) keepHistory(ctx context.Context) {
 }
 
 func (s *Server) tryMinute(ctx context.Context) {
-	if err := s.showMinute(ctx); err != nil && ctx.Err() == nil {
+	if err := s.showMinute(ctx); err != nil && ctx.Err() == nil && !fault.IsNoted(err) {
 		s.Log.Error("how many were here lately could not be read; it is tried again in a minute", "error", err)
 	}
 }

@@ -80,7 +80,7 @@ func (s *Server) loginByPasskey(c *fiber.Ctx) error {
 	})
 	if err != nil {
 		if claimed != "" && fault.Is(err, fault.Invalid) {
-			s.failures.add(claimed, s.Now())
+			s.failures.add(claimed, 1, s.Now())
 		}
 		s.recordCopy(ctx, opened, err)
 		return s.refuseLogin(c, err, form)

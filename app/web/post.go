@@ -71,7 +71,7 @@ func (s *Server) answerMessage(c *fiber.Ctx, id string, m conversation.Message, 
 
 // refuse gives a visitor's draft back with the reason: in the composer for HTMX, in the whole page for a plain form.
 func (s *Server) refuse(c *fiber.Ctx, err error, draft conversation.Draft) error {
-	status, f := s.note(c, err)
+	status, f := s.note(c, conversation.Unsent(err))
 	form := s.newComposer(draft.Place)
 	form.Body, form.Error = cleaned(draft.Body), f.Sentence
 	if status >= fiber.StatusInternalServerError && draft.ID != "" {

@@ -163,7 +163,7 @@ func (s *Server) onMessage(socket *live.Socket[*session], f clientFrame) (err er
 	}
 	s.Roster.See(h.visitor, socket.ID())
 	_, err = s.send(ctx, h.conversation, h.from, draft)
-	return err // the echo comes to all tabs alike
+	return conversation.Unsent(err) // the echo comes to all tabs alike
 }
 
 // onMark notes how far a side has got: received means in the page, read means open, visible and in focus.

@@ -36,6 +36,7 @@ const livePath = "/live"
 // Pages of staff whose sockets are shown more than those of the others.
 const (
 	threadPath   = "/inbox/:id"
+	answerPath   = threadPath + "/messages"
 	presencePath = "/admin/presence"
 	healthPath   = "/admin/health"
 
@@ -113,7 +114,7 @@ func (s *Server) routes() []route {
 		{get, threadPath, owner, s.showThread},
 		{get, "/inbox/:id/new", owner, s.showBegin},
 		{get, "/inbox/:id/messages", owner, s.showThreadChanges},
-		{post, "/inbox/:id/messages", owner, s.postAnswer},
+		{post, answerPath, owner, s.postAnswer},
 		{post, "/inbox/:id/messages/:message/edit", owner, s.editAnswer},
 		{post, "/inbox/:id/messages/:message/delete", owner, s.deleteAnswer},
 		{post, "/inbox/:id/notes", owner, s.postNote},

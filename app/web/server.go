@@ -56,6 +56,7 @@ type Options struct {
 	TrustedProxies []string // addresses and networks whose X-Real-IP is believed
 	Limits         Limits
 	Keep           Keep
+	OnServer       bool          // the store is a server's, which overwrites what is deleted in its own time
 	Tick           time.Duration // how often presence is shown
 	Heal           time.Duration // how often what the nodes told is compared with what they know; 0: presence.Heal
 	Dev            bool          // pages ask whether there is another edition

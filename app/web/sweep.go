@@ -6,6 +6,7 @@ import (
 
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
+	"porchlight/app/fault"
 	"porchlight/app/tracing"
 )
 
@@ -44,7 +45,7 @@ func (s *Server) sweep(ctx context.Context) {
 	for {
 		if now := s.Now(); now.Sub(last) >= sweepEvery {
 			last = now
-			if err := s.sweepOnce(ctx, now); err != nil && ctx.Err() == nil {
+			if err := s.sweepOnce(ctx, now); err != nil && ctx.Err() == nil && !fault.IsNoted(err) {
 				s.Log.Error("what was kept long enough could not be removed; the next sweep tries again", "error", err)
 			}
 		}

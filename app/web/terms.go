@@ -18,11 +18,12 @@ type terms struct {
 	Mail    string // host that mails are handed to; empty: none is sent
 	Webhook string // host that is called with each message; empty: none
 	Push    bool   // owners may have pushes sent to their devices
+	Server  bool   // the store is one
 	https   bool
 }
 
 func (s *Server) terms() terms {
-	t := terms{Keep: s.Keep, Push: s.Pusher != nil, https: s.Origins.HTTPS}
+	t := terms{Keep: s.Keep, Push: s.Pusher != nil, Server: s.OnServer, https: s.Origins.HTTPS}
 	if s.Mailer != nil {
 		t.Mail = s.Mailer.Host()
 	}

@@ -21,8 +21,8 @@ func (d *delivery) watchStore(ctx context.Context) {
 		}
 		unheard := !d.server.Bus.Up()
 		others, err := d.server.Conversations.Unheard(unheard)
-		if err != nil && !failing {
-			d.server.Log.Warn("whether the nodes hear each other cannot be told beside the database", "error", err)
+		if !failing {
+			d.server.warn(ctx, "whether the nodes hear each other cannot be told beside the database", err)
 		}
 		if failing = err != nil; !unheard && !others {
 			seen = -1

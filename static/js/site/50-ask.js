@@ -4,20 +4,26 @@ const widget = document.getElementById("widget");
 const OPEN = "porchlight.widget"; // whether it is open, for the next page of this tab
 const NAMED = "porchlight.named"; // kept by a browser that has written
 const SELDOM = 15000; // ms between two looks at whether there is a socket
+const AGAIN = 5000; // ms before what was open is tried again
 const tab = porchlight.store("sessionStorage");
 const disk = porchlight.store("localStorage");
-let loaded, opener;
+let loaded, styled, scripted, opener;
+
+function sheet() {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = launcher.dataset.sheet;
+  const came = new Promise(done => { style.onload = style.onerror = done; });
+  document.head.append(style);
+  return came;
+}
 
 function load() {
   return loaded ??= (async () => {
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = launcher.dataset.sheet;
-    const styled = new Promise(done => { style.onload = style.onerror = done; });
-    document.head.append(style);
+    scripted ??= porchlight.script(launcher.dataset.script).catch(error => { scripted = undefined; throw error; });
     await Promise.all([
-      styled,
-      porchlight.script(launcher.dataset.script),
+      styled ??= sheet(),
+      scripted, // once: it would listen twice
       htmx.ajax("GET", `/conversation?${new URLSearchParams({ place: porchlight.place().place })}`, { source: widget, target: widget, swap: "innerHTML" }),
     ]);
     if (!widget.firstElementChild) throw new Error("the conversation did not come");
@@ -29,7 +35,8 @@ async function open(place, focus) {
     await load();
   } catch {
     loaded = undefined;
-    location.href = launcher.href; // the page without the widget still works
+    if (focus) location.href = launcher.href; // the page without the widget still works
+    else setTimeout(reopen, AGAIN); // nobody asks for it just now, and the page that they read stays
     return;
   }
   widget.hidden = false;
@@ -96,4 +103,5 @@ setInterval(async () => {
   } catch { loaded = undefined; }
 }, SELDOM);
 
-if (widget && tab.getItem(OPEN)) open(undefined, false);
+function reopen() { if (widget?.hidden && tab.getItem(OPEN)) open(undefined, false); }
+reopen();
