@@ -1,7 +1,6 @@
 package account_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -110,24 +109,19 @@ func TestSetPasswordRefusesAWeakPasswordAndAnUnknownAddress(t *testing.T) {
 	h.login(t)
 }
 
-func TestTheFileHoldsNeitherPasswordNorToken(t *testing.T) {
+func TestTheStoreHoldsNeitherPasswordNorToken(t *testing.T) {
 	h := newHouse(t)
 	link := h.setupLink(t)
 	session, _, err := h.Setup(ctx, link, email, password, browser)
 	must(t, err)
 	next := h.login(t)
-	var bytes []byte
-	for _, suffix := range []string{"", "-wal"} {
-		part, err := os.ReadFile(h.path + suffix)
-		must(t, err)
-		bytes = append(bytes, part...)
-	}
-	if !strings.Contains(string(bytes), "$argon2id$v=19$m=19456,t=2,p=1$") {
-		t.Error("there is no argon2id hash of the intended cost in the file")
+	stored := h.stored(t)
+	if !strings.Contains(stored, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Error("there is no argon2id hash of the intended cost in the store")
 	}
 	for name, secret := range map[string]string{"password": password, "setup link": link, "session": session, "next session": next} {
-		if len(secret) < 12 || !utf8.ValidString(secret) || strings.Contains(string(bytes), secret) {
-			t.Errorf("the %s stands in the file, or is none: %q", name, secret)
+		if len(secret) < 12 || !utf8.ValidString(secret) || strings.Contains(stored, secret) {
+			t.Errorf("the %s stands in the store, or is none: %q", name, secret)
 		}
 	}
 }

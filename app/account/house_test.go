@@ -4,19 +4,17 @@ import (
 	"context"
 	"crypto/ecdh"
 	"crypto/rand"
-	"database/sql"
 	"encoding/base64"
-	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 var ctx = context.Background()
 
@@ -43,9 +41,8 @@ func newHouse(t *testing.T) *house {
 // openHouse is a house for a test that has it to itself.
 func openHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.SQLite})
-	must(t, err)
+	h := &house{path: testparts.NewDatabase(t), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	kept := testparts.OpenStore(t, h.path, store.Alone)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	h.store, h.Accounts = kept, account.New(kept, func() time.Time { return h.clock })
 	return h
@@ -60,16 +57,15 @@ func withOwner(t *testing.T) *house {
 	return h
 }
 
-// anotherNode is a second process on the same file.
+// anotherNode is a second process on the same store.
 func (h *house) anotherNode() *account.Accounts {
 	return account.New(h.store, func() time.Time { return h.clock })
 }
 
-// anotherNodeOnTheFile is one with a connection of its own, as nodes of two processes have.
-func (h *house) anotherNodeOnTheFile(t *testing.T) *account.Accounts {
+// anotherNodeOnTheStore is one with a connection of its own, as nodes of two processes have.
+func (h *house) anotherNodeOnTheStore(t *testing.T) *account.Accounts {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: store.Beside, Migrations: data.SQLite})
-	must(t, err)
+	kept := testparts.OpenStore(t, h.path, store.Beside)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	return account.New(kept, func() time.Time { return h.clock })
 }
@@ -102,20 +98,16 @@ func (h *house) setupLink(t *testing.T) string {
 	return token
 }
 
-// writes is a number that changes with every commit.
-func (h *house) writes(t *testing.T) int64 {
+// stored is all that lies in the store.
+func (h *house) stored(t *testing.T) string {
 	t.Helper()
-	version, err := h.store.Version(ctx)
-	must(t, err)
-	return version
+	return testparts.Stored(t, h.path)
 }
 
 // count is how many rows a table has.
 func (h *house) count(t *testing.T, table string) (n int) {
 	t.Helper()
-	file, err := sql.Open("sqlite3", h.path)
-	must(t, err)
-	must(t, errors.Join(file.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n), file.Close()))
+	must(t, testparts.Beside(t, h.path).QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n))
 	return n
 }
 

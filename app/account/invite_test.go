@@ -1,7 +1,6 @@
 package account_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -149,13 +148,9 @@ func TestNobodyIsInvitedTwice(t *testing.T) {
 	wantKind(t, err, fault.Invalid)
 }
 
-func TestTheFileHoldsNoInvitation(t *testing.T) {
+func TestTheStoreHoldsNoInvitation(t *testing.T) {
 	h, _, _, token := invited(t)
-	for _, suffix := range []string{"", "-wal"} {
-		part, err := os.ReadFile(h.path + suffix)
-		must(t, err)
-		if strings.Contains(string(part), token) {
-			t.Error("the link stands in the file")
-		}
+	if strings.Contains(h.stored(t), token) {
+		t.Error("the link stands in the store")
 	}
 }

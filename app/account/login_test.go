@@ -38,9 +38,9 @@ func TestAnUnknownAccountCostsAndSaysTheSameAsAWrongPassword(t *testing.T) {
 	_, err = h.Withdraw(ctx, owner.ID, withdrawn.ID)
 	must(t, err)
 	for _, who := range []string{"nobody@example.com", "", "not an address", strings.Repeat("a", 300) + "@example.com", invited.Email, disabled.Email, withdrawn.Email} {
-		before := h.writes(t)
+		before := h.stored(t)
 		sentence, same := fail(who, password)
-		if h.writes(t) != before {
+		if h.stored(t) != before {
 			t.Errorf("%q: something was written", who)
 		}
 		if sentence != wrong {

@@ -132,7 +132,7 @@ func TestOfTwoOwnersWhoShutEachOtherOutAtOnceOneStays(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, owner, ada := twoOwners(t)
-			one, another := h.anotherNodeOnTheFile(t), h.anotherNodeOnTheFile(t)
+			one, another := h.anotherNodeOnTheStore(t), h.anotherNodeOnTheStore(t)
 			var both sync.WaitGroup
 			var first, second error
 			both.Go(func() { first = shut(one, owner.ID, ada.ID) })

@@ -101,19 +101,19 @@ func TestAClockThatIsMovedByAnHourEndsNoSessionEarlyAndNoneStaysForGood(t *testi
 func TestAUseIsNotedAtMostOnceAMinute(t *testing.T) {
 	h := withOwner(t)
 	token := h.login(t)
-	before := h.writes(t)
+	before := h.stored(t)
 	for range 59 {
 		h.pass(time.Second)
 		_, err := h.Session(ctx, token)
 		must(t, err)
 	}
-	if h.writes(t) != before {
+	if h.stored(t) != before {
 		t.Fatal("a use within the minute was written")
 	}
 	h.pass(time.Second)
 	_, err := h.Session(ctx, token)
 	must(t, err)
-	if h.writes(t) == before {
+	if h.stored(t) == before {
 		t.Fatal("a use after a minute was not written")
 	}
 }

@@ -2,23 +2,23 @@ package audit_test
 
 import (
 	"context"
-	"database/sql"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"porchlight/app/audit"
-	"porchlight/app/sqlite"
+	"porchlight/app/postgres"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 var ctx = context.Background()
 
 const ownerEmail = "owner@example.com"
 
-// book is a log on a file, with a clock that stands still until a test moves it.
+// book is a log in a store, with a clock that stands still until a test moves it.
 type book struct {
 	*audit.Log
 	store store.Store
@@ -28,7 +28,7 @@ type book struct {
 
 func newBook(t *testing.T) *book {
 	t.Helper()
-	b := &book{path: filepath.Join(t.TempDir(), "porchlight.db"), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	b := &book{path: testparts.NewDatabase(t), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	b.store = b.open(t, store.Alone)
 	b.Log = audit.New(b.store, func() time.Time { return b.clock })
 	return b
@@ -36,8 +36,7 @@ func newBook(t *testing.T) *book {
 
 func (b *book) open(t *testing.T, sharing store.Sharing) store.Store {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: b.path, Sharing: sharing, Migrations: data.SQLite})
-	must(t, err)
+	kept := testparts.OpenStore(t, b.path, sharing)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	return kept
 }
@@ -50,19 +49,28 @@ func (b *book) note(t *testing.T, actions ...string) {
 	}
 }
 
-// behind does something to the file that the site does not do.
+// behind does something to the store that the site does not do.
 func (b *book) behind(t *testing.T, statements ...string) error {
 	t.Helper()
-	file, err := sql.Open("sqlite3", "file:"+b.path+"?_busy_timeout=5000")
-	must(t, err)
-	defer file.Close()
-	file.SetMaxOpenConns(1)
+	db := testparts.Beside(t, b.path)
 	for _, statement := range statements {
-		if _, err := file.ExecContext(ctx, statement); err != nil {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// without takes the guards of the store away, as somebody can who writes to it.
+func (b *book) without() (statements []string) {
+	for trigger, table := range map[string]string{"record_stays": "record", "record_kept": "record", "record_front_advances": "record_front"} {
+		statement := "DROP TRIGGER " + trigger
+		if postgres.IsURL(b.path) { // where it belongs to its table
+			statement += " ON " + table
+		}
+		statements = append(statements, statement)
+	}
+	return statements
 }
 
 func (b *book) check(t *testing.T) audit.Chain {

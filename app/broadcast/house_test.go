@@ -3,16 +3,16 @@ package broadcast_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/account"
 	"porchlight/app/broadcast"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 var ctx = context.Background()
 
@@ -26,7 +26,7 @@ const (
 	firstID = "00000000-0000-4000-8000-000000000001"
 )
 
-// house is a store in a file, with an owner, the broadcasts that are kept there, and a clock that only the test moves.
+// house is a store, with an owner, the broadcasts that are kept there, and a clock that only the test moves.
 type house struct {
 	*broadcast.Broadcasts
 	store store.Store
@@ -38,8 +38,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{now: begin}
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "test.db"), Migrations: data.SQLite})
-	must(t, err)
+	kept := testparts.OpenStore(t, testparts.NewDatabase(t), store.Alone)
 	t.Cleanup(func() { _ = kept.Close() })
 	who, err := account.New(kept, h.clock).Create(ctx, "owner@example.com", "correct horse battery", account.Owner)
 	must(t, err)
@@ -49,7 +48,7 @@ func newHouse(t *testing.T) *house {
 
 func (h *house) clock() time.Time { return h.now }
 
-// node is one more process on the same file.
+// node is one more process on the same store.
 func (h *house) node(kept store.Store) *broadcast.Broadcasts {
 	return broadcast.New(kept, h.clock)
 }

@@ -2,24 +2,24 @@ package contact_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/contact"
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 var ctx = context.Background()
 
 // begin is when the tests' clock starts.
 var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
-// house is a store in a file, with the contacts that are kept there and a clock that only the test moves.
+// house is a store, with the contacts that are kept there and a clock that only the test moves.
 type house struct {
 	*contact.Contacts
 	path          string
@@ -31,19 +31,18 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{path: filepath.Join(t.TempDir(), "test.db"), now: begin}
+	h := &house{path: testparts.NewDatabase(t), now: begin}
 	h.open(t)
 	return h
 }
 
-// open opens the file anew, as a restart does.
+// open opens the store anew, as a restart does.
 func (h *house) open(t *testing.T) {
 	t.Helper()
 	if h.store != nil {
 		must(t, h.store.Close())
 	}
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Migrations: data.SQLite})
-	must(t, err)
+	kept := testparts.OpenStore(t, h.path, store.Alone)
 	t.Cleanup(func() { _ = kept.Close() })
 	h.store, h.conversations = kept, conversation.New(kept, h.clock)
 	h.Contacts = h.node()
@@ -51,7 +50,7 @@ func (h *house) open(t *testing.T) {
 
 func (h *house) clock() time.Time { return h.now }
 
-// node is one more process on the same file.
+// node is one more process on the same store.
 func (h *house) node() *contact.Contacts {
 	c := contact.New(h.store, h.clock)
 	c.Put = func(_ context.Context, _ store.Queries, kind, conversation string) error {

@@ -1,14 +1,13 @@
 package conversation_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
+	"porchlight/app/testparts"
 )
 
 // FuzzImport: a file is refused with a sentence that names a line, or it is whole. What is whole is stored, and exported so that it can be
@@ -31,11 +30,7 @@ func FuzzImport(f *testing.F) {
 	}
 	f.Add(header + conversationLine + strings.Replace(message, "one", `a\r\r\nb\rc`, 1) + strings.Replace(note, "noted", `\r\r\n d`, 1))
 	f.Add(header + strings.Replace(conversationLine, `"place"`, `"blocked_until":"9999-12-31T23:59:59.999-01:00","place"`, 1) + message)
-	path := filepath.Join(f.TempDir(), "vacant.db")
-	must(f, reopen(f, path).store.Close())
-	file, err := os.ReadFile(path)
-	must(f, err)
-	vacant, empty := reopen(f, path), emptyFile(file)
+	vacant := reopen(f, testparts.NewDatabase(f))
 	vacant.now = begin.Add(time.Hour)
 	f.Fuzz(func(t *testing.T, file string) {
 		plan, err := vacant.CheckImport(ctx, strings.NewReader(file), time.Time{})
@@ -45,25 +40,20 @@ func FuzzImport(f *testing.F) {
 			}
 			return
 		}
-		first, done := empty.with(t, file)
+		first, done := taken(t, file)
 		if done != plan.New {
 			t.Errorf("%+v was planned, and %+v done", plan.New, done)
 		}
-		if second, _ := empty.with(t, first); second != first {
+		if second, _ := taken(t, first); second != first {
 			t.Errorf("imported and exported again it is\n%s\nand was\n%s", second, first)
 		}
 	})
 }
 
-// emptyFile is a database file without a conversation.
-type emptyFile []byte
-
-// with imports a file into such a database, finds all of it there, and exports it.
-func (e emptyFile) with(t *testing.T, file string) (string, conversation.Carried) {
+// taken imports a file where nothing was, finds all of it there, and exports it.
+func taken(t *testing.T, file string) (string, conversation.Carried) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "test.db")
-	must(t, os.WriteFile(path, e, 0o600))
-	h := reopen(t, path)
+	h := reopen(t, testparts.NewDatabase(t))
 	defer h.store.Close()
 	h.now = begin.Add(time.Hour)
 	done, err := h.Import(ctx, strings.NewReader(file))

@@ -12,9 +12,7 @@ import (
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
 )
 
 // employ gives an owner an account.
@@ -176,17 +174,13 @@ func TestAnImportedConversationGoesOn(t *testing.T) {
 func TestTheSameFileAgainChangesNothing(t *testing.T) {
 	file := furnished(t).export(t)
 	h := moved(t, file)
-	other, err := sqlite.Open(ctx, sqlite.Options{Path: h.path, Sharing: store.Beside, Migrations: data.SQLite}) // it hears of every commit
-	must(t, err)
-	defer other.Close()
-	before, err := other.Version(ctx)
-	must(t, err)
+	before := h.stored(t)
 	plan := h.check(t, file)
 	if done := h.imports(t, file); plan.Same != 4 || plan.New.Conversations+plan.Differs > 0 || done != (conversation.Carried{}) {
 		t.Errorf("the plan is %+v, and done was %+v", plan, done)
 	}
-	if now, err := other.Version(ctx); err != nil || now != before {
-		t.Error("something was written", err)
+	if h.stored(t) != before {
+		t.Error("something was written")
 	}
 }
 

@@ -107,7 +107,7 @@ func (c *Conversations) Mark(ctx context.Context, id string, side Side, m Marks)
 	if err != nil || !now.moves(side, m) {
 		return 0, err
 	}
-	err = c.store.Write(ctx, func(q store.Queries) error {
+	err = c.store.WriteIn(ctx, id, func(q store.Queries) error {
 		mark := q.MarkVisitor
 		if side == Owner {
 			mark = q.MarkOwner

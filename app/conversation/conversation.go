@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"porchlight/app/fault"
 	"porchlight/app/store"
 )
 
@@ -117,16 +116,18 @@ func New(store store.Store, now func() time.Time) *Conversations {
 func (c *Conversations) Get(ctx context.Context, id string) (Conversation, error) {
 	row, err := c.store.Read().Conversation(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Conversation{}, fault.New(fault.NotFound, "There is no such conversation.")
+		return Conversation{}, noConversation()
 	}
 	return fromRow(row), err
 }
 
-// Version changes whenever anyone commits to the store; see sqlite.Store.Version.
+// Version changes whenever anyone commits to the store; see store.Store.
 func (c *Conversations) Version(ctx context.Context) (int64, error) { return c.store.Version(ctx) }
 
-// Unheard says whether other nodes hear of what is written here, and returns whether one of them says that it is not heard; see
-// sqlite.Store.Unheard.
+// Changed receives when Version is worth asking; see store.Store.
+func (c *Conversations) Changed() <-chan struct{} { return c.store.Changed() }
+
+// Unheard says whether other nodes hear of what is written here, and returns whether one of them says that it is not heard; see store.Store.
 func (c *Conversations) Unheard(are bool) (others bool, err error) { return c.store.Unheard(are) }
 
 // ValidID reports whether id has the form that IDOf gives.

@@ -35,7 +35,7 @@ func (c *Conversations) Delete(ctx context.Context, id string, d Draft) (Message
 func (c *Conversations) change(ctx context.Context, id string, d Draft, deletes bool) (m Message, err error) {
 	now := c.now()
 	defer c.wiped.Add(1)
-	err = c.store.Write(ctx, func(q store.Queries) error {
+	err = c.store.WriteIn(ctx, id, func(q store.Queries) error {
 		row, err := q.MessageByID(ctx, id, string(d.From), d.ID)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fault.New(fault.NotFound, "There is no such message of yours.")

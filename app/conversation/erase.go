@@ -23,12 +23,11 @@ func (c *Conversations) Tally(ctx context.Context, id string) (Tally, error) {
 // the id and the counters, so that tabs that were away learn of it, and seqs are not given again; and a block, until it ends.
 func (c *Conversations) Erase(ctx context.Context, id string) error {
 	defer c.wiped.Add(1)
-	return c.set(ctx, func(q store.Queries) (int64, error) {
-		_, err := c.empty(ctx, q, id)
-		if err != nil {
-			return 0, err
+	return c.store.Write(ctx, func(q store.Queries) error { // what others keep of it may be about more than it
+		if _, err := c.empty(ctx, q, id); err != nil {
+			return err
 		}
-		return q.EraseConversation(ctx, c.now().UnixMilli(), id)
+		return counted(noConversation())(q.EraseConversation(ctx, c.now().UnixMilli(), id))
 	})
 }
 

@@ -23,7 +23,7 @@ func (c *Conversations) Learn(ctx context.Context, id string, f Facts) error {
 	if err != nil || now.Facts == f {
 		return err
 	}
-	return c.store.Write(ctx, func(q store.Queries) error {
+	return c.store.WriteIn(ctx, id, func(q store.Queries) error {
 		return q.SetFacts(ctx, store.SetFactsParams{Language: f.Language, TimeZone: f.TimeZone, Device: f.Device, ID: id})
 	})
 }

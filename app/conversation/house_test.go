@@ -19,7 +19,7 @@ var ctx = context.Background()
 // begin is when the tests' clock starts.
 var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
-// house is a store in a file with a clock that only the test moves.
+// house is a store with a clock that only the test moves.
 type house struct {
 	*conversation.Conversations
 	path  string
@@ -37,9 +37,11 @@ func reopen(t testing.TB, path string) *house {
 	kept := testparts.OpenStore(t, path, store.Beside)
 	t.Cleanup(func() { _ = kept.Close() }) // some tests close it themselves
 	h := &house{path: path, store: kept, now: begin}
-	h.Conversations = conversation.New(kept, func() time.Time { return h.now })
+	h.Conversations = conversation.New(kept, h.clock)
 	return h
 }
+
+func (h *house) clock() time.Time { return h.now }
 
 // thread is the conversation of most tests.
 var thread = conversation.IDOf("a visitor's secret")
@@ -82,14 +84,10 @@ func (h *house) since(t *testing.T, id string, rev int64) conversation.Changes {
 	return changes
 }
 
-// version changes with every commit.
-func (h *house) version(t *testing.T) int64 {
+// stored is all that lies in the store.
+func (h *house) stored(t *testing.T) string {
 	t.Helper()
-	v, err := h.Version(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
+	return testparts.Stored(t, h.path)
 }
 
 func refused(t *testing.T, err error, kind fault.Kind) {

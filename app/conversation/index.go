@@ -30,7 +30,7 @@ func (c *Conversations) Index(ctx context.Context, since int64) (next int64, err
 			return since, c.sweep(ctx, wiped)
 		}
 		for _, row := range rows {
-			if err := c.store.Write(ctx, func(q store.Queries) error { return index(ctx, q, row) }); err != nil {
+			if err := c.store.WriteIn(ctx, row.ID, func(q store.Queries) error { return index(ctx, q, row) }); err != nil {
 				return since, err
 			}
 		}

@@ -32,7 +32,7 @@ func (c *Conversations) Note(ctx context.Context, id string, account int64, body
 	if _, err := c.Get(ctx, id); err != nil {
 		return err
 	}
-	return c.store.Write(ctx, func(q store.Queries) error {
+	return c.store.WriteIn(ctx, id, func(q store.Queries) error {
 		return q.CreateNote(ctx, store.CreateNoteParams{
 			ConversationID: id, AccountID: sql.NullInt64{Int64: account, Valid: account != 0}, Body: body, CreatedAt: c.now().UnixMilli(),
 		})
@@ -51,7 +51,7 @@ func (c *Conversations) Notes(ctx context.Context, id string) (notes []Note, err
 // DeleteNote removes a note; fault.NotFound where there is none.
 func (c *Conversations) DeleteNote(ctx context.Context, id string, note int64) error {
 	defer c.wiped.Add(1)
-	return c.store.Write(ctx, func(q store.Queries) error {
+	return c.store.WriteIn(ctx, id, func(q store.Queries) error {
 		return counted(fault.New(fault.NotFound, "There is no such note."))(q.DeleteNote(ctx, id, note))
 	})
 }

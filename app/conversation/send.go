@@ -66,7 +66,7 @@ func (c *Conversations) Send(ctx context.Context, id string, d Draft) (sent Mess
 	if d, err = d.Check(); err != nil {
 		return Message{}, err
 	}
-	err = c.store.Write(ctx, func(q store.Queries) error {
+	err = c.store.WriteIn(ctx, id, func(q store.Queries) error {
 		sent, err = c.send(ctx, q, id, d)
 		return err
 	})
@@ -112,7 +112,7 @@ func count(ctx context.Context, q store.Queries, id string, d Draft, now int64) 
 			return err
 		}
 	}
-	return counted(fault.New(fault.NotFound, "There is no such conversation."))(q.CountFromOwner(ctx, now, id))
+	return counted(noConversation())(q.CountFromOwner(ctx, now, id))
 }
 
 func isBlocked() error {

@@ -1,12 +1,12 @@
 package conversation_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/conversation"
 	"porchlight/app/fault"
+	"porchlight/app/testparts"
 )
 
 func TestMessagesOfBothSidesAreNumberedFromOneWithoutGaps(t *testing.T) {
@@ -29,7 +29,7 @@ func TestMessagesOfBothSidesAreNumberedFromOneWithoutGaps(t *testing.T) {
 }
 
 func TestTheNumbersGoOnWhereTheyWereAfterARestart(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "test.db")
+	path := testparts.NewDatabase(t)
 	h := reopen(t, path)
 	h.send(t, thread, fromVisitor(1, "before"))
 	h.mark(t, conversation.Owner, conversation.Marks{Read: 1})
@@ -48,11 +48,11 @@ func TestAMessageWhoseIDRepeatsIsStoredOnce(t *testing.T) {
 	h.now = h.now.Add(time.Hour)
 	again := fromVisitor(1, "a question")
 	again.Place = "/elsewhere"
-	before := h.version(t)
+	before := h.stored(t)
 	if m := h.send(t, thread, again); m != first {
 		t.Errorf("the repeated message is %+v, want %+v", m, first)
 	}
-	if h.version(t) != before {
+	if h.stored(t) != before {
 		t.Error("a repeated message wrote something")
 	}
 	if n := len(h.since(t, thread, 0).Messages); n != 2 {

@@ -40,12 +40,12 @@ func (c Conversation) State(now time.Time) State {
 
 // Close ends a conversation until somebody writes in it again.
 func (c *Conversations) Close(ctx context.Context, id string) error {
-	return c.set(ctx, func(q store.Queries) (int64, error) { return q.CloseConversation(ctx, at(c.now()), id) })
+	return c.set(ctx, id, func(q store.Queries) (int64, error) { return q.CloseConversation(ctx, at(c.now()), id) })
 }
 
 // Reopen takes back a Close or a Snooze.
 func (c *Conversations) Reopen(ctx context.Context, id string) error {
-	return c.set(ctx, func(q store.Queries) (int64, error) { return q.CloseConversation(ctx, sql.NullInt64{}, id) })
+	return c.set(ctx, id, func(q store.Queries) (int64, error) { return q.CloseConversation(ctx, sql.NullInt64{}, id) })
 }
 
 // Snooze puts a conversation away until a time, or until somebody writes in it.
@@ -53,18 +53,18 @@ func (c *Conversations) Snooze(ctx context.Context, id string, until time.Time) 
 	if !until.After(c.now()) {
 		return fault.New(fault.Invalid, "That time is past. Choose a later one.")
 	}
-	return c.set(ctx, func(q store.Queries) (int64, error) { return q.SnoozeConversation(ctx, at(until), id) })
+	return c.set(ctx, id, func(q store.Queries) (int64, error) { return q.SnoozeConversation(ctx, at(until), id) })
 }
 
 // Block refuses the visitor's messages until the given time.
 func (c *Conversations) Block(ctx context.Context, id string, until time.Time) error {
-	return c.set(ctx, func(q store.Queries) (int64, error) { return q.BlockConversation(ctx, at(until), id) })
+	return c.set(ctx, id, func(q store.Queries) (int64, error) { return q.BlockConversation(ctx, at(until), id) })
 }
 
 // BlockUnwritten blocks a visitor whether or not anybody has written: where nobody has, it begins a conversation without a message, which
 // the block belongs to.
 func (c *Conversations) BlockUnwritten(ctx context.Context, id string, until time.Time) error {
-	return c.set(ctx, func(q store.Queries) (int64, error) {
+	return c.set(ctx, id, func(q store.Queries) (int64, error) {
 		if err := q.BeginByOwner(ctx, id, c.now().UnixMilli()); err != nil {
 			return 0, err
 		}
@@ -72,8 +72,8 @@ func (c *Conversations) BlockUnwritten(ctx context.Context, id string, until tim
 	})
 }
 
-func (c *Conversations) set(ctx context.Context, change func(store.Queries) (int64, error)) error {
-	return c.store.Write(ctx, func(q store.Queries) error {
-		return counted(fault.New(fault.NotFound, "There is no such conversation."))(change(q))
-	})
+func (c *Conversations) set(ctx context.Context, id string, change func(store.Queries) (int64, error)) error {
+	return c.store.WriteIn(ctx, id, func(q store.Queries) error { return counted(noConversation())(change(q)) })
 }
+
+func noConversation() error { return fault.New(fault.NotFound, "There is no such conversation.") }

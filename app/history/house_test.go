@@ -3,24 +3,23 @@ package history_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"porchlight/app/history"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 // begin is when the tests' clock starts.
 var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
-// house is a database file with a clock that only the test moves.
+// house is a store with a clock that only the test moves.
 type house struct {
 	path  string
 	store store.Store
@@ -30,9 +29,8 @@ type house struct {
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "test.db")
-	kept, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Migrations: data.SQLite})
-	must(t, err)
+	path := testparts.NewDatabase(t)
+	kept := testparts.OpenStore(t, path, store.Alone)
 	t.Cleanup(func() { _ = kept.Close() })
 	return &house{path: path, store: kept, now: begin}
 }
@@ -43,7 +41,7 @@ func (h *house) clock() time.Time {
 	return h.now
 }
 
-// node is one process that keeps the history of this file.
+// node is one process that keeps the history of this store.
 type node struct {
 	*history.History
 	house  *house
@@ -111,10 +109,7 @@ func (h *house) skip(length time.Duration) {
 // execute runs a statement past the store, as another program could.
 func (h *house) execute(t testing.TB, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", h.path)
-	must(t, err)
-	defer db.Close()
-	_, err = db.Exec(statement)
+	_, err := testparts.Beside(t, h.path).Exec(statement)
 	must(t, err)
 }
 

@@ -1,8 +1,6 @@
 package lamp_test
 
 import (
-	"context"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -10,10 +8,11 @@ import (
 	"porchlight/app/account"
 	"porchlight/app/fault"
 	"porchlight/app/lamp"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 // room is a lamp with its store, an owner, and a clock that only the test moves.
 type room struct {
@@ -27,10 +26,7 @@ type room struct {
 func newRoom(t *testing.T, now time.Time) *room {
 	t.Helper()
 	r := &room{t: t, now: now}
-	kept, err := sqlite.Open(context.Background(), sqlite.Options{Path: filepath.Join(t.TempDir(), "lamp.db"), Migrations: data.SQLite})
-	if err != nil {
-		t.Fatal(err)
-	}
+	kept := testparts.OpenStore(t, testparts.NewDatabase(t), store.Alone)
 	t.Cleanup(func() { _ = kept.Close() })
 	who, err := account.New(kept, r.clock).Create(t.Context(), "owner@example.com", "correct horse battery", account.Owner)
 	if err != nil {

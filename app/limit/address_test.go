@@ -1,16 +1,14 @@
 package limit_test
 
 import (
-	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
 
 	"porchlight/app/fault"
 	"porchlight/app/limit"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
 
 func TestAPseudonymSaysNothingAndStaysForTheDay(t *testing.T) {
@@ -124,8 +122,7 @@ func pseudonym(t *testing.T, addresses *limit.Addresses, ip string) string {
 
 func openStore(t *testing.T) store.Store {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: filepath.Join(t.TempDir(), "porchlight.db"), Migrations: data.SQLite})
-	must(t, err)
+	kept := testparts.OpenStore(t, testparts.NewDatabase(t), store.Alone)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	return kept
 }

@@ -6,4 +6,4 @@ import (
 	"porchlight/app/testparts"
 )
 
-func TestMain(m *testing.M) { testparts.Main(m) }
+func TestMain(m *testing.M) { testparts.EveryStore(m, "Limit", "Redis", "Memory", "Clock") }

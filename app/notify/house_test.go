@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,10 +13,11 @@ import (
 
 	"porchlight/app/fault"
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
+
+func TestMain(m *testing.M) { testparts.EveryStore(m) }
 
 // clock is the tests' time, which only they move.
 type clock struct {
@@ -56,14 +56,13 @@ type post struct {
 // newPost opens an outbox of its own.
 func newPost(t *testing.T) *post {
 	t.Helper()
-	return openPost(t, filepath.Join(t.TempDir(), "test.db"), newClock(), "a")
+	return openPost(t, testparts.NewDatabase(t), newClock(), "a")
 }
 
-// openPost opens the outbox in a file, as a node of that name.
-func openPost(t *testing.T, path string, c *clock, node string) *post {
+// openPost opens the outbox in a database, as a node of that name.
+func openPost(t *testing.T, database string, c *clock, node string) *post {
 	t.Helper()
-	kept, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Sharing: store.Shared, Migrations: data.SQLite})
-	must(t, err)
+	kept := testparts.OpenStore(t, database, store.Shared)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	p := &post{clock: c, store: kept, stop: func() {}, through: make(chan struct{})}
 	p.Outbox = notify.New(kept, c.Now, node, slog.New(slog.NewTextHandler(&p.said, nil)))

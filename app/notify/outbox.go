@@ -24,7 +24,8 @@ const (
 	deadMost = 100 // dead letters that are listed
 )
 
-// Outbox is the store of all notices. Its methods may be called from any goroutine.
+// Outbox is the store of all notices. To take one and to note what became of it changes one row, which every other write leaves alone or waits
+// for: it is done beside what is said in conversations (store.Store.WriteIn). Its methods may be called from any goroutine.
 type Outbox struct {
 	// Mails and Calls say what is set up: nothing is put that nobody could send.
 	Mails, Calls bool

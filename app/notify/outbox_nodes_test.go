@@ -3,19 +3,19 @@ package notify_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"porchlight/app/notify"
+	"porchlight/app/testparts"
 )
 
 // nodes opens the same outbox as two nodes.
 func nodes(t *testing.T) (a, b *post) {
 	t.Helper()
-	path, c := filepath.Join(t.TempDir(), "test.db"), newClock()
+	path, c := testparts.NewDatabase(t), newClock()
 	return openPost(t, path, c, "a"), openPost(t, path, c, "b")
 }
 

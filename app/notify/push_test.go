@@ -2,7 +2,6 @@ package notify_test
 
 import (
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -75,7 +74,7 @@ func TestAPushReplacesTheOneBeforeOfTheSameConversationOnly(t *testing.T) {
 
 func TestTheKeyOfTheSiteOutlivesARestartAndIsThatOfAllNodes(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "porchlight.db")
+	path := testparts.NewDatabase(t)
 	service := testparts.NewPushService(t)
 	var keys []string
 	for range 2 {

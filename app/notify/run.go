@@ -121,6 +121,9 @@ func (o *Outbox) next(ctx context.Context, channel Channel, deliver Deliver) (bo
 	return true, o.settle(n, o.attempt(ctx, n, deliver))
 }
 
+// scope is what this node's claims keep to: those of other nodes are of other notices.
+func (o *Outbox) scope() string { return "outbox of " + o.node }
+
 func noRows(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
@@ -129,7 +132,7 @@ func noRows(err error) error {
 }
 
 func (o *Outbox) claim(ctx context.Context, channel Channel, now time.Time) (n Notice, err error) {
-	err = o.store.Write(ctx, func(q store.Queries) error {
+	err = o.store.WriteIn(ctx, o.scope(), func(q store.Queries) error {
 		row, err := q.ClaimNotice(ctx, store.ClaimNoticeParams{
 			Node: o.node, Until: now.Add(claimFor).UnixMilli(), Channel: string(channel), Now: now.UnixMilli(),
 		})
@@ -185,12 +188,12 @@ func (o *Outbox) settle(n Notice, outcome error) error {
 	default:
 		back.Reason, back.DueAt = shown(outcome), now.Add(pause(n.Attempts, outcome)).UnixMilli()
 	}
-	return o.store.Write(ctx, func(q store.Queries) error { return q.ReleaseNotice(ctx, back) })
+	return o.store.WriteIn(ctx, o.scope(), func(q store.Queries) error { return q.ReleaseNotice(ctx, back) })
 }
 
 // done removes a notice that was sent; one that has more to say by now is sent again.
 func (o *Outbox) done(ctx context.Context, n Notice) error {
-	return o.store.Write(ctx, func(q store.Queries) error {
+	return o.store.WriteIn(ctx, o.scope(), func(q store.Queries) error {
 		deleted, err := q.DeleteNotice(ctx, n.ID, n.generation)
 		if err != nil || deleted > 0 {
 			return err

@@ -2,14 +2,12 @@ package notify_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"porchlight/app/notify"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
-	"porchlight/data"
+	"porchlight/app/testparts"
 )
 
 var ctx = context.Background()
@@ -23,14 +21,13 @@ func atNoon() time.Time { return noon }
 
 func newStore(t *testing.T) store.Store {
 	t.Helper()
-	return open(t, filepath.Join(t.TempDir(), "porchlight.db"))
+	return open(t, testparts.NewDatabase(t))
 }
 
-// open opens a file that other nodes may have open too.
-func open(t *testing.T, path string) store.Store {
+// open opens a database that other nodes may have open too.
+func open(t *testing.T, database string) store.Store {
 	t.Helper()
-	kept, err := sqlite.Open(ctx, sqlite.Options{Path: path, Migrations: data.SQLite, Sharing: store.Shared})
-	must(t, err)
+	kept := testparts.OpenStore(t, database, store.Shared)
 	t.Cleanup(func() { must(t, kept.Close()) })
 	return kept
 }

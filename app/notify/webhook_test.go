@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -75,7 +74,7 @@ func TestACallIsSignedAndNamedAfterTheStandardWebhooks(t *testing.T) {
 
 func TestTheSecretOutlivesARestartAndIsThatOfAllNodes(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "porchlight.db")
+	path := testparts.NewDatabase(t)
 	o := notify.WebhookOptions{URL: "https://example.com/hook"}
 	a, b := open(t, path), open(t, path)
 	secret := newWebhook(t, a, o).Secret()

@@ -5,3 +5,6 @@ var Tokens = tokens
 
 // Readable are arguments as they are sent.
 var Readable = readable
+
+// IdleMost is how long a node may do nothing in the middle of a write.
+const IdleMost = idleMost

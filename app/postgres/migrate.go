@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -25,8 +26,17 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, migrations fs.FS) erro
 	for _, limit := range []string{"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"} {
 		config.RuntimeParams[limit] = "0"
 	}
-	db := sql.OpenDB(nested{stdlib.GetConnector(*config)})
+	in := &nested{Connector: stdlib.GetConnector(*config)}
+	db := sql.OpenDB(in)
 	defer db.Close()
+	if err := migrated(ctx, db, migrations, in); err != nil {
+		return err
+	}
+	_, err := db.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+func migrated(ctx context.Context, db *sql.DB, migrations fs.FS, in *nested) error {
 	db.SetMaxOpenConns(1)
 	for _, step := range []string{"BEGIN", fmt.Sprintf("SELECT pg_advisory_xact_lock(%d, 0)", lockUpgrade)} {
 		if _, err := db.ExecContext(ctx, step); err != nil {
@@ -39,31 +49,50 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, migrations fs.FS) erro
 	}
 	now, newest, err := provider.GetVersions(ctx)
 	if err != nil {
-		return err
+		return cmp.Or(in.failed, err)
 	}
 	if now > newest {
 		return fmt.Errorf("is from a newer Porchlight (version %d of its tables, and this one knows %d): start that one, or restore a backup from before the upgrade", now, newest)
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("is as it was: the upgrade from version %d to %d failed and was undone, so that the program it comes from can go on: %w", now, newest, err)
+		return fmt.Errorf("is as it was: the upgrade from version %d to %d failed and was undone, so that the program it comes from can go on: %w", now, newest, cmp.Or(in.failed, err))
 	}
-	_, err = db.ExecContext(ctx, "COMMIT")
-	return err
+	return nil
 }
 
-// nested opens connections on which a transaction is a savepoint, for use inside of one: goose begins one for each of its files.
-type nested struct{ driver.Connector }
+// nested opens a connection on which a transaction is a savepoint, for use inside of one: goose begins one for each of its files.
+type nested struct {
+	driver.Connector
+	failed error // the first error, after which the server answers with nothing but that there was one
+}
 
 // Connect implements driver.Connector.
-func (n nested) Connect(ctx context.Context) (driver.Conn, error) {
+func (n *nested) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := n.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return nestedConn{conn.(*stdlib.Conn)}, nil
+	return nestedConn{conn.(*stdlib.Conn), n}, nil
 }
 
-type nestedConn struct{ *stdlib.Conn }
+type nestedConn struct {
+	*stdlib.Conn
+	in *nested
+}
+
+// ExecContext implements driver.ExecerContext.
+func (c nestedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	result, err := c.Conn.ExecContext(ctx, query, args)
+	c.in.failed = cmp.Or(c.in.failed, err)
+	return result, err
+}
+
+// QueryContext implements driver.QueryerContext.
+func (c nestedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := c.Conn.QueryContext(ctx, query, args)
+	c.in.failed = cmp.Or(c.in.failed, err)
+	return rows, err
+}
 
 // BeginTx implements driver.ConnBeginTx.
 func (c nestedConn) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {

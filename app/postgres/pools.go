@@ -26,8 +26,8 @@ const (
 // up the others (https://www.postgresql.org/docs/current/runtime-config-client.html).
 const (
 	statementMost = 5 * time.Second
-	lockMost      = 5 * time.Second
-	idleMost      = 5 * time.Second // inside a transaction
+	lockMost      = 4 * time.Second // a statement that waits longer than it may run would not say for what
+	idleMost      = 3 * time.Second // inside a transaction; less than the others wait for its locks, so that none of them fails
 )
 
 const (

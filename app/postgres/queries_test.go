@@ -24,6 +24,29 @@ import (
 // database is the server of these tests, which share it.
 type database struct{ *testparts.PostgresServer }
 
+func TestNodesOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	server := database{testparts.Postgres(t)}
+	for name, test := range map[string]func(*testing.T, database){
+		"a node that is not heard is told of every write and tells of its": testANodeThatIsNotHeardIsToldOfEveryWriteAndTellsOfIts,
+		"nobody is told while all hear each other":                         testNobodyIsToldWhileAllHearEachOther,
+		"a node listens again when its connection breaks":                  testANodeListensAgainWhenItsConnectionBreaks,
+		"a commit whose answer is lost is stored once":                     testACommitWhoseAnswerIsLostIsStoredOnce,
+		"a commit that did not reach the server is run again":              testACommitThatDidNotReachTheServerIsRunAgain,
+		"a node that freezes in a write holds up the others for a moment":  testANodeThatFreezesInAWriteHoldsUpTheOthersForAMoment,
+		"writes that wait for each other are run again":                    testWritesThatWaitForEachOtherAreRunAgain,
+		"writes of different scopes go side by side":                       testWritesOfDifferentScopesGoSideBySide,
+		"a write whose turn comes too late is not stored":                  testAWriteWhoseTurnComesTooLateIsNotStored,
+		"connections that the server ended are no trouble":                 testConnectionsThatTheServerEndedAreNoTrouble,
+		"a standby is named as such":                                       testAStandbyIsNamedAsSuch,
+		"what keeps a database from being opened is said in words":         testWhatKeepsADatabaseFromBeingOpenedIsSaidInWordsWithoutThePassword,
+		"nodes that start at once migrate once":                            testNodesThatStartAtOnceMigrateOnce,
+		"an upgrade that fails in its second step is undone whole":         testAnUpgradeThatFailsInItsSecondStepIsUndoneWhole,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, server) })
+	}
+}
+
 func TestWhatPostgreSQLDoesByItself(t *testing.T) {
 	t.Parallel()
 	server := database{testparts.Postgres(t)}

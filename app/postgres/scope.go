@@ -31,8 +31,10 @@ func within(name string) scope {
 	return scope{"SELECT pg_advisory_xact_lock_shared(1, 0), pg_advisory_xact_lock(2, hashtext($1)), pg_current_xact_id()::text::bigint", []any{name}}
 }
 
-// isTurn reports whether the server undid a transaction so that another could go on.
+// isTurn reports whether the server undid a transaction so that another could go on: the two waited for each other, or this node did nothing
+// for too long in the middle of a write.
 func isTurn(err error) bool {
 	var said *pgconn.PgError
-	return errors.As(err, &said) && (said.Code == pgerrcode.DeadlockDetected || said.Code == pgerrcode.SerializationFailure)
+	return errors.As(err, &said) &&
+		(said.Code == pgerrcode.DeadlockDetected || said.Code == pgerrcode.SerializationFailure || said.Code == pgerrcode.IdleInTransactionSessionTimeout)
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"porchlight/app/tracing"
@@ -57,7 +58,11 @@ func (s *Store) commit(ctx context.Context, t *transaction) error {
 	_, committing := tracing.Begin(ctx, "postgres commit", trace.SpanKindInternal, commits...)
 	began := time.Now()
 	err := t.commit(ctx, s.tell.Load())
-	if err != nil && isAway(err) {
+	switch {
+	case err == nil:
+	case isTurn(err):
+		err = undone(err)
+	case isAway(err):
 		err = s.whatBecame(ctx, t.id, err)
 	}
 	s.metrics.Commit.Observe(time.Since(began).Seconds())
@@ -79,7 +84,7 @@ func (t *transaction) commit(ctx context.Context, tell bool) error {
 func (s *Store) whatBecame(ctx context.Context, id int64, unanswered error) error {
 	for {
 		var is string
-		err := s.read.QueryRow(ctx, "SELECT coalesce(pg_xact_status($1::text::xid8), '')", id).Scan(&is)
+		err := s.read.QueryRow(ctx, "SELECT coalesce(pg_xact_status($1::text::xid8), '')", strconv.FormatInt(id, 10)).Scan(&is)
 		switch {
 		case err == nil && is == "committed":
 			return nil

@@ -9,6 +9,14 @@ import (
 // claim is a connection that holds the lock of nodes that are not heard, as long as it lives.
 type claim struct{ conn *pgx.Conn }
 
+// lockFree is whether no node holds it. To try to take it would say to others who try that somebody does.
+// https://www.postgresql.org/docs/current/view-pg-locks.html
+const lockFree = `
+SELECT NOT EXISTS (
+  SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+  WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.classid = 3 AND l.objid = 0 AND l.objsubid = 2
+)`
+
 func (c *claim) end() {
 	if c != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), askWithin)
@@ -37,7 +45,7 @@ func (s *Store) sayUnheard(are bool) (others bool, err error) {
 	}
 	if !are {
 		var free bool
-		if err := s.read.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock(3, 0)").Scan(&free); err != nil {
+		if err := s.read.QueryRow(ctx, lockFree).Scan(&free); err != nil {
 			return false, err
 		}
 		others = !free

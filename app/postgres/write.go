@@ -101,11 +101,19 @@ func (s *Store) try(ctx context.Context, in scope, do func(store.Queries) error)
 		return err
 	}
 	defer conn.Release() // which closes it where a transaction is still open
+	asking := ctx
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), writeWithin)
 	defer cancel()
 	t := &transaction{conn: conn.Conn()}
 	if err := t.begin(ctx, in); err != nil {
+		if isAway(err) {
+			s.write.Reset() // the server that they led to has gone: so have all others of them
+		}
 		return undone(err)
+	}
+	if err := asking.Err(); err != nil { // its turn came too late
+		_ = t.rollback(ctx)
+		return err
 	}
 	if err := do(New(t)); err != nil {
 		_ = t.rollback(ctx)

@@ -16,15 +16,6 @@ import (
 
 var ctx = context.Background()
 
-func TestStoreKeepsWhatWasWrittenOverAReopening(t *testing.T) {
-	path := file(t)
-	kept := open(t, path, store.Alone)
-	must(t, kept.Write(ctx, create("conversation")))
-	must(t, kept.Close())
-
-	expect(t, open(t, path, store.Alone), "conversation")
-}
-
 func TestStoreOpensAPathWithCharactersThatMeanSomethingInAURL(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new folder", "100% ours? #1.db")
 	kept := open(t, path, store.Alone)
@@ -47,32 +38,6 @@ func TestTheWriterFlushesEveryCommitToTheDisk(t *testing.T) {
 		if got, err := kept.WriterPragma(ctx, pragma); err != nil || got != want {
 			t.Errorf("PRAGMA %s = %s, want %s; %v", pragma, got, want, err)
 		}
-	}
-}
-
-func TestReadersCannotWrite(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	if err := create("conversation")(kept.Read()); err == nil {
-		t.Fatal("a query of Read has written")
-	}
-	expect(t, kept)
-}
-
-func TestVersionChangesWhenAnotherStoreWrites(t *testing.T) {
-	path := file(t)
-	one, two := open(t, path, store.Shared), open(t, path, store.Shared)
-	before := version(t, one)
-	if again := version(t, one); again != before {
-		t.Fatalf("the version went from %d to %d without a write", before, again)
-	}
-	must(t, two.Write(ctx, create("from two")))
-	after := version(t, one)
-	if after == before {
-		t.Fatal("the version stayed the same when another store wrote")
-	}
-	must(t, one.Write(ctx, create("from one")))
-	if version(t, one) == after {
-		t.Fatal("the version stayed the same when the store itself wrote")
 	}
 }
 
@@ -99,21 +64,6 @@ func TestEmptyingTheLogHoldsNobodyUpWhileABackupReads(t *testing.T) {
 	must(t, reading.Rollback())
 	if emptied, err := kept.Forget(ctx); !emptied || err != nil {
 		t.Errorf("not emptied: %v", err)
-	}
-}
-
-func TestCloseMayBeCalledTwice(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	must(t, kept.Close())
-	must(t, kept.Close())
-}
-
-func TestPingFailsOnceTheStoreIsClosed(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	must(t, kept.Ping(ctx))
-	must(t, kept.Close())
-	if kept.Ping(ctx) == nil {
-		t.Fatal("a closed store answers")
 	}
 }
 

@@ -5,34 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"porchlight/app/fault"
 	"porchlight/app/sqlite"
 	"porchlight/app/store"
 )
-
-func TestConcurrentWritesAreAllStored(t *testing.T) {
-	path := file(t)
-	nodes := []*sqlite.Store{open(t, path, store.Shared), open(t, path, store.Shared)}
-	var ids []string
-	var writers sync.WaitGroup
-	for i := range 200 {
-		id := fmt.Sprint("conversation ", i)
-		ids = append(ids, id)
-		writers.Go(func() {
-			if err := nodes[i%2].Write(ctx, create(id)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	writers.Wait()
-	expect(t, nodes[0], ids...)
-}
 
 // inOneGroup writes all of them in a single commit: the first waits inside its transaction until all others queue up.
 func inOneGroup(t *testing.T, do func(s *sqlite.Store, group func(writes ...func(store.Queries) error) []error)) {
@@ -88,34 +68,6 @@ func TestAnErrorOfOneWriteUndoesThatOneAlone(t *testing.T) {
 	})
 }
 
-func TestAPanicReachesItsCallerAndUndoesThatWriteAlone(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	func() {
-		defer func() {
-			if p := recover(); !strings.Contains(fmt.Sprint(p), "a defect") {
-				t.Fatalf("recovered %v", p)
-			}
-		}()
-		_ = kept.Write(ctx, func(q store.Queries) error {
-			must(t, create("half")(q))
-			panic("a defect")
-		})
-	}()
-	must(t, kept.Write(ctx, create("whole")))
-	expect(t, kept, "whole")
-}
-
-func TestAWriteThatHasBegunIsFinishedThoughItsCallerHasLeft(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	leaving, leave := context.WithCancel(ctx)
-	must(t, kept.Write(leaving, func(q store.Queries) error {
-		leave()
-		_, err := q.CountFromVisitor(leaving, "conversation", 1, "")
-		return err
-	}))
-	expect(t, kept, "conversation")
-}
-
 func TestAWriteWhoseTurnComesTooLateIsUnavailableAndNotStored(t *testing.T) {
 	inOneGroup(t, func(s *sqlite.Store, _ func(...func(store.Queries) error) []error) {
 		leaving, leave := context.WithCancel(ctx)
@@ -133,76 +85,6 @@ func TestAWriteWhoseTurnComesTooLateIsUnavailableAndNotStored(t *testing.T) {
 		}
 		expect(t, s)
 	})
-}
-
-func TestAnotherWriteGoesBetweenTheParts(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	left, parts := int64(1000), 0
-	total, err := store.WriteInParts(ctx, kept, func(q store.Queries, most int64) (int64, error) {
-		if parts++; parts == 2 { // the first part is stored by now, and somebody else may look at it
-			expect(t, kept, "part 1")
-		}
-		changed := min(left, most)
-		left -= changed
-		return changed, create(fmt.Sprint("part ", parts))(q)
-	})
-	if err != nil || total != 1000 || left != 0 || parts < 2 {
-		t.Errorf("%d rows in %d parts, %d are left: %v", total, parts, left, err)
-	}
-}
-
-func TestErrorsOfWritesAndReadsHaveTheirKind(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	conflict := fault.New(fault.Conflict, "It is taken.")
-	if err := kept.Write(ctx, failing("one", conflict)); !errors.Is(err, conflict) {
-		t.Errorf("the caller's fault became %v", err)
-	}
-	conflict.Cause = context.DeadlineExceeded
-	wantKind(t, kept.Write(ctx, failing("one", conflict)), fault.Conflict)
-	wantKind(t, kept.Write(ctx, failing("one", context.DeadlineExceeded)), fault.Unavailable)
-	late, cancel := context.WithTimeout(ctx, -time.Second)
-	defer cancel()
-	_, err := kept.Read().CountOwners(late) // as one does that waited too long for its turn
-	wantKind(t, err, fault.Unavailable)
-	wantKind(t, kept.Write(ctx, func(q store.Queries) error { // no such account: a defect of ours, not of the disk
-		return q.CreateSession(ctx, store.CreateSessionParams{TokenHash: []byte("token"), AccountID: 7})
-	}), fault.Internal)
-	expect(t, kept)
-}
-
-func TestWriteAfterCloseIsUnavailable(t *testing.T) {
-	kept := open(t, file(t), store.Alone)
-	must(t, kept.Close())
-	wantKind(t, kept.Write(ctx, create("late")), fault.Unavailable)
-}
-
-func TestAWriteThatRacesWithCloseIsStoredOrUnavailable(t *testing.T) {
-	path := file(t)
-	kept := open(t, path, store.Alone)
-	errs := make([]error, 100)
-	var writers sync.WaitGroup
-	closing := make(chan struct{})
-	for i := range errs {
-		writers.Go(func() {
-			if i == len(errs)/2 {
-				close(closing)
-			}
-			errs[i] = kept.Write(ctx, create(fmt.Sprint("conversation ", i)))
-		})
-	}
-	<-closing
-	must(t, kept.Close())
-	writers.Wait()
-
-	var ids []string
-	for i, err := range errs {
-		if err == nil {
-			ids = append(ids, fmt.Sprint("conversation ", i))
-		} else {
-			wantKind(t, err, fault.Unavailable)
-		}
-	}
-	expect(t, open(t, path, store.Alone), ids...)
 }
 
 func TestCloseWaitsForTheRunningWriteAndRefusesTheNext(t *testing.T) {

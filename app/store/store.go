@@ -23,9 +23,9 @@ type Store interface {
 	// again after it was undone. A store that cannot be written answers fault.Unavailable, and so does one that did not get to this write
 	// before ctx was done; a write that has begun is finished. A panic in do reaches the caller.
 	Write(ctx context.Context, do func(Queries) error) error
-	// WriteIn is a Write that touches only what belongs to this conversation, and decides by nothing else. Those of other conversations
-	// may run beside it.
-	WriteIn(ctx context.Context, conversation string, do func(Queries) error) error
+	// WriteIn is a Write that changes only what belongs to a scope, such as a conversation, and decides by nothing else that another WriteIn
+	// may change. Those of other scopes may run beside it.
+	WriteIn(ctx context.Context, scope string, do func(Queries) error) error
 
 	// Version is a number that changes whenever another node may have committed something since. It is for a node that cannot hear the others
 	// over the bus, and that has said so (Unheard).

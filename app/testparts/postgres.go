@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -36,7 +35,7 @@ const postgresUser, PostgresPassword = "porchlight", "a password: of/tests"
 // that only need one share a server.
 func Postgres(t testing.TB) *PostgresServer {
 	t.Helper()
-	s := newPostgres(t)
+	s := newPostgres(t, "scram-sha-256")
 	t.Cleanup(func() {
 		s.end()
 		if t.Failed() {
@@ -46,30 +45,8 @@ func Postgres(t testing.TB) *PostgresServer {
 	return s
 }
 
-// everyTests is the server that all tests of a package share which ask for a store and not for a server.
-var everyTests sharedPostgres
-
-type sharedPostgres struct {
-	once sync.Once
-	is   *PostgresServer
-}
-
-func (s *sharedPostgres) server(t testing.TB) *PostgresServer {
-	t.Helper()
-	s.once.Do(func() { s.is = newPostgres(t) })
-	if s.is == nil {
-		t.Fatal("the PostgreSQL of all tests could not be started")
-	}
-	return s.is
-}
-
-func (s *sharedPostgres) stop() {
-	if s.is != nil {
-		s.is.end()
-	}
-}
-
-func newPostgres(t testing.TB) *PostgresServer {
+// newPostgres starts a server that asks for the password in a way (https://www.postgresql.org/docs/current/auth-password.html).
+func newPostgres(t testing.TB, asks string) *PostgresServer {
 	t.Helper()
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	if len(found) == 0 {
@@ -89,7 +66,7 @@ func newPostgres(t testing.TB) *PostgresServer {
 			t.Fatal(err)
 		}
 	}
-	initdb := s.command(t, "initdb", "--pgdata", s.data, "--username", postgresUser, "--pwfile", password, "--auth", "scram-sha-256", "--encoding", "UTF8",
+	initdb := s.command(t, "initdb", "--pgdata", s.data, "--username", postgresUser, "--pwfile", password, "--auth", asks, "--encoding", "UTF8",
 		"--locale", "C.UTF-8", "--no-sync")
 	if out, err := initdb.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -112,13 +89,19 @@ func (s *PostgresServer) URL(database string) string {
 // otherwise: the program is to see the order that it expects on any server.
 func (s *PostgresServer) Database(t testing.TB) string {
 	t.Helper()
+	return s.create(t, "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'")
+}
+
+// create makes a database of a new name, and returns its URL.
+func (s *PostgresServer) create(t testing.TB, how string) string {
+	t.Helper()
 	name := "test" + strconv.FormatInt(s.databases.Add(1), 10)
-	conn, err := pgx.Connect(t.Context(), s.URL("postgres"))
+	conn, err := pgx.Connect(context.Background(), s.URL("postgres"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 STRATEGY file_copy LOCALE_PROVIDER icu ICU_LOCALE 'en'"); err != nil {
+	if _, err := conn.Exec(context.Background(), "CREATE DATABASE "+name+" "+how); err != nil {
 		t.Fatal(err)
 	}
 	return s.URL(name)

@@ -5,19 +5,30 @@ import (
 	"time"
 )
 
-// watchEvery is how often the store is looked at while a node is not heard.
-const watchEvery = time.Second
+const (
+	// watchEvery is how often the store is looked at while a node is not heard.
+	watchEvery = time.Second
+	// watchPause is how long it is left alone after it told of a change: to look around costs as much after many as after one.
+	watchPause = 50 * time.Millisecond
+)
 
-// watchStore looks at the database file while the bus is down, here or on another node that shares it, so that they go on talking.
+// watchStore looks at the store while the bus is down, here or on another node that shares it, so that they go on talking: once a second, and
+// as soon as the store tells that something was written.
 func (d *delivery) watchStore(ctx context.Context) {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
+	changed, rested := d.server.Conversations.Changed(), (<-chan time.Time)(nil)
 	seen, failing := int64(-1), false
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
+		case <-rested:
+			changed, rested = d.server.Conversations.Changed(), nil
+			continue
+		case <-changed:
+			changed, rested = nil, time.After(watchPause)
 		}
 		unheard := !d.server.Bus.Up()
 		others, err := d.server.Conversations.Unheard(unheard)
