@@ -33,6 +33,7 @@ func TestHAThreeNodesOnPostgreSQLAndSentinelsLoseNothingWhileAnyOfTheirPartsIsKi
 		w.phase(t, phase{what: "nothing is amiss"}, func() { w.crowd.stir(t, 5*time.Second) })
 		for i := range storeKills {
 			w.losesStore(t, fmt.Sprint("PostgreSQL is killed and started again, time ", i+1))
+			w.crowd.stir(t, 2*time.Second)
 		}
 		w.losesStoreAndRedis(t)
 		w.losesMaster(t)
