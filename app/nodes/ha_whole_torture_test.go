@@ -48,6 +48,7 @@ func TestHAThreeNodesOnPostgreSQLAndSentinelsLoseNothingWhileAnyOfTheirPartsIsKi
 type phase struct {
 	what     string
 	store    bool // is away in it
+	redis    bool // is away in it, and nothing else
 	nodes    bool // are away in it, with the tabs and readers that know no other
 	from, to time.Time
 }
@@ -122,7 +123,7 @@ func (w *haWhole) losesStoreAndRedis(t *testing.T) {
 		w.store.Restart(t)
 	})
 	w.storesAgain(t)
-	w.phase(t, phase{what: "Redis alone is away: nodes tell each other by NOTIFY"}, func() { w.crowd.stir(t, storeAway) })
+	w.phase(t, phase{what: "Redis alone is away: nodes tell each other by NOTIFY", redis: true}, func() { w.crowd.stir(t, storeAway) })
 	for _, one := range slices.Backward(gone) {
 		one.Restart(t)
 	}
@@ -179,6 +180,7 @@ func (w *haWhole) exchangesNodes(t *testing.T, random *rand.Rand) {
 func (w *haWhole) judge(t *testing.T) {
 	t.Helper()
 	f := w.check(t)
+	byNotify, shaken := latencies{}, time.Duration(0)
 	for _, p := range w.phases {
 		pages, failed := w.pagesIn(p.from, p.to)
 		took := simulate.Quantiles(pages, .5, .99, 1)
@@ -188,6 +190,10 @@ func (w *haWhole) judge(t *testing.T) {
 		if p.nodes {
 			continue
 		}
+		if p.redis {
+			byNotify["shown"] = w.lateness(p.from, p.to)
+		}
+		shaken = max(shaken, took[1])
 		most := deliveryLate
 		if p.store { // what was stored in its last moment is read by the other nodes when it is back
 			most += p.to.Sub(p.from)
@@ -204,5 +210,6 @@ func (w *haWhole) judge(t *testing.T) {
 	}
 	testparts.Figures(t, "three nodes on PostgreSQL and Sentinels", "sends", f.sent, "lost", f.lost, "doubled", f.doubled, "kills of PostgreSQL", storeKills+1,
 		"another master after", w.failover.Round(time.Millisecond), "presence agreed after that within", w.worst.Round(time.Millisecond),
+		"page p99 while any of them is away, at most", shaken.Round(time.Millisecond), "by NOTIFY to all screens, median", byNotify.median("shown"), "p95", byNotify.p95("shown"),
 		"all nodes store again within", w.again.Round(time.Millisecond), "longest outage of a sender", f.outage, "slowest to all screens", f.slowest)
 }
