@@ -55,6 +55,7 @@ func run() error {
 	}
 	quick := flag.Bool("quick", false, "one round and shorter phases: for a look, not for figures to keep")
 	only := flag.String("only", "", "measure only rows that match this `regexp`")
+	capacity := flag.Bool("capacity", false, "measure what sites of 1, 2 and 3 nodes carry, and nothing else; DATABASE names their store")
 	flag.Parse()
 	wanted, err := regexp.Compile("(?i)" + *only)
 	if err != nil {
@@ -70,6 +71,9 @@ func run() error {
 		return err
 	}
 	defer k.close()
+	if *capacity {
+		return k.capacity(ctx)
+	}
 
 	var rows []row
 	failed := false

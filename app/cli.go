@@ -24,6 +24,7 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Store the conversations of an export, also while the site runs. Nothing is stored when a line is wrong, and nobody is told of what is imported."`
 	Backup   backupCmd   `cmd:"" help:"Write a checked backup of the database, also while the site runs."`
 	Restore  restoreCmd  `cmd:"" help:"Make the database out of a backup, where there is none."`
+	Copy     copyCmd     `cmd:"" anyhow:"" help:"Copy a whole site from one store to another: SQLite to PostgreSQL, or back. What is there already as it should be is left alone, so that one which was cut short goes on, and one that was made while the site ran is brought up to date. Both are compared by counts and checksums at the end."`
 	Doctor   doctorCmd   `cmd:"" anyhow:"" help:"Look whether the site can run as it should, also beside one that runs, and say what to do where not. Changes nothing. Ends with 1 when something is wrong; warnings alone are well."`
 	Tell     settingsCmd `cmd:"" name:"settings" anyhow:"" help:"Print all settings as the table of the README, or as an example environment file."`
 	Simulate simulateCmd `cmd:"" help:"Send synthetic visitors to a running site and check what it promises them. They browse, unfold, hide, leave and ask over real HTTP and sockets; the site's limits apply to them."`
@@ -112,6 +113,11 @@ type backupCmd struct {
 
 type restoreCmd struct {
 	File string `arg:"" help:"The backup. It is checked first, and not changed."`
+}
+
+type copyCmd struct {
+	From string `arg:"" name:"from" help:"Where the site is: a SQLite file, or postgres://user@host/database with the password in PGPASSWORD or ~/.pgpass, since others on the machine can read arguments. It is not changed."`
+	To   string `arg:"" name:"to" help:"Where it goes: a file that is not there yet, or an empty database of PostgreSQL. No node starts on it before all is there."`
 }
 
 type doctorCmd struct {

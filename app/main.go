@@ -83,7 +83,7 @@ func mistyped(err error) error {
 	if strings.HasSuffix(err.Error(), "?") { // it has a guess already
 		separator = ""
 	}
-	return fmt.Errorf("%w%s %s says what there is", err, separator, help)
+	return fmt.Errorf("%s%s %s says what there is", settings.Cleared(err.Error()), separator, help)
 }
 
 // running carries the context to the commands: kong binds values by their type.

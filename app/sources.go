@@ -13,6 +13,10 @@ import (
 	"porchlight/views"
 )
 
+// hurry is set by the linker (-X main.hurry=yes) for a binary that is started hundreds of times, as by the tests: three quarters of
+// what a start costs is to compress as well as can be, for whoever asks in the days after it.
+var hurry string
+
 // print prints the first edition. With --dev a mistake does not end the process: what is inside the binary is shown until it
 // is mended, and the page says what is wrong.
 func (s *Settings) print(origin string, log *slog.Logger) (*press.Press, error) {
@@ -25,7 +29,7 @@ func (s *Settings) print(origin string, log *slog.Logger) (*press.Press, error) 
 }
 
 func (s *Settings) embedded(origin string) press.Sources {
-	return press.Sources{Origin: origin, Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: s.Dev, Dev: s.Dev}
+	return press.Sources{Origin: origin, Content: content.Files, Views: views.Files, Static: static.Files, Reserved: web.ReservedSlugs(), Quick: s.Dev || hurry != "", Dev: s.Dev}
 }
 
 // sources are embedded, but for content from a folder and, with --dev, everything that the working folder has.

@@ -24,7 +24,7 @@ const (
 	browser  = "Firefox on Linux"
 )
 
-// house is a store with its accounts and a clock that stands still until a test moves it.
+// house is a store with its accounts, whose passwords cost nothing, and a clock that stands still until a test moves it.
 type house struct {
 	*account.Accounts
 	store store.Store
@@ -34,7 +34,7 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	t.Parallel() // most of a test is hashing
+	t.Parallel()
 	return openHouse(t)
 }
 
@@ -44,7 +44,8 @@ func openHouse(t testing.TB) *house {
 	h := &house{path: testparts.NewDatabase(t), clock: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	kept := testparts.OpenStore(t, h.path, store.Alone)
 	t.Cleanup(func() { must(t, kept.Close()) })
-	h.store, h.Accounts = kept, account.New(kept, func() time.Time { return h.clock })
+	h.store = kept
+	h.Accounts = h.anotherNode()
 	return h
 }
 
@@ -59,7 +60,7 @@ func withOwner(t *testing.T) *house {
 
 // anotherNode is a second process on the same store.
 func (h *house) anotherNode() *account.Accounts {
-	return account.New(h.store, func() time.Time { return h.clock })
+	return account.New(h.store, func() time.Time { return h.clock }).Cheapen()
 }
 
 // anotherNodeOnTheStore is one with a connection of its own, as nodes of two processes have.
@@ -67,7 +68,7 @@ func (h *house) anotherNodeOnTheStore(t *testing.T) *account.Accounts {
 	t.Helper()
 	kept := testparts.OpenStore(t, h.path, store.Beside)
 	t.Cleanup(func() { must(t, kept.Close()) })
-	return account.New(kept, func() time.Time { return h.clock })
+	return account.New(kept, func() time.Time { return h.clock }).Cheapen()
 }
 
 // deviceOf is a browser in which somebody asks for pushes.

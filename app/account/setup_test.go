@@ -48,9 +48,10 @@ func TestOfNodesThatStartAtOnceOneCreatesTheFirstOwner(t *testing.T) {
 	var nodes sync.WaitGroup
 	created := make([]bool, 4)
 	for i := range created {
+		node := h.anotherNodeOnTheStore(t)
 		nodes.Go(func() {
 			var err error
-			if created[i], err = h.anotherNode().FirstOwner(ctx, email, password); err != nil {
+			if created[i], err = node.FirstOwner(ctx, email, password); err != nil {
 				t.Error(err)
 			}
 		})
@@ -163,7 +164,7 @@ func TestOfTwoWhoUseASetupLinkAtOnceOneBecomesOwner(t *testing.T) {
 	h := newHouse(t)
 	link := h.setupLink(t)
 	h.OnHash(func(string) { // by now the link was found good, and then another is faster
-		_, _, err := h.anotherNode().Setup(ctx, link, "fast@example.com", password, browser)
+		_, _, err := h.anotherNodeOnTheStore(t).Setup(ctx, link, "fast@example.com", password, browser)
 		must(t, err)
 	})
 	_, _, err := h.Setup(ctx, link, email, password, browser)

@@ -63,8 +63,11 @@ func (l *Log) add(ctx context.Context, q store.Queries, r Record) (err error) {
 		return err
 	}
 	row := store.Record{
-		ID: last + 1, At: l.now().UnixMilli(), AccountID: r.AccountID, Email: r.Email, Action: r.Action, Subject: r.Subject, Detail: strings.ToValidUTF8(r.Detail[:min(len(r.Detail), detailMost)], ""),
+		ID: last + 1, At: l.now().UnixMilli(), AccountID: r.AccountID, Email: plain(r.Email), Action: r.Action, Subject: plain(r.Subject), Detail: plain(r.Detail[:min(len(r.Detail), detailMost)]),
 	}
 	row.Hash = link(end.Hash, row)
 	return q.AddRecord(ctx, store.AddRecordParams(row))
 }
+
+// plain is a text that every store keeps as it is: one that is read otherwise than it was hashed looks as if somebody had changed it.
+func plain(text string) string { return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "") }

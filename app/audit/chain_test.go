@@ -109,3 +109,17 @@ func TestNodesOnOneStoreWriteOneChain(t *testing.T) {
 		t.Errorf("the check finds %+v", got)
 	}
 }
+
+func TestARecordOfWhatNotEveryStoreKeepsFitsToTheOthers(t *testing.T) {
+	b := newBook(t)
+	must(t, b.Add(ctx, audit.Record{Email: "a\x00b@example.com", Action: "passkey.rename", Subject: "\xffkey", Detail: "to a\x00b"}))
+	b.note(t, "account.add")
+	if chain := b.check(t); !chain.Holds() || chain.Records != 2 {
+		t.Errorf("%+v", chain)
+	}
+	records, _, err := b.List(ctx, audit.Filter{Kind: "passkey"})
+	must(t, err)
+	if r := records[0]; r.Email != "ab@example.com" || r.Subject != "key" || r.Detail != "to ab" {
+		t.Errorf("it is kept as %+v", r)
+	}
+}

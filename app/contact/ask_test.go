@@ -3,11 +3,15 @@ package contact_test
 import (
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"porchlight/app/contact"
 	"porchlight/app/fault"
+	"porchlight/app/store"
+	"porchlight/app/testparts"
 )
 
 const ada = "ada@gmail.com"
@@ -206,6 +210,40 @@ func TestTheWholeSiteAsksForSoManyADay(t *testing.T) {
 	h.now = h.now.Add(21 * time.Hour)
 	if _, link, err := h.Claim(ctx, last, last, 3); err != nil || link == "" {
 		t.Errorf("it does not go the next day: %v", err)
+	}
+}
+
+func TestWhatTheWholeSiteMayAskForHoldsForNodesThatAskAtOnce(t *testing.T) {
+	const asking, most = 8, 3
+	h := newHouse(t)
+	var ids []string
+	for n := range asking {
+		id := h.talk(t, fmt.Sprint(n))
+		h.leave(t, id, fmt.Sprintf("someone%d@example.com", n))
+		ids = append(ids, id)
+	}
+	var nodes []*contact.Contacts
+	for range 2 {
+		kept := testparts.OpenStore(t, h.path, store.Beside)
+		t.Cleanup(func() { must(t, kept.Close()) })
+		nodes = append(nodes, h.nodeOn(kept))
+	}
+	var mailed atomic.Int64
+	var all sync.WaitGroup
+	for n, id := range ids {
+		all.Go(func() {
+			_, link, err := nodes[n%len(nodes)].Claim(ctx, id, id, most)
+			if err != nil && !fault.Is(err, fault.Limited) {
+				t.Error(err)
+			}
+			if link != "" {
+				mailed.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := mailed.Load(); n != most {
+		t.Errorf("%d were mailed, and %d may be", n, most)
 	}
 }
 

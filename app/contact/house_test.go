@@ -50,9 +50,12 @@ func (h *house) open(t *testing.T) {
 
 func (h *house) clock() time.Time { return h.now }
 
-// node is one more process on the same store.
-func (h *house) node() *contact.Contacts {
-	c := contact.New(h.store, h.clock)
+// node is one more process.
+func (h *house) node() *contact.Contacts { return h.nodeOn(h.store) }
+
+// nodeOn is one that has the store open for itself.
+func (h *house) nodeOn(kept store.Store) *contact.Contacts {
+	c := contact.New(kept, h.clock)
 	c.Put = func(_ context.Context, _ store.Queries, kind, conversation string) error {
 		h.put = append(h.put, kind+" "+conversation)
 		return nil

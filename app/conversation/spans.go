@@ -25,8 +25,9 @@ type Span struct {
 }
 
 var (
-	fence  = regexp.MustCompile("(?m)^```[^`\n]*\n((?s:.*?)\n)??```[ \t]*$\n?")
-	inline = regexp.MustCompile("`[^`\n]+`|https?://[^\\s<>\"`]+")
+	fence = regexp.MustCompile("(?m)^```[^`\n]*\n((?s:.*?)\n)??```[ \t]*$\n?")
+	// No address has a backslash (RFC 3986, Appendix A), and browsers take one for a slash.
+	inline = regexp.MustCompile("`[^`\n]+`|https?://[^\\s<>\"`\\\\]+")
 )
 
 // Spans parts a body into text, links, `code` and fenced code. A link is an absolute address of http or https, without the

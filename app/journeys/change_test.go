@@ -105,6 +105,7 @@ func TestWhatIsTypedInAChangeOutlivesAChangeFromElsewhere(t *testing.T) {
 }
 
 func TestAChangeThatComesTooSoonCountsTheSecondsDownWithItsText(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t, func(o *web.Options) { o.Limits = web.Limits{MessagesPerSecond: 1, MessageBurst: 1} })
 	p := arrive(t, site)
 	p.asks(parent, "the question")

@@ -12,6 +12,7 @@ import (
 // deskPages are the owner's pages with something on each, and the address of a page to begin a conversation on.
 func deskPages(t *testing.T) (owner *person, paths []string) {
 	t.Helper()
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader, quiet := arrive(t, site), arrive(t, site), arrive(t, site)
 	reader.asks(redis, "Is this_is_a_name_that_is_longer_than_any_phone_is_wide_and_has_no_space supported?")
@@ -34,46 +35,42 @@ func TestTheOwnersPagesAreAccessibleByDayAndByNight(t *testing.T) {
 	script := axe(t)
 	owner, paths := deskPages(t)
 	thread := paths[3]
-	for _, scheme := range []string{"light", "dark"} {
-		owner.prefers(scheme)
-		for _, path := range paths {
-			owner.goTo(path)
-			owner.isAccessible(script, path+", "+scheme)
-		}
-		owner.goTo(thread)
-		owner.isLive()
-		for _, menu := range []string{"#snooze summary", "#block summary", "#erase summary"} {
-			owner.click(menu)
-		}
-		owner.isAccessible(script, "the desk unfolded, "+scheme)
-		owner.hits("/")
-		owner.hits(kb.Escape)
-		owner.hits("r/")
-		owner.until("the picks are open", picksAreOpen)
-		owner.isAccessible(script, "the picks, "+scheme)
-		owner.hits(kb.Backspace)
-		owner.hits("/redis" + kb.Enter)
-		owner.isAccessible(script, "a card to go with an answer, "+scheme)
-		owner.hits(kb.Escape)
-		owner.hits("?")
-		owner.until("the sheet is open", `document.querySelector("#keys").open`)
-		owner.isAccessible(script, "the sheet of keys, "+scheme)
-		owner.do(chromedp.EmulateViewport(360, 740))
-		owner.goTo(thread)
-		owner.isAccessible(script, "a thread on a phone, "+scheme)
-		owner.click("#desk-toggle")
-		owner.isAccessible(script, "the desk on a phone, "+scheme)
-		owner.do(chromedp.EmulateViewport(1280, 850))
+	for _, path := range paths {
+		owner.goTo(path)
+		owner.isAccessible(script, path)
 	}
+	owner.goTo(thread)
+	owner.isLive()
+	for _, menu := range []string{"#snooze summary", "#block summary", "#erase summary"} {
+		owner.click(menu)
+	}
+	owner.isAccessible(script, "the desk unfolded")
+	owner.hits("/")
+	owner.hits(kb.Escape)
+	owner.hits("r/")
+	owner.until("the picks are open", picksAreOpen)
+	owner.isAccessible(script, "the picks")
+	owner.hits(kb.Backspace)
+	owner.hits("/redis" + kb.Enter)
+	owner.isAccessible(script, "a card to go with an answer")
+	owner.hits(kb.Escape)
+	owner.hits("?")
+	owner.until("the sheet is open", `document.querySelector("#keys").open`)
+	owner.isAccessible(script, "the sheet of keys")
+	owner.do(chromedp.EmulateViewport(360, 740))
+	owner.goTo(thread)
+	owner.isAccessible(script, "a thread on a phone")
+	owner.click("#desk-toggle")
+	owner.isAccessible(script, "the desk on a phone")
 	owner.silentConsole()
 }
 
 func TestTheOwnersPagesScrollSidewaysAtNoWidthAndHaveRoomForAThumb(t *testing.T) {
 	owner, paths := deskPages(t)
-	for _, width := range widths {
-		owner.do(chromedp.EmulateViewport(width, 800))
-		for _, path := range paths {
-			owner.goTo(path)
+	for _, path := range paths {
+		owner.goTo(path)
+		for _, width := range widths {
+			owner.do(chromedp.EmulateViewport(width, 800))
 			if over := ask[int](owner, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 				t.Errorf("%s at %d px is %d px too wide", path, width, over)
 			}

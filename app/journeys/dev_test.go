@@ -69,6 +69,7 @@ func (d *workplace) looksAt(path string) *person {
 }
 
 func TestWithDevThePageFollowsTheFilesWhereItIs(t *testing.T) {
+	t.Parallel()
 	d := newWorkplace(t, nil)
 	p := d.looksAt(hammer)
 	p.isLive()
@@ -92,6 +93,7 @@ func TestWithDevThePageFollowsTheFilesWhereItIs(t *testing.T) {
 }
 
 func TestWithDevThePageSaysWhatIsWrongUntilItIsMended(t *testing.T) {
+	t.Parallel()
 	d := newWorkplace(t, nil)
 	p := d.looksAt("/workshop")
 	p.isLive()
@@ -102,10 +104,7 @@ func TestWithDevThePageSaysWhatIsWrongUntilItIsMended(t *testing.T) {
 	p.until("the page names the file, the line, the key and the reason", mistakes+`?.textContent.includes("`+hammerFile+`:4: kinds: unknown field")`)
 	p.until("the last good edition stays", `document.querySelector("h1").textContent.includes("Workshop")`)
 	script := axe(t)
-	for _, scheme := range []string{"light", "dark"} {
-		p.prefers(scheme)
-		p.isAccessible(script, "mistakes "+scheme)
-	}
+	p.isAccessible(script, "mistakes")
 	newcomer := d.looksAt("/login")
 	newcomer.until("whoever comes now reads it too", mistakes+`?.textContent.includes("kinds")`)
 
@@ -122,6 +121,7 @@ func TestWithDevThePageSaysWhatIsWrongUntilItIsMended(t *testing.T) {
 }
 
 func TestWithDevASiteWithAMistakeStartsAndWaitsForTheMend(t *testing.T) {
+	t.Parallel()
 	elsewhere := testparts.Content(t)
 	d := newWorkplace(t, testparts.Settings{"CONTENT_DIR": elsewhere}, func(d *workplace) {
 		if err := os.RemoveAll(d.content); err != nil {

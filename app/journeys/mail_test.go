@@ -210,10 +210,7 @@ func TestWhatIsSaidOfMailsIsAccessibleByDayAndByNight(t *testing.T) {
 	reader.asks(parent, "hello")
 	look := func(p *person, what string) {
 		t.Helper()
-		for _, scheme := range []string{"light", "dark"} {
-			p.prefers(scheme)
-			p.isAccessible(script, what+", "+scheme)
-		}
+		p.isAccessible(script, what)
 		p.do(chromedp.EmulateViewport(360, 800))
 		if over := ask[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 			t.Errorf("%s is %d px too wide", what, over)

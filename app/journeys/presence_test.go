@@ -24,6 +24,7 @@ func TestASecondBrowserAppearsInTheCountWithinASecond(t *testing.T) {
 }
 
 func TestTwoTabsOfOneBrowserAreOneVisitor(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	one := arrive(t, site)
 	tab := one.anotherTab()
@@ -70,6 +71,7 @@ func TestATabThatMovesDuringItsHandshakeIsCountedWhereItIs(t *testing.T) {
 }
 
 func TestAnAdminSeesWhoIsWhereAndTheirMoves(t *testing.T) {
+	t.Parallel()
 	site := testparts.NewSite(t)
 	owner, reader := arrive(t, site), arrive(t, site)
 	owner.comesAsOwner()

@@ -31,13 +31,13 @@ type Addresses struct {
 	day    int64 // since 1970
 	key    []byte
 	before []byte    // the key of the day before, in memory for a day longer: who came before midnight can be blocked; nil: not known
-	rest   time.Time // until then the store is not asked: it could not be
+	rest   time.Time // until then the store is not asked for another key: it could not be
 
 	blocksHeld blocks    // nil: never read
 	blocksRead time.Time // zero: not yet, or no longer good
 }
 
-// askAgain is how long a store that could not be asked is left alone. Meanwhile what is known goes on: pages connect, and limits hold.
+// askAgain is how long a store that could not be asked for the key of a new day is left alone.
 const askAgain = 5 * time.Second
 
 // NewAddresses returns the pseudonyms whose keys are in store; the clock now says which day it is.
@@ -84,7 +84,7 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	day := a.now().Unix() / int64(24*time.Hour/time.Second)
-	if a.key != nil && (a.day == day || a.rests()) {
+	if a.key != nil && (a.day == day || a.now().Before(a.rest)) {
 		return a.key, nil
 	}
 	fresh := make([]byte, addressKeyLen)
@@ -100,7 +100,8 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 		key, err = q.AddressKey(ctx, day)
 		return err
 	})
-	if a.isAway(err) && a.key != nil {
+	if fault.Is(err, fault.Unavailable) && a.key != nil {
+		a.rest = a.now().Add(askAgain)
 		return a.key, nil
 	}
 	if err != nil {
@@ -112,16 +113,4 @@ func (a *Addresses) today(ctx context.Context) ([]byte, error) {
 	}
 	a.day, a.key = day, key
 	return key, nil
-}
-
-// rests reports whether the store is left alone. It is called with mu held.
-func (a *Addresses) rests() bool { return a.now().Before(a.rest) }
-
-// isAway reports whether an error says that the store cannot be asked, which is then left alone. It is called with mu held.
-func (a *Addresses) isAway(err error) bool {
-	away := fault.Is(err, fault.Unavailable)
-	if away {
-		a.rest = a.now().Add(askAgain)
-	}
-	return away
 }

@@ -1,6 +1,7 @@
 package limit_test
 
 import (
+	"context"
 	"regexp"
 	"testing"
 	"time"
@@ -53,6 +54,24 @@ func TestAtMidnightUTCThePseudonymChangesAndItsKeyIsDeleted(t *testing.T) {
 	}
 	if key, err := kept.Read().AddressKey(ctx, day+1); err != nil || len(key) != 32 {
 		t.Fatalf("today's key is %x, %v; want 32 bytes", key, err)
+	}
+}
+
+func TestAStoreThatDoesNotAnswerAtMidnightLeavesEverybodyTheirPseudonymUntilItDoes(t *testing.T) {
+	clock, kept := newClock(), openStore(t) // 23:59
+	addresses := limit.NewAddresses(kept, clock.now)
+	yesterday := pseudonym(t, addresses, "192.0.2.1")
+	late, cancel := context.WithDeadline(ctx, time.Now())
+	defer cancel()
+	for range 3 {
+		clock.pass(2 * time.Minute)
+		if is, err := addresses.Pseudonym(late, "192.0.2.1"); is != yesterday || err != nil {
+			t.Errorf("who was %s is %s, %v", yesterday, is, err)
+		}
+	}
+	clock.pass(time.Minute)
+	if pseudonym(t, addresses, "192.0.2.1") == yesterday {
+		t.Error("the pseudonym stays once the store answers")
 	}
 }
 

@@ -99,18 +99,14 @@ func (a *Addresses) BlockedAs(ctx context.Context, pseudonym string) (bool, erro
 	return false, err
 }
 
-// blocks are those of the last minute. While the store is away, those that are known go on.
 func (a *Addresses) blocks(ctx context.Context) (blocks, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
-	if !a.blocksRead.IsZero() && now.Sub(a.blocksRead) < reloadBlocks || a.blocksHeld != nil && a.rests() {
+	if !a.blocksRead.IsZero() && now.Sub(a.blocksRead) < reloadBlocks {
 		return a.blocksHeld, nil
 	}
 	rows, err := a.store.Read().Blocks(ctx, now.UnixMilli())
-	if a.isAway(err) && a.blocksHeld != nil {
-		return a.blocksHeld, nil
-	}
 	if err != nil {
 		if a.blocksRead.IsZero() {
 			return nil, err

@@ -1,12 +1,10 @@
 package limit_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
 
-	"porchlight/app/fault"
 	"porchlight/app/limit"
 	"porchlight/app/store"
 )
@@ -210,33 +208,5 @@ func TestWhoIsBlockedAndComesFromEverywhereFillsNoFile(t *testing.T) {
 	}
 	if first, err := node.Blocked(ctx, "2001:db8:0:0::1"); err != nil || !first || blocked != 8 {
 		t.Errorf("%d addresses are blocked, the first among them: %t, %v", blocked, first, err)
-	}
-}
-
-func TestWhileTheStoreDoesNotAnswerWhatIsKnownOfAddressesGoesOn(t *testing.T) {
-	n := newNetwork(t) // 23:59
-	addresses := n.node()
-	yesterday := pseudonym(t, addresses, "192.0.2.2")
-	n.block(t, addresses, pseudonym(t, addresses, blockedAddress))
-	isBlocked(t, addresses, blockedAddress)
-	late, cancel := context.WithDeadline(ctx, time.Now())
-	defer cancel()
-	for range 3 {
-		n.pass(2 * time.Minute)
-		for ip, want := range map[string]bool{blockedAddress: true, "192.0.2.2": false} {
-			if blocked, err := addresses.Blocked(late, ip); blocked != want || err != nil {
-				t.Errorf("%s is blocked: %t, %v", ip, blocked, err)
-			}
-		}
-		if is, err := addresses.Pseudonym(late, "192.0.2.2"); is != yesterday || err != nil {
-			t.Errorf("an address that limits know as %s is %s, %v, while there is no key of the new day", yesterday, is, err)
-		}
-	}
-	n.pass(time.Minute)
-	if pseudonym(t, addresses, "192.0.2.2") == yesterday {
-		t.Error("it keeps its pseudonym once the store answers")
-	}
-	if _, err := n.node().Blocked(late, blockedAddress); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("a node that knows of no block yet: %v", err)
 	}
 }

@@ -67,5 +67,17 @@ func DecodeMessage(payload string) (BusMessage, error) {
 	return BusMessage{m.kind, m.node, m.epoch, m.number, m.topic, string(m.body)}, err
 }
 
+// TellDelta puts a change on the wire.
+func TellDelta(d Delta) string { return string(deltaMessage(d)) }
+
+// HearDelta reads what came from there.
+func HearDelta(payload string) (Delta, error) {
+	m, err := decodeMessage(payload)
+	if err != nil {
+		return Delta{}, err
+	}
+	return deltaOf(m)
+}
+
 // Rights are those that a user of the site is told to have.
 var Rights = strings.Fields(redisRights)

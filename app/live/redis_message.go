@@ -2,14 +2,14 @@ package live
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 )
 
 // Kinds of message on the channel.
 const (
 	kindEvent  = 'e' // topic, payload
-	kindChange = 'c' // a Delta as JSON
+	kindDelta  = 'd' // a Delta; number is its seq
+	kindChange = 'c' // a Delta as JSON: what nodes of before say, which run beside the first new ones while a site is upgraded
 	kindRenew  = 'r' // number is the seq of the share
 	kindBeat   = 'b' // a node's sign of life; number is its last event's
 )
@@ -30,48 +30,55 @@ type message struct {
 func (m message) encode() []byte {
 	b := make([]byte, 0, 1+4*binary.MaxVarintLen64+len(m.node)+len(m.topic)+len(m.body))
 	b = append(b, m.kind)
-	b = binary.AppendUvarint(b, uint64(len(m.node)))
-	b = append(b, m.node...)
+	b = appendText(b, m.node)
 	b = binary.AppendUvarint(b, m.epoch)
 	b = binary.AppendUvarint(b, m.number)
-	b = binary.AppendUvarint(b, uint64(len(m.topic)))
-	b = append(b, m.topic...)
+	b = appendText(b, m.topic)
 	return append(b, m.body...)
 }
 
 func decodeMessage(p string) (m message, err error) {
-	b := []byte(p)
-	number := func() uint64 {
-		n, size := binary.Uvarint(b)
-		if size <= 0 {
-			err, b = errMessage, nil
-			return 0
-		}
-		b = b[size:]
-		return n
-	}
-	text := func() string {
-		n := number()
-		if n > uint64(len(b)) {
-			err, b = errMessage, nil
-			return ""
-		}
-		s := string(b[:n])
-		b = b[n:]
-		return s
-	}
-	if len(b) == 0 {
+	if p == "" {
 		return m, errMessage
 	}
-	m.kind, b = b[0], b[1:]
-	m.node = text()
-	m.epoch, m.number = number(), number()
-	m.topic = text()
-	m.body = b
-	return m, err
+	r := reader{rest: []byte(p[1:])}
+	m.kind = p[0]
+	m.node = r.text()
+	m.epoch, m.number = r.number(), r.number()
+	m.topic = r.text()
+	m.body = r.rest
+	return m, r.err
 }
 
-func changeMessage(change Delta) ([]byte, error) {
-	body, err := json.Marshal(change)
-	return message{kind: kindChange, node: change.Node, body: body}.encode(), err
+// reader takes numbers and texts off the front of what a node said. After an error there is nothing left.
+type reader struct {
+	rest []byte
+	err  error
+}
+
+func (r *reader) number() uint64 {
+	n, size := binary.Uvarint(r.rest)
+	if size <= 0 {
+		r.rest, r.err = nil, errMessage
+		return 0
+	}
+	r.rest = r.rest[size:]
+	return n
+}
+
+func (r *reader) text() string { return string(r.bytes()) }
+
+func (r *reader) bytes() []byte {
+	n := r.number()
+	if n > uint64(len(r.rest)) {
+		r.rest, r.err = nil, errMessage
+		return nil
+	}
+	taken := r.rest[:n:n]
+	r.rest = r.rest[n:]
+	return taken
+}
+
+func appendText[T string | []byte](b []byte, text T) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }

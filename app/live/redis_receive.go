@@ -64,6 +64,10 @@ func (r *Redis) take(payload string) {
 		r.note(r.peers.beat(m))
 	case m.kind == kindRenew:
 		r.renewed(m.node, m.number)
+	case m.kind == kindDelta:
+		if change, err := deltaOf(m); err == nil {
+			r.changed(change)
+		}
 	case m.kind == kindChange:
 		var change Delta
 		if json.Unmarshal(m.body, &change) == nil {

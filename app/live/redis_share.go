@@ -25,11 +25,7 @@ func (r *Redis) Change(ctx context.Context, change Delta) error {
 		return err
 	}
 	defer cancel()
-	told, err := changeMessage(change)
-	if err != nil {
-		return err
-	}
-	args := []any{r.lease.Milliseconds(), change.Node, r.keys.channel, told, change.Seq, flag(change.Reset), len(change.Removed)}
+	args := []any{r.lease.Milliseconds(), change.Node, r.keys.channel, deltaMessage(change), change.Seq, flag(change.Reset), len(change.Removed)}
 	for _, field := range change.Removed {
 		args = append(args, fieldMark+field)
 	}
@@ -61,10 +57,7 @@ func (r *Redis) Leave(ctx context.Context, node string) error {
 		return err
 	}
 	defer cancel()
-	told, err := changeMessage(Delta{Node: node, Gone: true})
-	if err != nil {
-		return err
-	}
+	told := deltaMessage(Delta{Node: node, Gone: true})
 	return leaveScript.Run(ctx, r.client, r.keysOf(node), node, r.keys.channel, told).Err()
 }
 

@@ -38,6 +38,7 @@ func exchange(t *testing.T, label string, one, two *node) {
 }
 
 func TestListenersResumeAfterTheirSubscriptionWasCut(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	for range 3 {
@@ -52,6 +53,7 @@ func TestListenersResumeAfterTheirSubscriptionWasCut(t *testing.T) {
 }
 
 func TestABusGoesDownWithItsServerAndResumesWhenItIsBack(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	beforeOne, beforeTwo := one.resumptions(), two.resumptions()
@@ -73,6 +75,7 @@ func TestABusGoesDownWithItsServerAndResumesWhenItIsBack(t *testing.T) {
 }
 
 func TestAFlushedShareIsNoticedByTheNextRenewal(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one := redisNode(t, server, "one")
 	one.change(t, live.Delta{Node: "one", Seq: 1, Set: set("ada", "/")})
@@ -89,6 +92,7 @@ func TestAFlushedShareIsNoticedByTheNextRenewal(t *testing.T) {
 }
 
 func TestAFrozenServerIsNoticedWithinThreeSecondsAndBlocksNobody(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one := redisNode(t, server, "one")
 	before := one.resumptions()
@@ -116,6 +120,7 @@ func TestAFrozenServerIsNoticedWithinThreeSecondsAndBlocksNobody(t *testing.T) {
 }
 
 func TestACallOnAFrozenServerEndsByItself(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one := redisNode(t, server, "one")
 	server.Freeze(t)
@@ -133,6 +138,7 @@ func TestACallOnAFrozenServerEndsByItself(t *testing.T) {
 }
 
 func TestABusMayStartBeforeItsServer(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	server.Stop(t)
 	start := time.Now()
@@ -154,6 +160,7 @@ func TestABusMayStartBeforeItsServer(t *testing.T) {
 }
 
 func TestOthersResumeWhenANodeHadToDropAnEvent(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	exchange(t, "before", one, two)
@@ -166,6 +173,7 @@ func TestOthersResumeWhenANodeHadToDropAnEvent(t *testing.T) {
 }
 
 func TestAnOverfullQueueTakesTheBusDownInsteadOfBlocking(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	before, beforeTwo := one.resumptions(), two.resumptions()
@@ -184,6 +192,7 @@ func TestAnOverfullQueueTakesTheBusDownInsteadOfBlocking(t *testing.T) {
 }
 
 func TestNothingStaysInRedisWhenTheLeasesAreOver(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	one, two := redisNode(t, server, "one"), redisNode(t, server, "two")
 	one.change(t, live.Delta{Node: "one", Seq: 1, Set: set("ada", "/")})
@@ -223,6 +232,7 @@ func TestSeveralAddressesAreAClusterAndAMasterNameMeansSentinels(t *testing.T) {
 }
 
 func TestAClosedBusIsDownAndHoldsNoConnection(t *testing.T) {
+	t.Parallel()
 	server := newRedis(t)
 	bus := joinRedis(t, live.RedisOptions{URL: server.URL(), Node: "one"})
 	_ = bus.Close()

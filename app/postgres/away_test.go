@@ -95,7 +95,7 @@ func testAServerThatIsSilentIsWaitedForByOne(t *testing.T, server database) {
 	link.Spoil(t, `{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`)
 	first := asks()
 	var others time.Duration
-	for range 50 {
+	for range 5 {
 		others += asks()
 	}
 	began := time.Now()
@@ -104,7 +104,7 @@ func testAServerThatIsSilentIsWaitedForByOne(t *testing.T, server database) {
 		t.Errorf("a write: %v", err)
 	}
 	if others > first/2 {
-		t.Errorf("the first waited for %s, and 51 behind it for %s", first, others)
+		t.Errorf("the first waited for %s, and 6 behind it for %s", first, others)
 	}
 	link.Clear()
 	testparts.Eventually(t, "it is asked again once it answers", func() bool { return s.Ping(t.Context()) == nil })

@@ -66,6 +66,9 @@ func (e *ears) connect(ctx context.Context) (*pgx.Conn, error) {
 	if e.hold != "" {
 		err = e.take(ctx, conn)
 	}
+	if err == nil { // no copy is under way: that has the lock for itself
+		err = refuseUnfinished(ctx, conn)
+	}
 	if err == nil {
 		_, err = conn.Exec(ctx, "LISTEN "+channel)
 	}

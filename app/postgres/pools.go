@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +43,7 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 		return nil, nil, fmt.Errorf("DATABASE %w", err)
 	}
 	if reading, err = pgxpool.ParseConfig(address); err != nil {
-		return nil, nil, fmt.Errorf("DATABASE %w", unreadable(err))
+		return nil, nil, fmt.Errorf("DATABASE %w", unreadable(address, err))
 	}
 	own := reading.ConnConfig
 	if own.ConnectTimeout == 0 || own.ConnectTimeout > connectWithin {
@@ -62,7 +63,7 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 
 // IsURL reports whether a DATABASE is meant for this store.
 func IsURL(address string) bool {
-	scheme, _, is := strings.Cut(strings.ToLower(address), "://")
+	scheme, _, is := strings.Cut(strings.ToLower(address), "://") // what cannot be read further is meant for it too, and gets its words
 	return is && (scheme == "postgres" || scheme == "postgresql")
 }
 
@@ -71,7 +72,7 @@ func CheckURL(address string) error {
 	config, err := pgx.ParseConfig(address)
 	switch {
 	case err != nil:
-		return unreadable(err)
+		return unreadable(address, err)
 	case config.Database == "":
 		return errors.New("must name a database: postgres://user:password@host/database")
 	}
@@ -79,7 +80,10 @@ func CheckURL(address string) error {
 }
 
 // unreadable is what is wrong with an address, which is not repeated, since it can hold a password.
-func unreadable(err error) error {
+func unreadable(address string, err error) error {
+	if _, wrong := url.Parse(address); wrong != nil { // where the error has a part of it
+		return errors.New("must be postgres://user:password@host/database, and in the password signs such as @ : / ? # % are written as %40 %3A %2F %3F %23 %25")
+	}
 	if cause := errors.Unwrap(err); cause != nil {
 		return fmt.Errorf("must be postgres://user:password@host/database: %w", cause)
 	}

@@ -13,14 +13,14 @@ func readable(args []any) []any {
 	for i, arg := range args { // which are this query's alone
 		switch arg := arg.(type) {
 		case string:
-			args[i] = plain(arg)
+			args[i] = Plain(arg)
 		case sql.NullString:
-			arg.String = plain(arg.String)
+			arg.String = Plain(arg.String)
 			args[i] = arg
 		case []string:
 			texts := make([]string, len(arg))
 			for n, one := range arg {
-				texts[n] = plain(one)
+				texts[n] = Plain(one)
 			}
 			args[i] = texts
 		}
@@ -28,7 +28,8 @@ func readable(args []any) []any {
 	return args
 }
 
-func plain(text string) string {
+// Plain is a text as PostgreSQL takes it.
+func Plain(text string) string {
 	if utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 {
 		return text
 	}

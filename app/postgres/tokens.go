@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,6 +37,11 @@ func tokens(text string) []string {
 		}
 	}
 	return found
+}
+
+// Words are those of a text by which search finds it: each once and in order, with spaces between.
+func Words(text string) string {
+	return strings.Join(slices.Compact(slices.Sorted(slices.Values(tokens(text)))), " ")
 }
 
 // bare makes a letter small, whichever of its small forms it has, and takes the accent off.

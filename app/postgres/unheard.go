@@ -46,7 +46,7 @@ func (s *Store) sayUnheard(are bool) (others bool, err error) {
 	if !are {
 		var free bool
 		if err := s.read.QueryRow(ctx, lockFree).Scan(&free); err != nil {
-			return false, err
+			return false, explained(s.name, err)
 		}
 		others = !free
 	}

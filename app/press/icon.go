@@ -42,7 +42,7 @@ var drawnIcons = sync.OnceValues(func() (drawn map[string][]byte, err error) {
 })
 
 func (i icon) draw() ([]byte, error) {
-	p := image.NewNRGBA(image.Rect(0, 0, i.size, i.size))
+	p := image.NewRGBA(image.Rect(0, 0, i.size, i.size)) // which the rasterizer has a fast path for
 	size := float32(i.size)
 	paint(p, night, func(path *vector.Rasterizer) { roundBox(path, size/2, size/2, i.round*size) })
 	paint(p, shimmer, func(path *vector.Rasterizer) { roundBox(path, size/2, i.lamp*size*11/32, i.lamp*size*11/32) })
@@ -52,7 +52,7 @@ func (i icon) draw() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func paint(p *image.NRGBA, c color.Color, trace func(*vector.Rasterizer)) {
+func paint(p *image.RGBA, c color.Color, trace func(*vector.Rasterizer)) {
 	path := vector.NewRasterizer(p.Rect.Dx(), p.Rect.Dy())
 	path.DrawOp = draw.Over
 	trace(path)

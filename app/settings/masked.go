@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -25,6 +26,19 @@ func shown(value any, secret string) string {
 		return fmt.Sprintf("%q", strings.Join(list, ","))
 	}
 	return fmt.Sprint(value)
+}
+
+// address is anything that may be one.
+var address = regexp.MustCompile(`\S+://\S+`)
+
+// Cleared is a text of which no address has anything left that is secret.
+func Cleared(text string) string {
+	return address.ReplaceAllStringFunc(text, func(one string) string {
+		if masked, ok := Masked(one); ok {
+			return masked
+		}
+		return "***"
+	})
 }
 
 // Masked is an address, or several with commas between them, of which only schemes and hosts are left. It is not ok where one cannot be

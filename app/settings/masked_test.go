@@ -30,3 +30,15 @@ func TestOfAnAddressOnlyWhatCannotBeSecretIsShown(t *testing.T) {
 		}
 	}
 }
+
+func TestATextIsClearedOfWhatItsAddressesHide(t *testing.T) {
+	for text, want := range map[string]string{
+		"unexpected argument postgres://porch:secret@db/porch": "unexpected argument postgres://***@db",
+		"no postgres://porch:sec/ret@db/porch here":            "no *** here",
+		"nothing: to hide": "nothing: to hide",
+	} {
+		if got := settings.Cleared(text); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -57,7 +57,7 @@ func (p *program) build() {
 		return
 	}
 	p.path = filepath.Join(p.dir, "porchlight")
-	args := append([]string{"build", "-buildvcs=false", "-tags=sqlite_fts5", "-o", p.path}, p.flags...)
+	args := append([]string{"build", "-buildvcs=false", "-tags=sqlite_fts5", "-ldflags=-s -w -X main.hurry=yes", "-o", p.path}, p.flags...)
 	if out, err := exec.Command("go", append(args, "porchlight/app")...).CombinedOutput(); err != nil {
 		p.problem = string(out) + err.Error()
 	}

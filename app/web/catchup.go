@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"porchlight/app/conversation"
-	"porchlight/app/fault"
 	"porchlight/app/live"
 	"porchlight/app/tracing"
 
@@ -22,34 +21,8 @@ type view struct {
 // restored, or its browser has another name by now.
 func (v view) isAhead(c conversation.Changes) bool { return v.after > c.Conversation.Rev }
 
-// settle has sockets begin where their conversation is now whose handshake could not ask the store for it. Nothing was stored since.
-func (d *delivery) settle(ctx context.Context, id string, next *pending) error {
-	var unsettled []*live.Socket[*session]
-	d.visit(id, next, func(socket *live.Socket[*session]) {
-		if socket.Data.unsettled {
-			unsettled = append(unsettled, socket)
-		}
-	})
-	if len(unsettled) == 0 {
-		return nil
-	}
-	now, err := d.server.Conversations.Get(ctx, id)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
-	}
-	for _, socket := range unsettled {
-		socket.Data.cursor, socket.Data.unsettled = now.Rev, false
-	}
-	return nil
-}
-
 // catchUp reads from the oldest cursor and sends each socket one frame with what is after its own.
 func (d *delivery) catchUp(ctx context.Context, id string, next *pending) error {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
-	if err := d.settle(ctx, id, next); err != nil {
-		return err
-	}
 	waiting := map[view][]*live.Socket[*session]{}
 	oldest, resumed := int64(-1), false
 	d.visit(id, next, func(socket *live.Socket[*session]) {
@@ -63,6 +36,8 @@ func (d *delivery) catchUp(ctx context.Context, id string, next *pending) error 
 	if len(waiting) == 0 {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
 	changes, err := d.server.Conversations.Since(ctx, id, oldest)
 	if err != nil {
 		return err

@@ -94,8 +94,7 @@ func (s *Server) visitorHandshake(c *fiber.Ctx, h *session) error {
 }
 
 // startAtNow refuses whoever is blocked, and makes a socket that gave no rev start where its conversation is at this moment:
-// whatever comes after the handshake is for it, and nothing before. While the store cannot be asked, a visitor is here nonetheless, and
-// delivery finds out the rest as soon as it can.
+// whatever comes after the handshake is for it, and nothing before.
 func (s *Server) startAtNow(h *session) error {
 	if h.empty || h.conversation == "" {
 		return nil
@@ -103,12 +102,8 @@ func (s *Server) startAtNow(h *session) error {
 	ctx, cancel := askingFor(h)
 	defer cancel()
 	now, err := s.Conversations.Get(ctx, h.conversation)
-	switch {
-	case fault.Is(err, fault.NotFound):
+	if fault.Is(err, fault.NotFound) {
 		h.empty = h.untold
-		return nil
-	case fault.Is(err, fault.Unavailable) && h.side == conversation.Visitor:
-		h.unsettled = h.untold
 		return nil
 	}
 	if err == nil && h.side == conversation.Visitor && now.BlockedUntil.After(s.Now()) {

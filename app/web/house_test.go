@@ -71,6 +71,11 @@ var house = sync.OnceValues(func() (f furnished, err error) {
 	if err == nil {
 		f.admin, err = moveIn(ctx, accounts, adminEmail, account.Admin)
 	}
+	for _, email := range []string{ownerEmail, adminEmail} {
+		if err == nil {
+			err = testparts.Cheapen(ctx, store, email, password)
+		}
+	}
 	if err = errors.Join(err, store.Close()); err == nil {
 		f.file, err = os.ReadFile(path)
 	}

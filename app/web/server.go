@@ -102,6 +102,7 @@ type Server struct {
 	showing  sync.RWMutex     // held while presence is shown, so that no socket gets an older state behind a newer one
 
 	deltas  chan presence.Delta // this node's changes on their way to the others
+	untold  atomic.Bool         // one of them found no room there
 	resync  chan struct{}       // asks for a fresh snapshot of the others
 	stop    context.CancelFunc
 	rest    context.CancelFunc // ends the sending of notices, and is called first: others send what waits

@@ -15,7 +15,8 @@ const shareTimeout = 2 * time.Second
 func (s *Server) tell(d presence.Delta) {
 	select {
 	case s.deltas <- d:
-	default: // shareRoster finds the gap in the numbers, at the latest when it renews, and sends everything
+	default: // shareRoster finds the gap in the numbers, or this when it renews, and sends everything
+		s.untold.Store(true)
 	}
 }
 
@@ -54,6 +55,7 @@ func (s *Server) shareRoster(ctx context.Context) {
 type sharing struct {
 	server *Server
 	sent   uint64 // number of the last change that arrived
+	failed bool   // what came after it did not
 }
 
 func (h *sharing) change(ctx context.Context, d presence.Delta) {
@@ -66,11 +68,16 @@ func (h *sharing) change(ctx context.Context, d presence.Delta) {
 	h.whole(ctx)
 }
 
-func (h *sharing) whole(ctx context.Context) { _ = h.send(ctx, h.server.Roster.Whole()) } // the next renewal tries again
+// whole sends everything; where that fails, the next renewal tries again.
+func (h *sharing) whole(ctx context.Context) {
+	h.server.untold.Store(false)
+	h.failed = h.send(ctx, h.server.Roster.Whole()) != nil
+}
 
-// renew sends the whole share where a change did not arrive: a bus that was away for less than a lease holds the old one.
+// renew sends the whole share where a change did not arrive: a bus that was away for less than a lease holds the old one. One that is
+// only on its way is waited for: the whole share is as large as the site.
 func (h *sharing) renew(ctx context.Context) {
-	if h.server.Roster.Seq() > h.sent {
+	if h.failed || h.server.untold.Load() {
 		h.whole(ctx)
 		return
 	}

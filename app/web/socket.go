@@ -38,7 +38,6 @@ type session struct {
 	list         *conversation.Filter // of the conversations that its page lists; nil: none
 	cursor       int64                // the rev it has; moved by delivery alone
 	untold       bool                 // it gave no rev, and is yet to be told how its conversation stands; cleared by delivery alone
-	unsettled    bool                 // its cursor is where its conversation is by the first look at it; cleared by delivery alone
 	empty        bool                 // nothing had been said in its conversation, when delivery had been asked to look
 	looked       int64                // so many times
 	recalled     bool                 // it came while the store was away, and is to come anew
