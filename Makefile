@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo build test race torture bench capacity samples audit vuln release deployment generate
+.PHONY: help run dev demo build test race torture ha bench capacity samples audit vuln release deployment generate
 
 # Full-text search is compiled into SQLite by this tag, so every go command needs it.
 export GOFLAGS := -tags=sqlite_fts5
@@ -72,7 +72,11 @@ race: ## Run the site and its synthetic visitors under the race detector, too (3
 
 torture: build ## Kills, faults, floods and fuzzing, with figures (45 minutes); ARGS=REGEXP for some of it
 	@.tools/need redis-server:redis-server caddy:caddy strace:strace
-	@.tools/torture $(ARGS)
+	@.tools/torture torture $(ARGS)
+
+ha: build ## Three nodes on PostgreSQL and on Redis with Sentinels or as a Cluster, each part killed under load, with figures (10 minutes); ARGS=REGEXP
+	@.tools/need redis-server:redis-server '/usr/lib/postgresql/*/bin/postgres:postgresql'
+	@.tools/torture ha $(ARGS)
 
 bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minutes); ARGS="--quick --only REGEXP" for a look
 	@.tools/need wrk:wrk nginx:nginx redis-server:redis-server chromium:chromium

@@ -1,7 +1,9 @@
 package nodes
 
 import (
+	"path/filepath"
 	"testing"
+	"time"
 
 	"porchlight/app/testparts"
 )
@@ -70,4 +72,27 @@ func (c *chat) showsAll(t *testing.T, name string, m message) {
 		testparts.Eventually(t, name+": "+side+" is shown the message", func() bool { return tab.shows(m.id) })
 		checkScreen(t, name+": "+side, tab.see(), []string{c.first.body, m.body})
 	}
+}
+
+func TestWhatANodeStoredAndCouldNotTellAnybodyIsShownOnTheOthersOnceItIsGone(t *testing.T) {
+	t.Parallel()
+	redis := testparts.Redis(t)
+	link := testparts.NewLink(t, redis.Addr)
+	settings := unlimited.With(testparts.Settings{
+		"DATABASE": filepath.Join(t.TempDir(), "porchlight.db"), "REDIS_URL": redis.URL(), "OWNER_EMAIL": ownerEmail, "OWNER_PASSWORD": ownerPassword,
+	})
+	a, b := testparts.StartNode(t, settings.With(testparts.Settings{"REDIS_URL": "redis://" + link.Addr})), testparts.StartNode(t, settings)
+	visitor := newBrowser(t)
+	visitor.write(t, a, "begin")
+	reading := signIn(t, b).follow(t, b, "/inbox/"+visitor.conversation(t, a), 0)
+	testparts.Eventually(t, "the owner is shown the first message", func() bool { return len(reading.see().log) == 1 })
+
+	link.Spoil(t, `{"type": "timeout", "stream": "upstream", "attributes": {"timeout": 0}}`)
+	m := visitor.write(t, a, "The door is open.") // stored, and the visitor was told so
+	a.Kill(t)
+	if reading.shows(m.id) {
+		t.Fatal("the other node was told")
+	}
+	took := testparts.Within(t, deadGone, "the owner is shown it on the other node", func() bool { return reading.shows(m.id) })
+	t.Logf("shown after %s", took.Round(time.Millisecond))
 }

@@ -8,10 +8,8 @@ import (
 	"time"
 
 	"porchlight/app/conversation"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
 	"porchlight/app/testparts"
-	"porchlight/data"
 )
 
 // found is what became of all that the senders of a storm saw stored.
@@ -56,13 +54,10 @@ func (s *storm) check(t *testing.T) (f found) {
 	return f
 }
 
-// read returns the messages of every conversation from the file, beside the running nodes.
+// read returns the messages of every conversation from the store, beside the running nodes.
 func (s *storm) read(t *testing.T) map[string][]conversation.Message {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: s.settings["DATABASE"], Sharing: store.Beside, Migrations: data.SQLite})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := testparts.OpenStore(t, s.settings["DATABASE"], store.Beside)
 	defer store.Close()
 	kept := map[string][]conversation.Message{}
 	for _, c := range s.threads {

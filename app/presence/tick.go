@@ -17,6 +17,7 @@ type Changes struct {
 	Total    int            // how many visitors there are now
 	Arrived  int            // how many came to this node, and had been on none
 	Local    *Delta         // for the other nodes; nil when nothing changed here, or when there are none
+	Lost     bool           // a node is gone without having said so: it may have kept something that it could tell nobody
 }
 
 // Tick ends graces and leases that are over and returns what changed. The node's name is left to the caller to fill in.
@@ -26,13 +27,15 @@ func (r *Roster) Tick() Changes {
 	now := r.now()
 	r.endGraces(now)
 	r.endLooks(now)
+	lost := false
 	for name, n := range r.nodes {
 		if now.Sub(n.heard) > Lease {
 			r.forget(name)
+			lost = true
 		}
 	}
 	maps.DeleteFunc(r.places, func(place string, before int) bool { return r.counts[place] == before })
-	c := Changes{Places: keys(r.places), Counts: make(map[string]int, len(r.places)), Visitors: keys(r.touched), Total: r.counts["/"], Arrived: r.arrived}
+	c := Changes{Places: keys(r.places), Counts: make(map[string]int, len(r.places)), Visitors: keys(r.touched), Total: r.counts["/"], Arrived: r.arrived, Lost: lost}
 	for _, place := range c.Places {
 		c.Counts[place] = r.counts[place]
 	}

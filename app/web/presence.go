@@ -36,6 +36,9 @@ func (s *Server) tick(up bool) (presence.Changes, bool) {
 	defer s.showing.Unlock()
 	changes, now := s.Roster.Tick(), s.Bus.Up()
 	s.present.Store(int64(changes.Total))
+	if changes.Lost {
+		s.deliver.work.Go(s.deliver.resume)
+	}
 	if now != up { // what the counts cover is another thing now
 		changes.Places = s.Press.Current().Catalog.Places()
 		s.logBus(now)
