@@ -33,8 +33,8 @@ type siteSettings struct {
 }
 
 type storeSettings struct {
-	Database string `env:"DATABASE" default:"data/porchlight.db" check:"store" secret:"url" help:"Where conversations, accounts and all else are kept: a SQLite file on a local disk, for the nodes of one machine, or a PostgreSQL database for any number of machines, postgres://user:password@host/database."`
-	RedisURL string `name:"redis-url" env:"REDIS_URL" placeholder:"URL" check:"redis" example:"redis://127.0.0.1:6379" secret:"url" help:"Redis that several nodes share. Several addresses, with commas between them, are a Redis Cluster (a single one is given twice), or Sentinels with ?master_name=NAME (and &sentinel_password=… where they ask for one). Unset: one node, which has the database for itself."`
+	Database string `env:"DATABASE" default:"data/porchlight.db" check:"store" secret:"url" help:"Where conversations, accounts and all else are kept: a SQLite file on a local disk, for the nodes of one machine, or a PostgreSQL database for any number of machines, postgres://user:password@host/database. As a flag, other users of the machine can read its password."`
+	RedisURL string `name:"redis-url" env:"REDIS_URL" placeholder:"URL" check:"redis" example:"redis://127.0.0.1:6379" secret:"url" help:"Redis that several nodes share. Several addresses, with commas between them, are a Redis Cluster (a single one is given twice), or Sentinels with ?master_name=NAME (and &sentinel_password=… where they ask for one). As a flag, other users of the machine can read its password. Unset: one node, which has the database for itself."`
 }
 
 type ownerSettings struct {

@@ -67,11 +67,20 @@ func (a *Addresses) Unblock(ctx context.Context, conversation string) error {
 	return a.store.Write(ctx, func(q store.Queries) error { return q.DeleteBlocks(ctx, conversation) })
 }
 
-// Forget has the blocks read anew, as when another node has changed them.
+// Forget has the blocks read anew, as when another node has changed them. Until they could be, nobody knows who is blocked.
 func (a *Addresses) Forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.blocksRead = time.Time{}
+}
+
+// Doubt has the blocks read anew, as when another node may have changed them unheard. Where they cannot be, those that are known go on.
+func (a *Addresses) Doubt() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.blocksRead.IsZero() {
+		a.blocksRead = a.now().Add(-reloadBlocks)
+	}
 }
 
 // Blocked reports whether an address is blocked. What is no address is not.

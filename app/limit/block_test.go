@@ -125,6 +125,10 @@ func TestAnotherNodeLearnsOfABlockWithinAMinuteOrWhenItForgets(t *testing.T) {
 	if !isBlocked(t, one, blockedAddress) {
 		t.Fatal("the node that blocks does not know of it at once")
 	}
+	two.Doubt()
+	if !isBlocked(t, two, blockedAddress) {
+		t.Error("not known after a doubt")
+	}
 	two.Forget()
 	if !isBlocked(t, two, blockedAddress) {
 		t.Error("not known after forgetting")
@@ -164,6 +168,11 @@ func TestAStoreThatIsAwayLiftsNoBlockAndKeepsOutNobodyElse(t *testing.T) {
 			t.Error("what was known is no longer so")
 		}
 	}
+	addresses.Doubt()
+	if !isBlocked(t, addresses, blockedAddress) || isBlocked(t, addresses, "192.0.2.2") {
+		t.Error("what was known is no longer so, since more may have been told")
+	}
+	started.Doubt()
 	if _, err := started.Blocked(ctx, blockedAddress); err == nil {
 		t.Error("a node that never read the blocks says that there are none")
 	}

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +102,12 @@ func testAServerThatIsSilentIsWaitedForByOne(t *testing.T, server database) {
 	}
 	link.Spoil(t, `{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`)
 	first := asks()
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	testparts.Eventually(t, "the turn to ask is that of somebody who leaves", func() bool {
+		_, err := s.Read().CountOwners(gone)
+		return errors.Is(err, context.Canceled)
+	})
 	var others time.Duration
 	for range 5 {
 		others += asks()

@@ -216,3 +216,29 @@ func testAStandbyIsNamedAsSuch(t *testing.T, server database) {
 		t.Error(err)
 	}
 }
+
+func testOfSeveralServersTheOneThatTakesWritesIsUsed(t *testing.T, server database) {
+	url := strings.Replace(server.Database(t), server.Addr, "127.0.0.1:1,"+server.Addr, 1)
+	s := node(t, url+"?target_session_attrs=read-write")
+	if err := s.Write(t.Context(), ask(t.Context(), "one")); err != nil || asked(t, s, "one") != 1 {
+		t.Error(err)
+	}
+	if _, err := s.Read().CountFromVisitor(t.Context(), "one", 1, "/"); err == nil {
+		t.Error("something is written by reading")
+	}
+}
+
+// After an error the server stores nothing of a transaction, and answers its end with that it undid it.
+func testAWriteThatWentOnAfterAnErrorIsNotStored(t *testing.T, server database) {
+	s := node(t, server.Database(t))
+	err := s.Write(t.Context(), func(q store.Queries) error {
+		if err := ask(t.Context(), "one")(q); err != nil {
+			return err
+		}
+		_ = q.CreateNote(t.Context(), store.CreateNoteParams{ConversationID: "of nobody"})
+		return nil
+	})
+	if err == nil || stored(s, "one") {
+		t.Errorf("it is said to be stored: %v", err)
+	}
+}

@@ -18,7 +18,7 @@ const (
 	notify  = "SELECT pg_notify('" + channel + "', '')"
 )
 
-// askWithin is how long the connection that listens, and the one that says that this node is unheard, may take for a step.
+// askWithin is how long may be spent on saying that this node is unheard, and on ending a connection that is one of its kind.
 const askWithin = 3 * time.Second
 
 const (

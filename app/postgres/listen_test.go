@@ -33,7 +33,7 @@ func hears(t *testing.T, s *postgres.Store, of string) {
 
 func testANodeThatIsNotHeardIsToldOfEveryWriteAndTellsOfIts(t *testing.T, server database) {
 	url := server.Database(t)
-	deaf, other := node(t, url), node(t, url)
+	deaf, other := node(t, url+"?pool_max_conns=5"), node(t, url) // which is for the pools alone
 	if unheard(t, other, false) {
 		t.Error("somebody is said not to be heard")
 	}

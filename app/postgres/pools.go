@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -56,9 +57,17 @@ func pools(address string) (reading, writing *pgxpool.Config, err error) {
 	own.RuntimeParams["jit"] = "off" // compiling takes longer than any of our queries: when owners answer, 240 ms instead of 4
 	writing = reading.Copy()
 	reading.MaxConns, writing.MaxConns = readers, writers
-	reading.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
+	reading.ConnConfig.AfterConnect = readOnly
 	writing.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
 	return reading, writing, nil
+}
+
+// readOnly has the server let a connection read only. Told while connecting, it would be taken for a standby where the address wants a server
+// that takes writes (target_session_attrs=read-write).
+func readOnly(ctx context.Context, conn *pgconn.PgConn) error {
+	ctx, cancel := context.WithTimeout(ctx, connectWithin)
+	defer cancel()
+	return conn.Exec(ctx, "SET default_transaction_read_only = on").Close()
 }
 
 // IsURL reports whether a DATABASE is meant for this store.

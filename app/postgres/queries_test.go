@@ -40,6 +40,8 @@ func TestNodesOnPostgreSQL(t *testing.T) {
 		"a write whose turn comes too late is not stored":                  testAWriteWhoseTurnComesTooLateIsNotStored,
 		"connections that the server ended are no trouble":                 testConnectionsThatTheServerEndedAreNoTrouble,
 		"a standby is named as such":                                       testAStandbyIsNamedAsSuch,
+		"of several servers the one that takes writes is used":             testOfSeveralServersTheOneThatTakesWritesIsUsed,
+		"a write that went on after an error is not stored":                testAWriteThatWentOnAfterAnErrorIsNotStored,
 		"what keeps a database from being opened is said in words":         testWhatKeepsADatabaseFromBeingOpenedIsSaidInWordsWithoutThePassword,
 		"nodes that start at once migrate once":                            testNodesThatStartAtOnceMigrateOnce,
 		"an upgrade that fails in its second step is undone whole":         testAnUpgradeThatFailsInItsSecondStepIsUndoneWhole,

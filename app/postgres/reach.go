@@ -46,12 +46,12 @@ func (r *reach) ask(name string) (began int64, err error) {
 	return began, &Trouble{name, away, seeToIt, errAway}
 }
 
-// told takes in how it went. A server that answers with an error answers.
+// told takes in how it went. A server that answers with an error answers; of who left before it did nothing is known.
 func (r *reach) told(began int64, err error) {
 	if now := r.now(); r.isAway(began, now, err) {
 		r.next.Store(now + int64(restFor))
 		r.up.Set(0)
-	} else if err == nil || !isAway(err) {
+	} else if err == nil || !isAway(err) && !errors.Is(err, context.Canceled) {
 		r.heard.Store(now)
 		if r.next.Swap(0) != 0 {
 			r.up.Set(1)

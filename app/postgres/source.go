@@ -8,6 +8,7 @@ import (
 	"porchlight/app/store"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 )
 
@@ -21,7 +22,7 @@ type Source struct {
 // OpenSource opens a database to be copied from, of the version that migrations end with. It keeps nodes from starting on it where none
 // runs.
 func OpenSource(ctx context.Context, address string, migrations fs.FS) (*Source, error) {
-	conn, name, err := alone(ctx, address, "default_transaction_read_only", "on")
+	conn, name, err := alone(ctx, address, readOnly)
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +69,8 @@ func (s *Source) AtRest() bool { return s.atRest }
 // Close ends the reading.
 func (s *Source) Close() error { return hangUp(s.conn) }
 
-// alone makes one connection to a database, with one setting of the server and no limit of time.
-func alone(ctx context.Context, address, setting, value string) (*pgx.Conn, string, error) {
+// alone makes one connection to a database, set up by first, with no limit of time.
+func alone(ctx context.Context, address string, first pgconn.AfterConnectFunc) (*pgx.Conn, string, error) {
 	_, pool, err := pools(address)
 	if err != nil {
 		return nil, "", err
@@ -82,7 +83,7 @@ func alone(ctx context.Context, address, setting, value string) (*pgx.Conn, stri
 	for _, way := range []string{"enable_seqscan", "enable_bitmapscan", "enable_sort"} {
 		config.RuntimeParams[way] = "off"
 	}
-	config.RuntimeParams[setting] = value
+	config.AfterConnect = first
 	name := nameOf(config)
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {

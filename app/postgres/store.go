@@ -23,8 +23,7 @@ var _ store.Store = (*Store)(nil)
 
 // Store is an open database.
 type Store struct {
-	url     string // with its password: it is never shown
-	name    string // of the database and its server, without
+	name    string // of the database and its server
 	write   *pgxpool.Pool
 	read    *pgxpool.Pool
 	writing sync.WaitGroup
@@ -56,7 +55,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{url: o.URL, name: nameOf(reading.ConnConfig), reach: newReach()}
+	s := &Store{name: nameOf(reading.ConnConfig), reach: newReach()}
 	s.metrics = store.NewMetrics(s.reach.up, s.sizes())
 	s.tells = newComplaints(s.name, s.metrics.Damaged)
 	s.close = sync.OnceValue(s.stop)

@@ -9,6 +9,7 @@ import (
 	"porchlight/app/store"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // unfinished is what is wrong with a database that a copy was not brought to its end in.
@@ -24,7 +25,7 @@ type Target struct {
 // OpenTarget opens a database to be filled from a source of that name: an empty one, or one that was begun from there. One that holds a
 // site is opened to be compared.
 func OpenTarget(ctx context.Context, address, from string, migrations fs.FS) (*Target, error) {
-	conn, name, err := alone(ctx, address, "synchronous_commit", "off") // what is copied is flushed with the last of it
+	conn, name, err := alone(ctx, address, flushLater)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +34,11 @@ func OpenTarget(ctx context.Context, address, from string, migrations fs.FS) (*T
 		return nil, errors.Join(inWords(name, err), t.Close())
 	}
 	return t, nil
+}
+
+// flushLater has what is copied flushed with the last of it.
+func flushLater(ctx context.Context, conn *pgconn.PgConn) error {
+	return conn.Exec(ctx, "SET synchronous_commit = off").Close()
 }
 
 func (t *Target) open(ctx context.Context, from string, migrations fs.FS) error {

@@ -16,6 +16,10 @@ import (
 // askAgain is how often the server is asked what became of a commit that it did not answer.
 const askAgain = 100 * time.Millisecond
 
+// errUncommitted is of a write that went on after one of its statements had failed: the server answers COMMIT with ROLLBACK, and no error
+// (https://www.postgresql.org/docs/current/sql-commit.html).
+var errUncommitted = errors.New("a statement of the write failed, and nothing of it was stored")
+
 // transaction is one write on its connection. Its statements run to their end, whatever becomes of who asked for them, but not beyond that of
 // the write: a server that is gone without a word ends nothing.
 type transaction struct {
@@ -77,7 +81,12 @@ func (t *transaction) commit(ctx context.Context, tell bool) error {
 	if tell {
 		batch.Queue(notify)
 	}
-	batch.Queue("COMMIT")
+	batch.Queue("COMMIT").Exec(func(tag pgconn.CommandTag) error {
+		if tag.String() != "COMMIT" {
+			return errUncommitted
+		}
+		return nil
+	})
 	return t.conn.SendBatch(ctx, &batch).Close()
 }
 

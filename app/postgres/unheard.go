@@ -58,7 +58,7 @@ func (s *Store) sayUnheard(are bool) (others bool, err error) {
 }
 
 func (s *Store) claimUnheard(ctx context.Context) (*claim, error) {
-	conn, err := pgx.Connect(ctx, s.url)
+	conn, err := pgx.ConnectConfig(ctx, s.write.Config().ConnConfig)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (d *delivery) resume() {
 
 // lookAround takes from the store whatever another node may have written. It fails where the open conversations could not be read.
 func (d *delivery) lookAround() error {
-	d.server.Addresses.Forget()
+	d.server.Addresses.Doubt()
 	err := d.lookAll()
 	d.server.inbox.touch()
 	d.server.indexing.wake()
