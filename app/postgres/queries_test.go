@@ -33,6 +33,7 @@ func TestNodesOnPostgreSQL(t *testing.T) {
 		"a node listens again when its connection breaks":                  testANodeListensAgainWhenItsConnectionBreaks,
 		"a commit whose answer is lost is stored once":                     testACommitWhoseAnswerIsLostIsStoredOnce,
 		"a commit that did not reach the server is run again":              testACommitThatDidNotReachTheServerIsRunAgain,
+		"a successor is not asked what became of a commit":                 testASuccessorIsNotAskedWhatBecameOfACommit,
 		"a node that freezes in a write holds up the others for a moment":  testANodeThatFreezesInAWriteHoldsUpTheOthersForAMoment,
 		"writes that wait for each other are run again":                    testWritesThatWaitForEachOtherAreRunAgain,
 		"writes of different scopes go side by side":                       testWritesOfDifferentScopesGoSideBySide,
