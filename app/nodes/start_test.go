@@ -109,6 +109,16 @@ func TestAStartThatCannotGoWellIsRefusedWithASentence(t *testing.T) {
 			[]string{`--database (DATABASE) "mysql://***@127.0.0.1" must be the path of a file, or postgres://user:password@host/database`},
 		},
 		{
+			"a database of a server with a stroke too few",
+			testparts.Settings{"DATABASE": "postgres:/porch:secret@127.0.0.1/porch"},
+			[]string{`--database (DATABASE) must be the path of a file, or postgres://user:password@host/database`},
+		},
+		{
+			"a database in the words of libpq",
+			testparts.Settings{"DATABASE": "host=127.0.0.1 dbname=porch password=secret"},
+			[]string{`--database (DATABASE) must be the path of a file, or postgres://user:password@host/database`},
+		},
+		{
 			"a proxy that is none",
 			testparts.Settings{"TRUSTED_PROXIES": "127.0.0.1,caddy"},
 			[]string{`--trusted-proxies (TRUSTED_PROXIES) "127.0.0.1,caddy" must be addresses or networks with commas between them, and "caddy" is neither; for example TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8`},

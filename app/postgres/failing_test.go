@@ -56,6 +56,33 @@ func testACommitWhoseAnswerIsLostIsStoredOnce(t *testing.T, server database) {
 	}
 }
 
+// The successor of a server gives the numbers of what it did not hear of to other transactions. What became of one it does not know, and who
+// sent it asks again under the same id.
+func testASuccessorIsNotAskedWhatBecameOfACommit(t *testing.T, server database) {
+	url := server.Database(t)
+	s, link := over(t, server, url)
+	direct := node(t, url)
+	if err := s.Write(t.Context(), ask(t.Context(), "zero")); err != nil { // what the connection is to say was prepared
+		t.Fatal(err)
+	}
+	outcome := make(chan error, 1)
+	go func() {
+		outcome <- s.Write(t.Context(), func(q store.Queries) error {
+			defer link.Spoil(t, `{"type": "limit_data", "stream": "downstream", "attributes": {"bytes": 0}}`)
+			return ask(t.Context(), "one")(q)
+		})
+	}()
+	testparts.Eventually(t, "the server commits", func() bool { return stored(direct, "one") })
+	server.Succeed(t)
+	link.Clear()
+	if err := <-outcome; !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a successor is believed: %v", err)
+	}
+	if err := s.Write(t.Context(), ask(t.Context(), "two")); err != nil {
+		t.Errorf("a write to the successor: %v", err)
+	}
+}
+
 func stored(s *postgres.Store, conversation string) bool {
 	_, err := s.Read().Conversation(context.Background(), conversation)
 	return err == nil

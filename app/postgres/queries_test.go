@@ -34,6 +34,7 @@ func TestNodesOnPostgreSQL(t *testing.T) {
 		"a commit whose answer is lost is stored once":                     testACommitWhoseAnswerIsLostIsStoredOnce,
 		"a commit that did not reach the server is run again":              testACommitThatDidNotReachTheServerIsRunAgain,
 		"a write that hears nothing more ends":                             testAWriteThatHearsNothingMoreEnds,
+		"a successor is not asked what became of a commit":                 testASuccessorIsNotAskedWhatBecameOfACommit,
 		"a node that freezes in a write holds up the others for a moment":  testANodeThatFreezesInAWriteHoldsUpTheOthersForAMoment,
 		"writes that wait for each other are run again":                    testWritesThatWaitForEachOtherAreRunAgain,
 		"writes of different scopes go side by side":                       testWritesOfDifferentScopesGoSideBySide,

@@ -18,18 +18,21 @@ const (
 	lockForget  = 6 // one key, 0: of who vacuums
 )
 
-// scope is what a write may touch, as the statement that waits until no other write does, and its arguments. With the locks comes the
-// number of the transaction, by which it can be found again.
+// scope is what a write may touch, as the statement that waits until no other write does, and its arguments.
 type scope struct {
 	lock string
 	args []any
 }
 
-var everything = scope{lock: "SELECT pg_advisory_xact_lock(1, 0), pg_current_xact_id()::text::bigint"}
+var everything = scope{lock: "SELECT pg_advisory_xact_lock(1, 0), " + number}
 
 func within(name string) scope {
-	return scope{"SELECT pg_advisory_xact_lock_shared(1, 0), pg_advisory_xact_lock(2, hashtext($1)), pg_current_xact_id()::text::bigint", []any{name}}
+	return scope{"SELECT pg_advisory_xact_lock_shared(1, 0), pg_advisory_xact_lock(2, hashtext($1)), " + number, []any{name}}
 }
+
+// number comes with the locks: that of the transaction, by which it can be found again, and since when its server runs. A standby that takes
+// the server's place gives the numbers that it did not hear of to others.
+const number = "pg_current_xact_id()::text::bigint, pg_postmaster_start_time()"
 
 // isTurn reports whether the server undid a transaction so that another could go on: the two waited for each other, or this node did nothing
 // for too long in the middle of a write.

@@ -26,7 +26,8 @@ type transaction struct {
 	conn    *pgx.Conn
 	within  context.Context
 	id      int64
-	changed int64 // rows
+	since   time.Time // its server runs
+	changed int64     // rows
 }
 
 // begin opens the transaction and waits for its locks, in one exchange with the server. The statements after it see all that was committed
@@ -49,7 +50,7 @@ func (t *transaction) begin(ctx context.Context, in scope) error {
 		if err != nil {
 			return err
 		}
-		t.id = values[len(values)-1].(int64)
+		t.id, t.since = values[len(values)-2].(int64), values[len(values)-1].(time.Time)
 	}
 	return errors.Join(rows.Err(), results.Close())
 }
@@ -69,7 +70,7 @@ func (s *Store) commit(ctx context.Context, t *transaction) error {
 	case isTurn(err):
 		err = undone(err)
 	case isAway(err):
-		err = s.whatBecame(ctx, t.id, err)
+		err = s.whatBecame(ctx, t, err)
 	}
 	s.metrics.Commit.Observe(time.Since(began).Seconds())
 	tracing.End(committing, err)
@@ -91,12 +92,14 @@ func (t *transaction) commit(ctx context.Context, tell bool) error {
 }
 
 // whatBecame asks for a transaction by its number (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT)
-// until the server knows, or there is no more time; then it is the first error.
-func (s *Store) whatBecame(ctx context.Context, id int64, unanswered error) error {
+// until the server knows; where there is no more time, or another one is in its place by now, it is the first error.
+func (s *Store) whatBecame(ctx context.Context, t *transaction, unanswered error) error {
 	for {
 		var is string
-		err := s.read.QueryRow(ctx, "SELECT coalesce(pg_xact_status($1::text::xid8), '')", strconv.FormatInt(id, 10)).Scan(&is)
+		err := s.read.QueryRow(ctx, became, strconv.FormatInt(t.id, 10), t.since).Scan(&is)
 		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			return unanswered
 		case err == nil && is == "committed":
 			return nil
 		case err == nil && is != "in progress":
@@ -109,6 +112,8 @@ func (s *Store) whatBecame(ctx context.Context, id int64, unanswered error) erro
 		}
 	}
 }
+
+const became = "SELECT coalesce(pg_xact_status($1::text::xid8), '') WHERE pg_postmaster_start_time() = $2"
 
 // Exec implements DBTX.
 func (t *transaction) Exec(_ context.Context, query string, args ...any) (pgconn.CommandTag, error) {

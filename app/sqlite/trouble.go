@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -39,9 +39,13 @@ func (t *Trouble) Error() string { return fmt.Sprintf("database %s: %s; %s", t.P
 // Unwrap returns what the system or SQLite said.
 func (t *Trouble) Unwrap() error { return t.cause }
 
+// noPath is what stands for a server, also with a sign too few, or in the other form that libpq takes
+// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING): a file of that name would tell its password.
+var noPath = regexp.MustCompile(`(?i)://|^(file|postgres(ql)?)?:|^postgres(ql)?//|\b(host|dbname|password)\s*=`)
+
 // CheckPath says what Options.Path must be; nil where it is.
 func CheckPath(path string) error {
-	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") || strings.HasPrefix(path, ":") {
+	if noPath.MatchString(path) {
 		return errors.New("must be the path of a file, or postgres://user:password@host/database")
 	}
 	return nil

@@ -123,6 +123,30 @@ func (s *PostgresServer) Restart(t testing.TB) {
 	s.start(t)
 }
 
+// Succeed puts a successor with all that is stored in the server's place: it starts as its standby and is made the primary.
+// https://www.postgresql.org/docs/current/warm-standby.html
+func (s *PostgresServer) Succeed(t testing.TB) {
+	t.Helper()
+	s.kill()
+	if err := os.WriteFile(filepath.Join(s.data, "standby.signal"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if as := unprivileged(t); as != nil {
+		if err := os.Chown(filepath.Join(s.data, "standby.signal"), int(as.Uid), int(as.Gid)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.start(t)
+	conn, err := pgx.Connect(context.Background(), s.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(context.Background(), "SELECT pg_promote()"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (s *PostgresServer) start(t testing.TB) {
 	t.Helper()
 	host, port, _ := strings.Cut(s.Addr, ":")
