@@ -19,9 +19,10 @@ func (r *Redis) receive() {
 
 // subscribe serves one subscription; false means that the bus was closed.
 func (r *Redis) subscribe() (again bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), redisTimeout)
-	subscription := r.client.Subscribe(ctx, r.keys.channel)
-	cancel()
+	subscription := r.subscription()
+	if subscription == nil {
+		return false
+	}
 	defer subscription.Close()
 	incoming := subscription.ChannelWithSubscriptions(redis.WithChannelSize(queueSize))
 	silence := time.NewTimer(silentAfter)
@@ -42,6 +43,23 @@ func (r *Redis) subscribe() (again bool) {
 			}
 			silence.Reset(silentAfter)
 		}
+	}
+}
+
+// subscription opens one; nil: the bus was closed, which does not wait for a server that says nothing.
+func (r *Redis) subscription() *redis.PubSub {
+	opened := make(chan *redis.PubSub, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), redisTimeout)
+		defer cancel()
+		opened <- r.client.Subscribe(ctx, r.keys.channel)
+	}()
+	select {
+	case subscription := <-opened:
+		return subscription
+	case <-r.stop:
+		go func() { _ = (<-opened).Close() }() // nobody listens to it
+		return nil
 	}
 }
 

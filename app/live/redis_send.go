@@ -117,7 +117,7 @@ func (r *Redis) send() {
 	}
 }
 
-// tellWhy says why the bus goes down, once each time. It may have to look closer, and nothing waits for that.
+// tellWhy says why the bus goes down, once each time. It may have to look closer, and nothing waits for that, Close neither.
 func (r *Redis) tellWhy(err error) {
 	select {
 	case <-r.stop:
@@ -127,11 +127,11 @@ func (r *Redis) tellWhy(err error) {
 	if !r.Up() {
 		return
 	}
-	r.ended.Go(func() {
+	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*redisTimeout)
 		defer cancel()
 		slog.Warn("Redis (REDIS_URL): " + explainRedis(ctx, r.options, err).Error())
-	})
+	}()
 }
 
 // events is how many of them are no sign of life.

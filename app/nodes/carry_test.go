@@ -83,7 +83,7 @@ func TestExportAndImportSayInOneLineWhatIsWrong(t *testing.T) {
 		want  string
 		fails bool
 	}{
-		{[]string{"export"}, "", "there is no database " + settings["DATABASE"] + " to export from; name it with --database (DATABASE)", true},
+		{[]string{"export"}, "", "there is no database " + settings["DATABASE"] + "; name the site's with --database (DATABASE)", true},
 		{[]string{"import", filepath.Join(folder, "none.jsonl")}, "", "no such file or directory; name a file that export wrote, or - for standard input", true},
 		{[]string{"import", folder}, "", folder + " is no file that can be read twice; send it on standard input, with - as the name", true},
 		{[]string{"import", "-"}, header + "{", "nothing was imported: standard input: line 2 is not a JSON object; it may be cut off", true},

@@ -16,6 +16,8 @@ type complaints struct {
 	path    string
 	damaged prometheus.Gauge
 
+	refusal refusalState
+
 	mu   sync.Mutex
 	last map[string]time.Time // by what is wrong
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -66,12 +65,10 @@ func (s *Store) tell(group []*job) {
 		case isDamage(j.err): // of what this one needs; others are stored
 			errors.As(j.err, &trouble)
 			s.tells.damage(trouble)
-		case errors.As(j.err, &trouble) && !s.refuses:
-			slog.Warn("nothing can be stored: "+trouble.What+"; "+trouble.Do, "database", s.path, "error", trouble.cause)
-			s.refuses = true
-		case j.err == nil && s.refuses:
-			slog.Info("what comes is stored again", "database", s.path)
-			s.refuses = false
+		case errors.As(j.err, &trouble):
+			s.tells.refusing(trouble)
+		case j.err == nil:
+			s.tells.taking()
 		}
 	}
 }

@@ -63,7 +63,6 @@ type Store struct {
 	metrics *store.Metrics
 	tells   *complaints
 	path    string
-	refuses bool     // writes, as it was logged last; only the writer touches it
 	unheard *os.File // held while the other nodes do not hear this one; only who calls Unheard touches it
 }
 
