@@ -8,3 +8,6 @@ var Readable = readable
 
 // IdleMost is how long a node may do nothing in the middle of a write.
 const IdleMost = idleMost
+
+// WriteWithin is how long a write may take that has begun.
+const WriteWithin = writeWithin

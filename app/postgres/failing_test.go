@@ -251,3 +251,21 @@ func testAWriteThatWentOnAfterAnErrorIsNotStored(t *testing.T, server database) 
 		t.Errorf("it is said to be stored: %v", err)
 	}
 }
+
+// A connection on which nothing comes back any more is not told of by anybody.
+func testAWriteEndsThatIsCutOffFromTheServerInItsMiddle(t *testing.T, server database) {
+	t.Parallel() // it waits
+	url := server.Database(t)
+	s, link := over(t, server, url)
+	began := time.Now()
+	err := s.Write(t.Context(), func(q store.Queries) error {
+		link.Spoil(t, `{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`)
+		return ask(t.Context(), "one")(q)
+	})
+	if took := time.Since(began); !fault.Is(err, fault.Unavailable) || took > 2*postgres.WriteWithin {
+		t.Errorf("after %s: %v", took, err)
+	}
+	if stored(node(t, url), "one") {
+		t.Error("it is stored")
+	}
+}

@@ -20,9 +20,10 @@ const askAgain = 100 * time.Millisecond
 // (https://www.postgresql.org/docs/current/sql-commit.html).
 var errUncommitted = errors.New("a statement of the write failed, and nothing of it was stored")
 
-// transaction is one write on its connection. Its statements run to their end, whatever becomes of who asked for them.
+// transaction is one write on its connection.
 type transaction struct {
 	conn    *pgx.Conn
+	ends    context.Context // when it has taken too long
 	id      int64
 	since   time.Time // its server runs
 	changed int64     // rows
@@ -115,14 +116,14 @@ const became = "SELECT coalesce(pg_xact_status($1::text::xid8), '') WHERE pg_pos
 
 // Exec implements DBTX.
 func (t *transaction) Exec(ctx context.Context, query string, args ...any) (pgconn.CommandTag, error) {
-	tag, err := t.conn.Exec(steady(ctx), query, readable(args)...)
+	tag, err := t.conn.Exec(steady{ctx, t.ends}, query, readable(args)...)
 	t.count(tag)
 	return tag, err
 }
 
 // Query implements DBTX.
 func (t *transaction) Query(ctx context.Context, query string, args ...any) (pgx.Rows, error) {
-	rows, err := t.conn.Query(steady(ctx), query, readable(args)...)
+	rows, err := t.conn.Query(steady{ctx, t.ends}, query, readable(args)...)
 	if err != nil {
 		return nil, err
 	}
@@ -147,8 +148,20 @@ func (t *transaction) count(tag pgconn.CommandTag) {
 	}
 }
 
-// steady is the context of a statement that is finished, whoever asked for it: the server's limits bound it.
-func steady(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+// steady is the context of a statement, which is finished whoever asked for it: it ends with its transaction, where the server cannot be heard.
+type steady struct {
+	context.Context
+	ends context.Context
+}
+
+// Deadline implements context.Context.
+func (s steady) Deadline() (time.Time, bool) { return s.ends.Deadline() }
+
+// Done implements context.Context.
+func (s steady) Done() <-chan struct{} { return s.ends.Done() }
+
+// Err implements context.Context.
+func (s steady) Err() error { return s.ends.Err() }
 
 // RowsChanged implements store.Queries.
 func (q *Queries) RowsChanged(context.Context) (int64, error) {

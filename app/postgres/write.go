@@ -104,7 +104,7 @@ func (s *Store) try(ctx context.Context, in scope, do func(store.Queries) error)
 	asking := ctx
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), writeWithin)
 	defer cancel()
-	t := &transaction{conn: conn.Conn()}
+	t := &transaction{conn: conn.Conn(), ends: ctx}
 	if err := t.begin(ctx, in); err != nil {
 		if isAway(err) {
 			s.write.Reset() // the server that they led to has gone: so have all others of them
