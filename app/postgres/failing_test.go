@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -111,24 +112,6 @@ func testACommitThatDidNotReachTheServerIsRunAgain(t *testing.T, server database
 		if err != nil || runs != 2 || asked(t, s, "one") != before+1 {
 			t.Errorf("it ran %d times and stored %d more: %v", runs, asked(t, s, "one")-before, err)
 		}
-	}
-}
-
-// What the server's own limits would end is not ended for who cannot hear it.
-func testAWriteThatHearsNothingMoreEnds(t *testing.T, server database) {
-	s, link := over(t, server, server.Database(t))
-	began := time.Now()
-	err := s.Write(t.Context(), func(q store.Queries) error {
-		link.Spoil(t, `{"type": "timeout", "stream": "downstream", "attributes": {"timeout": 0}}`)
-		return ask(t.Context(), "unheard")(q)
-	})
-	if took := time.Since(began); !fault.Is(err, fault.Unavailable) || took > postgres.WriteWithin+soon {
-		t.Errorf("after %s: %v", took, err)
-	}
-	link.Clear()
-	testparts.Eventually(t, "it is asked again once it answers", func() bool { return s.Ping(t.Context()) == nil })
-	if err := s.Write(t.Context(), ask(t.Context(), "heard")); err != nil || stored(s, "unheard") {
-		t.Errorf("once it answers again, the first is stored: %t, and the next: %v", stored(s, "unheard"), err)
 	}
 }
 
@@ -267,5 +250,27 @@ func testAWriteThatWentOnAfterAnErrorIsNotStored(t *testing.T, server database) 
 	})
 	if err == nil || stored(s, "one") {
 		t.Errorf("it is said to be stored: %v", err)
+	}
+}
+
+// A server that is frozen keeps none of the limits that it was told.
+func testAWriteEndsThatIsCutOffFromTheServerInItsMiddle(t *testing.T, server database) {
+	t.Parallel() // it waits
+	url := server.Database(t)
+	s, conn := node(t, url), beside(t, url)
+	began := time.Now()
+	err := s.Write(t.Context(), func(q store.Queries) error {
+		var pid int
+		if err := conn.QueryRow(t.Context(), "SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()").Scan(&pid); err != nil {
+			return err
+		}
+		t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGCONT) })
+		if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+			return err
+		}
+		return ask(t.Context(), "one")(q)
+	})
+	if took := time.Since(began); !fault.Is(err, fault.Unavailable) || took < postgres.WriteWithin || took > 2*postgres.WriteWithin {
+		t.Errorf("after %s: %v", took, err)
 	}
 }

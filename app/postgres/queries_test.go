@@ -33,7 +33,6 @@ func TestNodesOnPostgreSQL(t *testing.T) {
 		"a node listens again when its connection breaks":                  testANodeListensAgainWhenItsConnectionBreaks,
 		"a commit whose answer is lost is stored once":                     testACommitWhoseAnswerIsLostIsStoredOnce,
 		"a commit that did not reach the server is run again":              testACommitThatDidNotReachTheServerIsRunAgain,
-		"a write that hears nothing more ends":                             testAWriteThatHearsNothingMoreEnds,
 		"a successor is not asked what became of a commit":                 testASuccessorIsNotAskedWhatBecameOfACommit,
 		"a node that freezes in a write holds up the others for a moment":  testANodeThatFreezesInAWriteHoldsUpTheOthersForAMoment,
 		"writes that wait for each other are run again":                    testWritesThatWaitForEachOtherAreRunAgain,
@@ -55,18 +54,19 @@ func TestWhatPostgreSQLDoesByItself(t *testing.T) {
 	t.Parallel()
 	server := database{testparts.Postgres(t)}
 	for name, test := range map[string]func(*testing.T, database){
-		"every query is understood":                              testEveryQueryIsUnderstood,
-		"text that it has not is found nowhere":                  testTextThatItHasNotIsFoundNowhere,
-		"claims pass over what another node claims just now":     testClaimsPassOverWhatAnotherNodeClaimsJustNow,
-		"each notice is claimed by one of many nodes":            testEachNoticeIsClaimedByOneOfManyNodes,
-		"the audit log is only added to":                         testTheAuditLogIsOnlyAddedTo,
-		"the highest record is known that ever was":              testTheHighestRecordIsKnownThatEverWas,
-		"text is ordered by its bytes, addresses as SQLite does": testTextIsOrderedByItsBytesAndAddressesAsSQLiteDoes,
-		"both stores answer alike":                               testBothStoresAnswerAlike,
-		"nothing and no bytes are told apart":                    testNothingAndNoBytesAreToldApart,
-		"a word is found among the newest texts and behind them": testAWordIsFoundAmongTheNewestTextsAndBehindThem,
-		"what is erased does not lie in its table for long":      testWhatIsErasedDoesNotLieInItsTableForLong,
-		"a server that is silent is waited for by one":           testAServerThatIsSilentIsWaitedForByOne,
+		"every query is understood":                                  testEveryQueryIsUnderstood,
+		"text that it has not is found nowhere":                      testTextThatItHasNotIsFoundNowhere,
+		"claims pass over what another node claims just now":         testClaimsPassOverWhatAnotherNodeClaimsJustNow,
+		"each notice is claimed by one of many nodes":                testEachNoticeIsClaimedByOneOfManyNodes,
+		"the audit log is only added to":                             testTheAuditLogIsOnlyAddedTo,
+		"the highest record is known that ever was":                  testTheHighestRecordIsKnownThatEverWas,
+		"text is ordered by its bytes, addresses as SQLite does":     testTextIsOrderedByItsBytesAndAddressesAsSQLiteDoes,
+		"both stores answer alike":                                   testBothStoresAnswerAlike,
+		"nothing and no bytes are told apart":                        testNothingAndNoBytesAreToldApart,
+		"a word is found among the newest texts and behind them":     testAWordIsFoundAmongTheNewestTextsAndBehindThem,
+		"what is erased does not lie in its table for long":          testWhatIsErasedDoesNotLieInItsTableForLong,
+		"a write ends that is cut off from the server in its middle": testAWriteEndsThatIsCutOffFromTheServerInItsMiddle,
+		"a server that is silent is waited for by one":               testAServerThatIsSilentIsWaitedForByOne,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}
