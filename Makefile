@@ -25,7 +25,8 @@ PACKER := bin/packer
 # What many goroutines share is tested with the race detector; nodes and browsers take their own stages; the rest is plain.
 RACE := live presence conversation
 PROCESSES := nodes
-# Tests wait most of the time: those in the process for ticks and answers, those with processes and browsers for leases and graces, too.
+# Tests wait most of the time: for ticks and answers, leases and graces, those with browsers most. Those with processes promise seconds, which
+# more of them beside each other would not leave each.
 BESIDE := 4
 WAITING := 6
 # On two slow cores the browser takes longer than the ten minutes that go test allows.
@@ -63,7 +64,7 @@ test: ## Run every check and test; installs Redis, PostgreSQL, Caddy, Chromium a
 	@$(STAGE) content bin/porchlight content check
 	@$(STAGE) unit go test -vet=off -parallel $(BESIDE) $$(go list ./... | grep -vxE '$(ELSEWHERE)')
 	@$(STAGE) race go test -vet=off -race -parallel $(BESIDE) $(RACE:%=./app/%)
-	@$(STAGE) processes go test -vet=off -parallel $(WAITING) $(PROCESSES:%=./app/%)
+	@$(STAGE) processes go test -vet=off -parallel $(BESIDE) $(PROCESSES:%=./app/%)
 	@$(STAGE) browser go test -vet=off -timeout $(SLOW) -parallel $(WAITING) $(BROWSER:%=./app/%)
 
 # They come in by the front door, and take longer so than all of make test may.
