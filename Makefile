@@ -84,7 +84,7 @@ bench: build $(SOCKETIO) ## Measure the budgets beside their baselines (15 minut
 	go -C .bench build -o ../bin/bench .
 	@bin/bench $(ARGS)
 
-capacity: build ## What sites of 1, 2 and 3 nodes carry, and what stops them first (8 minutes); DATABASE for the store
+capacity: build ## What sites of 1, 2 and 3 nodes carry, and what stops them first (5 minutes); DATABASE for the store
 	@.tools/need redis-server:redis-server
 	go -C .bench build -o ../bin/bench .
 	@bin/bench --capacity $(ARGS)
