@@ -75,7 +75,7 @@ torture: build ## Kills, faults, floods and fuzzing, with figures (45 minutes); 
 	@.tools/need redis-server:redis-server caddy:caddy strace:strace
 	@.tools/torture torture $(ARGS)
 
-ha: build ## Three nodes on PostgreSQL and on Redis with Sentinels or as a Cluster, each part killed under load, with figures (10 minutes); ARGS=REGEXP
+ha: build ## Three nodes on PostgreSQL and on Redis with Sentinels or as a Cluster, each part killed under load, with figures (6 minutes); ARGS=REGEXP
 	@.tools/need redis-server:redis-server '/usr/lib/postgresql/*/bin/postgres:postgresql'
 	@.tools/torture ha $(ARGS)
 
