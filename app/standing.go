@@ -85,6 +85,9 @@ func (s standing) storeLine() line {
 }
 
 func (s standing) backupLine() line {
+	if s.onServer() {
+		return line{name: "backups", state: "the database server's own: pg_dump, or its write-ahead log"}
+	}
 	if s.Backup.Dir == "" {
 		return line{name: "backups", missing: "set BACKUP_DIR"}
 	}

@@ -22,7 +22,7 @@ func TestASiteIsServedAskedAndLookedAfterOnAServersDatabase(t *testing.T) {
 	}
 	n := testparts.StartNode(t, settings)
 	testparts.Eventually(t, "the banner tells of it", func() bool {
-		return strings.Contains(n.Log(), "store       PostgreSQL, test1 on "+server.Addr+", ") && strings.Contains(n.Log(), " MB, for this node alone")
+		return strings.Contains(n.Log(), "store       PostgreSQL, test1 on "+server.Addr+", ") && strings.Contains(n.Log(), " MB, for this node alone") && strings.Contains(n.Log(), "backups     the database server's own: pg_dump")
 	})
 	serves(t, n)
 	t.Run("traces", func(t *testing.T) { namesItsSpans(t, receiver) })
