@@ -68,7 +68,7 @@ test: ## Run every check and test; installs Redis, PostgreSQL, Caddy, Chromium a
 	@$(STAGE) browser go test -vet=off -timeout $(SLOW) -parallel $(WAITING) $(BROWSER:%=./app/%)
 
 # They come in by the front door, and take longer so than all of make test may.
-race: ## Run the site and its synthetic visitors under the race detector, too (3 minutes)
+race: ## Run the site and its synthetic visitors under the race detector, too (4 minutes)
 	go test -race $(RACE:%=./app/%) ./app/web ./app/simulate
 
 torture: build ## Kills, faults, floods and fuzzing, with figures (45 minutes); ARGS=REGEXP for some of it
