@@ -26,7 +26,7 @@ var house = map[string][]string{
 	},
 	"app/web": {"app/press", "app/search", "app/catalog", "app/conversation", "app/presence", "app/live", "app/account", "app/limit", "app/lamp", "app/hours", "app/notify", "app/contact", "app/audit", "app/history", "app/chart", "app/health", "app/broadcast", "app/floorplan", "app/logging", "app/tracing", "app/fault"},
 
-	"app/doctor": {"app/backup", "app/catalog", "app/live", "app/notify", "app/health", "app/sqlite", "app/postgres"}, // it asks each of them how it is, for the command line alone
+	"app/doctor": {"app/backup", "app/catalog", "app/live", "app/notify", "app/health", "app/sqlite", "app/postgres", "app/store"}, // it asks each of them how it is, for the command line alone
 
 	"app/press":        {"app/catalog", "app/hours", "app/stackmap", "app/fault"},
 	"app/stackmap":     {"app/catalog"},

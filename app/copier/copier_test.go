@@ -3,7 +3,6 @@ package copier_test
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,11 +14,8 @@ import (
 	"porchlight/app/audit"
 	"porchlight/app/conversation"
 	"porchlight/app/copier"
-	"porchlight/app/postgres"
-	"porchlight/app/sqlite"
 	"porchlight/app/store"
 	"porchlight/app/testparts"
-	"porchlight/data"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -124,84 +120,6 @@ func contents(t *testing.T, path string) (all string) {
 	return all
 }
 
-// cut is a target that fails after some batches were put.
-type cut struct {
-	copier.Target
-	left *int
-}
-
-var errCut = errors.New("the cable is cut")
-
-func (c cut) Put(ctx context.Context, of store.Table, gone, rows []store.Row) error {
-	if *c.left--; *c.left < 0 {
-		return errCut
-	}
-	return c.Target.Put(ctx, of, gone, rows)
-}
-
-func (c cut) Finish(ctx context.Context) error {
-	if *c.left--; *c.left < 0 {
-		return errCut
-	}
-	return c.Target.Finish(ctx)
-}
-
-func testGoesOnWhereItWasCutShort(t *testing.T, server *testparts.PostgresServer) {
-	from := site(t, 1100)
-	file, database := filepath.Join(t.TempDir(), "to.db"), server.Database(t)
-	for _, to := range []string{file, database} {
-		tries, written := 0, int64(0)
-		var c copier.Copied
-		for err := errCut; errors.Is(err, errCut); tries++ {
-			left := 12
-			if c, err = copyOf(from, to, func(t copier.Target) copier.Target { return cut{t, &left} }); err != nil && !errors.Is(err, errCut) {
-				t.Fatal(err)
-			}
-			if tries == 1 {
-				isNoSiteYet(t, to)
-			}
-		}
-		if written = c.Written; tries < 3 || written > 1000 || !c.Moved {
-			t.Errorf("%s: %d tries, the last of which wrote %d rows", to, tries, written)
-		}
-		if again := copied(t, from, to); !again.Whole || !reflect.DeepEqual(again.Tables, c.Tables) {
-			t.Errorf("once more: %+v", again)
-		}
-	}
-}
-
-// isNoSiteYet makes sure that nobody takes a part of a copy for a site.
-func isNoSiteYet(t *testing.T, to string) {
-	t.Helper()
-	if !postgres.IsURL(to) {
-		if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("the file has its name: %v", err)
-		}
-		return
-	}
-	for _, sharing := range []store.Sharing{store.Alone, store.Shared, store.Beside} {
-		_, err := postgres.Open(ctx, postgres.Options{URL: to, Sharing: sharing, Migrations: data.Postgres})
-		wantWords(t, err, "holds a copy of a site that is not whole: have porchlight copy finish it, or make the database anew")
-	}
-	_, err := openSource(to)
-	wantWords(t, err, "holds a copy of a site that is not whole")
-}
-
-// Everything that a store does with a row: it comes, changes, goes, and goes with another.
-const meanwhile = `
-UPDATE account SET used_at = 77 WHERE id = 1;
-DELETE FROM account WHERE id = 7;
-UPDATE account SET email = 'new@example.com' WHERE id = 1;
-DELETE FROM conversation WHERE id = (SELECT id FROM conversation WHERE id LIKE '0000%' ORDER BY id LIMIT 1 OFFSET 3);
-UPDATE message SET body = 'edited', rev = 100, first_hash = x'' WHERE seq = 5 AND body LIKE 'Word1%';
-DELETE FROM session;
-INSERT INTO session (token_hash, account_id, created_at, used_at, id) VALUES (x'02', 1, 1, 2, 'a1');
-DELETE FROM notice;
-INSERT INTO notice (uid, key, channel, kind, data, created_at, due_at) VALUES ('u', 'k', 'mail', 'test', '{}', 1, 2);
-UPDATE conversation SET rev = 100, indexed_rev = 20 WHERE id LIKE '%f';
-DELETE FROM history_span WHERE place_id = 3;
-`
-
 func testBringsWhatChangedSince(t *testing.T, server *testparts.PostgresServer) {
 	from := site(t, 1100)
 	for _, to := range []string{filepath.Join(t.TempDir(), "to.db"), server.Database(t)} {
@@ -222,64 +140,6 @@ func testBringsWhatChangedSince(t *testing.T, server *testparts.PostgresServer) 
 		}
 		must(t, os.Remove(from))
 		from = site(t, 1100) // as it was
-	}
-}
-
-func testIsRefusedWithASentence(t *testing.T, server *testparts.PostgresServer) {
-	small, other := site(t, 20), site(t, 40)
-	backup := filepath.Join(t.TempDir(), "backup.db")
-	_, err := sqlite.Backup(ctx, small, backup)
-	must(t, err)
-	older := site(t, 20)
-	change(t, older, "DELETE FROM goose_db_version WHERE version_id = 11")
-	newer := site(t, 20)
-	change(t, newer, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)")
-	byHand := site(t, 20)
-	change(t, byHand, "ALTER TABLE message ADD COLUMN mood TEXT")
-	unknown := site(t, 20)
-	change(t, unknown, "ALTER TABLE message ADD COLUMN mood REAL")
-	begun := filepath.Join(t.TempDir(), "begun.db")
-	left := 2
-	if _, err := copyOf(other, begun, func(t copier.Target) copier.Target { return cut{t, &left} }); !errors.Is(err, errCut) {
-		t.Fatal(err)
-	}
-	begunThere := server.Database(t)
-	left = 2
-	if _, err := copyOf(other, begunThere, func(t copier.Target) copier.Target { return cut{t, &left} }); !errors.Is(err, errCut) {
-		t.Fatal(err)
-	}
-	former := filepath.Join(t.TempDir(), "former.db")
-	must(t, os.WriteFile(former+"-wal", []byte("of another database"), 0o600))
-	inUse := server.Database(t)
-	node := testparts.OpenStore(t, inUse, store.Shared)
-	defer node.Close()
-	strange := server.Database(t)
-	run(t, strange, "CREATE TABLE cheese (name TEXT)")
-	for _, c := range []struct{ from, to, says string }{
-		{filepath.Join(t.TempDir(), "none.db"), "to.db", "it is not there: name the file that the site has, or the address of its server"},
-		{backup, "to.db", "it is a backup, which would let in again who was shut out since: have porchlight restore make a database of it, and copy that"},
-		{older, "to.db", "it is of version 10, and this program copies version 11: start the site with this program first"},
-		{newer, "to.db", "it is from a newer Porchlight (version 99 of its tables, and this one knows 11)"},
-		{byHand, "to.db", "do not have the same tables: somebody changed one of them by hand"},
-		{unknown, "to.db", `message.mood is of the type "REAL", which a copy does not know`},
-		{server.Database(t), "to.db", "holds no site: name the database that the site has"},
-		{small, small, "cannot be copied to itself"},
-		{small, other, "holds a site already, which is not the same (conversation: 3 rows, and 2 in " + small + "); nothing is overwritten"},
-		{small, begun, "it holds the beginning of a copy of " + other + ": finish that one, or remove " + begun + ".copying*"},
-		{small, begunThere, "holds the beginning of a copy of " + other + ": finish that one, or make the database anew"},
-		{small, former, "of a former one " + former + "-wal is left, which SQLite would take for the new one's: move that away"},
-		{small, inUse, "is in use by a node, or by another copy"},
-		{small, strange, "holds something else, such as a table cheese: make a database for the site alone"},
-		{small, server.URL("nothing"), "there is no such database on the server"},
-	} {
-		if c.to == "to.db" {
-			c.to = filepath.Join(t.TempDir(), c.to)
-		}
-		_, err := copyOf(c.from, c.to, asItIs)
-		wantWords(t, err, c.says)
-		if err != nil && strings.Contains(err.Error(), "of/tests") {
-			t.Errorf("it shows the password: %v", err)
-		}
 	}
 }
 

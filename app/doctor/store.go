@@ -11,6 +11,7 @@ import (
 
 	"porchlight/app/health"
 	"porchlight/app/sqlite"
+	"porchlight/app/store"
 )
 
 const (
@@ -122,7 +123,7 @@ func (r *Report) owners(n int64, err error) {
 }
 
 func (r *Report) version(ctx context.Context, g glance, migrations fs.FS, backup string) {
-	known, err := sqlite.Known(migrations)
+	known, err := store.LastMigration(migrations)
 	if err != nil {
 		r.unreadable(err)
 		return

@@ -9,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/pressly/goose/v3"
 )
 
 // Source is a database from which a whole site is copied, as it is at one moment. Nothing in it is changed.
@@ -53,7 +52,7 @@ func (s *Source) open(ctx context.Context, migrations fs.FS) (err error) {
 			return errors.New(refused.is)
 		}
 	}
-	known, err := lastMigration(migrations)
+	known, err := store.LastMigration(migrations)
 	if err != nil {
 		return err
 	}
@@ -96,17 +95,4 @@ func hangUp(conn *pgx.Conn) error {
 	ctx, cancel := context.WithTimeout(context.Background(), askWithin)
 	defer cancel()
 	return conn.Close(ctx)
-}
-
-// lastMigration is the number of the last migration.
-func lastMigration(migrations fs.FS) (version int64, err error) {
-	names, err := fs.Glob(migrations, "*.sql")
-	for _, name := range names {
-		v, err := goose.NumericComponent(name)
-		if err != nil {
-			return 0, err
-		}
-		version = max(version, v)
-	}
-	return version, err
 }

@@ -57,7 +57,7 @@ func (t *Target) open(ctx context.Context, from string, migrations fs.FS) error 
 			return err
 		}
 	}
-	known, err := lastMigration(migrations)
+	known, err := store.LastMigration(migrations)
 	if err != nil {
 		return err
 	}

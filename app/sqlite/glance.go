@@ -4,11 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"os"
 	"time"
-
-	"github.com/pressly/goose/v3"
 )
 
 // Where a node has the file open, or has left its log, SQLite's own files beside it are used, as a reader does. Else nothing is put there
@@ -107,17 +104,4 @@ func (g *Glance) Pushes(ctx context.Context, secret string) (devices int64, key 
 func (g *Glance) Dead(ctx context.Context, channel string) (n int64, err error) {
 	err = g.db.QueryRowContext(ctx, "SELECT count(*) FROM notice WHERE channel = ? AND dead_at IS NOT NULL", channel).Scan(&n)
 	return n, err
-}
-
-// Known is the number of the last migration in the files that a program has.
-func Known(migrations fs.FS) (version int64, err error) {
-	names, err := fs.Glob(migrations, "*.sql")
-	for _, name := range names {
-		v, err := goose.NumericComponent(name)
-		if err != nil {
-			return 0, err
-		}
-		version = max(version, v)
-	}
-	return version, err
 }

@@ -83,7 +83,7 @@ func takeIn(ctx context.Context, o Options, backup string) (Contents, error) {
 	if err != nil {
 		return c, err
 	}
-	known, err := Known(o.Migrations)
+	known, err := store.LastMigration(o.Migrations)
 	if err == nil && c.Version > known {
 		err = fmt.Errorf("%s: %w", backup, errNewer(c.Version, known))
 	}

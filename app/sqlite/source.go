@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"porchlight/app/store"
 	"syscall"
 )
 
@@ -45,7 +46,7 @@ func (s *Source) open(ctx context.Context, migrations fs.FS) (err error) {
 	if s.lock, err = atRest(s.path); err != nil {
 		return err
 	}
-	known, err := Known(migrations)
+	known, err := store.LastMigration(migrations)
 	if err != nil {
 		return err
 	}

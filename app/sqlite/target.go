@@ -75,7 +75,7 @@ func (t *Target) open(ctx context.Context, from string, migrations fs.FS) (err e
 
 func (t *Target) openWhole(ctx context.Context, migrations fs.FS) (err error) {
 	t.whole = true
-	known, err := Known(migrations)
+	known, err := store.LastMigration(migrations)
 	if err != nil {
 		return err
 	}
