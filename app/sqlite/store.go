@@ -22,8 +22,6 @@ import (
 )
 
 const (
-	readers = 4 // connections that read
-
 	// checkpointPages is how much the write-ahead log gathers (16 MB) before it is written into the file, which the commit that
 	// fills it waits for. SQLite's own 1000 cost a fifth of the messages stored a second.
 	checkpointPages = 4000
@@ -118,11 +116,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if _, err := s.write.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint=%d", checkpointPages)); err != nil {
 		return err
 	}
-	s.read = sql.OpenDB(timedReader{o.Path, s.metrics.Read, s.tells})
-	s.read.SetMaxOpenConns(readers + 1) // one of them is kept by watch
-	s.read.SetMaxIdleConns(readers + 1)
-	s.watch, err = s.read.Conn(ctx)
-	return err
+	return s.openReaders(ctx, o.Path)
 }
 
 // mayWrite writes nothing, in a way that SQLite takes for writing: a file that is only to be read shall be told of now, and not with the
@@ -152,12 +146,8 @@ func dsn(path, pragmas string) string {
 // Read implements store.Store, by the reading pool.
 func (s *Store) Read() store.Queries { return New(s.read) }
 
-// Version implements store.Store: SQLite counts the commits of others, in any process
-// (https://www.sqlite.org/pragma.html#pragma_data_version).
-func (s *Store) Version(ctx context.Context) (version int64, err error) {
-	err = s.watch.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
-	return version, err
-}
+// Version implements store.Store: SQLite counts the commits of others, in any process.
+func (s *Store) Version(ctx context.Context) (int64, error) { return versionOf(ctx, s.watch) }
 
 // Changed implements store.Store: files tell nobody.
 func (s *Store) Changed() <-chan struct{} { return nil }
