@@ -1,5 +1,10 @@
 package web
 
+import (
+	"net"
+	"time"
+)
+
 // Route is a line of the table as tests see it.
 type Route struct{ Method, Path string }
 
@@ -46,3 +51,12 @@ func (s *Server) HeldFailures() (bytes int) {
 	}
 	return bytes
 }
+
+// EarlyMost is how much earlier than it was asked to a connection may be given up.
+const EarlyMost = earlyMost
+
+// NewTimedConn is what the server makes of a connection that it takes.
+func NewTimedConn(conn *net.TCPConn) net.Conn { return &timedConn{TCPConn: conn} }
+
+// KeptDeadline is until when the runtime lets a connection of NewTimedConn wait for something to read.
+func KeptDeadline(conn net.Conn) time.Time { return conn.(*timedConn).reads.kept }

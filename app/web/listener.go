@@ -25,7 +25,7 @@ func (l *patientListener) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
 		if tcp, is := conn.(*net.TCPConn); is {
-			return &readingAhead{TCPConn: tcp}, nil
+			return &readingAhead{timedConn: timedConn{TCPConn: tcp}}, nil
 		}
 		if err == nil || !passes(err) {
 			return conn, err

@@ -16,7 +16,7 @@ var aheads = sync.Pool{New: func() any { return new([aheadMost]byte) }}
 // become a socket, fasthttp asks for one byte and only then for the rest. An idle connection costs aheadMost here. This reads both at once and hands out the rest from memory. What a
 // socket reads is never one byte: it goes past this.
 type readingAhead struct {
-	*net.TCPConn
+	timedConn
 	buffer *[aheadMost]byte // nil: nothing is left
 	rest   []byte
 	heeds  bool // what is still being said when it closes
@@ -32,10 +32,10 @@ func (c *readingAhead) Read(p []byte) (int, error) {
 		}
 		return n, nil
 	case len(p) != 1:
-		return c.TCPConn.Read(p)
+		return c.timedConn.Read(p)
 	}
 	c.buffer = aheads.Get().(*[aheadMost]byte)
-	n, err := c.TCPConn.Read(c.buffer[:])
+	n, err := c.timedConn.Read(c.buffer[:])
 	if n == 0 {
 		c.release()
 		return 0, err
@@ -59,7 +59,7 @@ const heedFor = 2 * time.Second
 // that says why (RFC 9112, section 9.6): where that can be, only our side is closed until the peer has closed theirs.
 func (c *readingAhead) Close() error {
 	if c.heeds && c.CloseWrite() == nil {
-		_ = c.SetReadDeadline(time.Now().Add(heedFor))
+		_ = c.TCPConn.SetReadDeadline(time.Now().Add(heedFor))
 		_, _ = io.Copy(io.Discard, c.TCPConn)
 	}
 	return c.TCPConn.Close()
