@@ -29,7 +29,7 @@ var titles = map[int]string{
 
 // fail answers every error: in the representation asked for, with a sentence that says what to do.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
-	s.harden(c) // requests that Fiber refuses itself come straight here
+	s.harden(&c.Response().Header) // requests that Fiber refuses itself come straight here
 	c.Response().Header.Del(fiber.HeaderETag)
 	status, f := s.note(c, err)
 	if f.Kind == fault.Unauthorized {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
+	"github.com/valyala/fasthttp"
 )
 
 // policy is the Content-Security-Policy of every answer: nothing inline, nothing from elsewhere, and one named place where
@@ -33,12 +34,12 @@ var hardening = [][2][]byte{
 // onlyHTTPS tells browsers not to try http again.
 const onlyHTTPS = "max-age=31536000; includeSubDomains"
 
-func (s *Server) harden(c *fiber.Ctx) {
+func (s *Server) harden(answer *fasthttp.ResponseHeader) {
 	for _, header := range hardening {
-		c.Response().Header.SetCanonical(header[0], header[1])
+		answer.SetCanonical(header[0], header[1])
 	}
 	if s.Origins.HTTPS {
-		c.Set(fiber.HeaderStrictTransportSecurity, onlyHTTPS)
+		answer.Set(fiber.HeaderStrictTransportSecurity, onlyHTTPS)
 	}
 }
 
@@ -51,9 +52,8 @@ func (s *Server) survive() fiber.Handler {
 
 // protect hardens the answer and refuses posts that another site made the browser send.
 func (s *Server) protect(c *fiber.Ctx) error {
-	s.harden(c)
+	s.hardened.CopyTo(&c.Response().Header) // which is empty yet; to set them one by one takes three times as long
 	s.part(c)
-	s.warnOfForwarding(c)
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return c.Next()
 	}

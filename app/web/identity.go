@@ -167,6 +167,7 @@ func (s *Server) sourceOf(c *fiber.Ctx) (from source, err error) {
 }
 
 func (s *Server) peer(c *fiber.Ctx) string {
+	s.warnOfForwarding(c)
 	ip := c.IP()
 	if net.ParseIP(ip) == nil { // a trusted proxy that sent no X-Real-IP: all its visitors share one address
 		s.forwarded.Do(func() {

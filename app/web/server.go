@@ -26,6 +26,7 @@ import (
 	"porchlight/app/press"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 )
@@ -70,6 +71,7 @@ type Server struct {
 	Options
 	app      *fiber.App
 	table    []route
+	hardened fasthttp.ResponseHeader // what every answer begins with; only read
 	hub      *live.Hub[*session]
 	ids      *requestIDs
 	forms    forms
@@ -145,6 +147,7 @@ func New(o Options) *Server {
 		config.EnableTrustedProxyCheck, config.TrustedProxies, config.ProxyHeader = true, o.TrustedProxies, headerRealIP
 	}
 	s.app = fiber.New(config)
+	s.harden(&s.hardened)
 	if s.traces = o.Tracer != nil; !s.traces {
 		s.Tracer = noop.NewTracerProvider().Tracer("")
 	}
