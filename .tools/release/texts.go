@@ -69,7 +69,7 @@ func (p part) recognise() ([]string, error) {
 // allowed are the terms under which others' work may be inside: they ask for their words to be passed on, and for nothing of the
 // program that it is in. What asks for more, such as the MPL, is for a person to decide, and then for this list.
 var allowed = []string{
-	"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "OFL-1.1", "Unlicense", "Zlib", "blessing",
+	"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "OFL-1.1", "PostgreSQL", "Unlicense", "Zlib", "blessing",
 	"GPL-3.0-or-later WITH GCC-exception-3.1",
 }
 
