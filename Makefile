@@ -74,7 +74,7 @@ test: ## Run every check and test; installs Redis, PostgreSQL, Caddy, Chromium a
 race: ## Run the site and its synthetic visitors under the race detector, too (4 minutes)
 	go test -race $(RACE:%=./app/%) ./app/web ./app/simulate
 
-torture: build ## Kills, faults, floods and fuzzing, with figures (45 minutes); ARGS=REGEXP for some of it
+torture: build ## Kills, faults, floods and fuzzing, with figures (35 minutes); ARGS=REGEXP for some of it
 	@.tools/need redis-server:redis-server caddy:caddy strace:strace
 	@.tools/torture torture $(ARGS)
 
