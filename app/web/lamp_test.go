@@ -166,6 +166,11 @@ func TestANodeThatStartsAnewFindsTheLampAsItWas(t *testing.T) {
 	page := s.browser(t).open("/")
 	s.owner(t).open("/inbox")
 	page.until("the owner is in", lampIs("in"))
+	kept := lamp.New(s.store, s.Now)
+	eventually(t, "the store knows, and not this node alone", func() bool {
+		must(t, kept.Look(t.Context()))
+		return kept.Shown(s.Press.Current().Catalog.Site.Hours, false).In
+	})
 	again := newSite(t, func(o *setup) { o.beside = s })
 	if first := again.browser(t).open("/").next(); !lampIs("in")(first) {
 		t.Errorf("the first frame says %s", first)
