@@ -208,6 +208,12 @@ func (p *person) press(keys string) {
 	p.do(chromedp.KeyEvent(keys))
 }
 
+// pours puts letters where the focus is, one by one, and without the pause that a busy machine would make between two keys.
+func (p *person) pours(letters string) {
+	p.t.Helper()
+	ask[bool](p, fmt.Sprintf(`[...%q].every(letter => document.execCommand("insertText", false, letter))`, letters))
+}
+
 // ask evaluates an expression in the page.
 func ask[T any](p *person, expression string) (value T) {
 	p.t.Helper()

@@ -22,13 +22,13 @@ func shows(address string) string {
 func TestTypingNarrowsWhatIsFoundWithOneRequestAfterThePause(t *testing.T) {
 	p := visitor(t, "/search")
 	p.click("#q")
-	p.press("redis")
+	p.pours("redis")
 	p.asksFor("GET /search?q=redis")
 	p.until("Redis is found", redisFound)
 	p.until("the address follows", `location.pathname + location.search === "/search?q=redis"`)
 	p.until("the box keeps its focus and its words", boxHasFocus+` && document.activeElement.value === "redis"`)
 	p.until("the number is read out", `document.getElementById("search-news").textContent === document.getElementById("search-said").textContent && document.getElementById("search-said").textContent.includes("results for redis")`)
-	p.press(" failover")
+	p.pours(" failover")
 	p.asksFor("GET /search?q=redis+failover")
 	p.until("it is narrower", `document.querySelectorAll("#found .result").length < 5 && document.querySelector("#found mark").textContent === "Redis"`)
 	if entries := ask[int](p, `history.length`); entries != 2 { // the empty tab and this page

@@ -41,6 +41,11 @@ func visitors(t *testing.T, site *testparts.Site, place string, n int) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = socket.Close() })
+		go func() { // which answers pings: who does not is gone after a while
+			for err == nil {
+				_, _, err = socket.NextReader()
+			}
+		}()
 	}
 }
 

@@ -38,8 +38,8 @@ func TestALimitHoldsOnARedisCluster(t *testing.T) {
 		t.Cleanup(func() { _ = bus.Close() })
 		nodes = append(nodes, bench{Limiter: limit.Patient(limit.NewRedis(bus.Client(), "porchlight:", time.Now))})
 	}
-	for i := range 9 { // keys that lie with one master or another
-		key := fmt.Sprint("key ", i)
+	for i := range 9 { // keys that lie with one master or another, and that no run before this one has used
+		key := fmt.Sprint(rand.Text(), i)
 		nodes[0].allows(t, slow, key, 2)
 		nodes[1].allows(t, slow, key, 1)
 		nodes[0].refuses(t, slow, key)

@@ -74,6 +74,7 @@ func TestWhileTheDatabaseServerIsAwayPagesAndPresenceGoOnAndNothingIsLost(t *tes
 			t.Error("the metrics do not say that the server is away")
 		}
 		const away = "what is stored cannot be read: the server cannot be reached; see whether it runs, and whether DATABASE names it"
+		testparts.Eventually(t, "the log says so", func() bool { return strings.Contains(n.Log(), away) })
 		if said := strings.Count(n.Log(), away); said != 1 {
 			t.Errorf("the log says it %d times, want once:\n%s", said, n.Log())
 		}
@@ -97,8 +98,9 @@ func TestWhileTheDatabaseServerIsAwayPagesAndPresenceGoOnAndNothingIsLost(t *tes
 	if got := owner.fill(t, n, thread+"/messages", url.Values{"id": {newMessage("").id}, "body": {"Yes."}}); got.status != http.StatusSeeOther {
 		t.Errorf("the owner's answer: %d", got.status)
 	}
-	if !strings.Contains(n.Log(), "what comes is stored again") || strings.Contains(n.Log(), "request failed") {
-		t.Errorf("the log does not say that it is over, or takes it for a mistake of the site:\n%s", n.Log())
+	testparts.Eventually(t, "the log says that it is over", func() bool { return strings.Contains(n.Log(), "what comes is stored again") })
+	if strings.Contains(n.Log(), "request failed") {
+		t.Errorf("the log takes it for a mistake of the site:\n%s", n.Log())
 	}
 	quietLog(t, n)
 }

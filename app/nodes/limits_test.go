@@ -71,7 +71,7 @@ func (b *browser) endOf(n *testparts.Node, while time.Duration) int {
 func TestRatesHoldOverAllNodes(t *testing.T) {
 	t.Parallel()
 	s := newPair(t, testparts.Settings{"MESSAGE_BURST": "3", "MESSAGES_PER_SECOND": "1", "HANDSHAKES_PER_MINUTE": "3"})
-	visitor := newBrowser(t)
+	visitor, began := newBrowser(t), time.Now()
 	sent, opened := map[int]int{}, map[int]int{}
 	for i := range 6 {
 		n := s.nodes()[i%2]
@@ -86,8 +86,9 @@ func TestRatesHoldOverAllNodes(t *testing.T) {
 	if opened[0] != 3 || opened[http.StatusTooManyRequests] != 3 {
 		t.Errorf("of six handshakes %v; want three that are taken (0)", opened)
 	}
-	if sent[http.StatusTooManyRequests] == 0 || sent[http.StatusOK] < 3 || sent[http.StatusOK] > 4 { // one more comes due in a second
-		t.Errorf("of six messages %v; want three that are stored, or four on a slow machine", sent)
+	due := 3 + int(time.Since(began).Seconds()) // one more comes due in a second
+	if sent[http.StatusOK] < 3 || sent[http.StatusOK] > due || sent[http.StatusOK]+sent[http.StatusTooManyRequests] != 6 {
+		t.Errorf("of six messages %v; want three that are stored, and %d at most on a machine as slow", sent, due)
 	}
 }
 

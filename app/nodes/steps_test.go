@@ -2,6 +2,7 @@ package nodes
 
 import (
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,9 +14,14 @@ func TestACommitThatIsNotFlushedIsNeverCalledStored(t *testing.T) {
 	t.Parallel()
 	settings := unlimited.With(testparts.Settings{"DATABASE": t.TempDir() + "/porchlight.db"})
 	n := testparts.StartNode(t, settings)
+	testparts.Eventually(t, "the node has looked through its file, and emptied the log", func() bool {
+		log, err := os.Stat(settings["DATABASE"] + "-wal")
+		return err == nil && log.Size() == 0
+	})
 	visitor := newBrowser(t)
 	stored := map[string]bool{visitor.write(t, n, "before").id: true}
 	for _, does := range []string{"error=EIO", "error=ENOSPC", "signal=KILL"} {
+		isFound(t, settings["DATABASE"])
 		m := newMessage("with " + does)
 		fault := n.Inject(t, testparts.Fault{Database: settings["DATABASE"], Call: "fsync", Nth: 1, Does: does})
 		got, err := visitor.send(n, visitorPost, m)
@@ -38,4 +44,16 @@ func TestACommitThatIsNotFlushedIsNeverCalledStored(t *testing.T) {
 	}
 	n.Kill(t)
 	checkStored(t, settings["DATABASE"], stored)
+}
+
+// isFound waits until search knows all that was said, which it learns within a second: the next commit is then that of the next message.
+func isFound(t *testing.T, database string) {
+	t.Helper()
+	db := testparts.Beside(t, database)
+	testparts.Eventually(t, "search knows all that was said", func() bool {
+		var unknown int
+		must(t, db.QueryRow("SELECT count(*) FROM conversation WHERE indexed_rev < rev").Scan(&unknown))
+		return unknown == 0
+	})
+	must(t, db.Close()) // a node that starts after a kill is to be the first that opens the file
 }

@@ -46,9 +46,9 @@ func TestNothingThatIsSentSaysWhoItWasOrWhatTheyWrote(t *testing.T) {
 	do(owner, http.MethodGet, "/inbox/"+id, nil)
 	do(owner, http.MethodPost, "/inbox/"+id+"/notes", url.Values{"body": {"hush-note"}})
 	do(owner, http.MethodGet, "/admin/presence/"+id, nil)
-	do(owner, http.MethodPost, "/inbox/"+id+"/erase", nil)
 	testparts.Eventually(t, "the program is called", func() bool { return len(program.Asked()) >= 2 })
 	testparts.Eventually(t, "a mail is sent", func() bool { return len(mails.Delivered()) >= 1 })
+	do(owner, http.MethodPost, "/inbox/"+id+"/erase", nil) // with which goes all that still waits to be sent
 	n.Terminate(t)
 
 	names := map[string]bool{}

@@ -28,11 +28,14 @@ func TestVariablesThatWereMeantToBeSettingsAreWarnedAboutWithTheSettingThatIsMea
 		environment[name] = notToBeSaid
 	}
 	environment["HOST"] = "0.0.0.0"
-	log := testparts.StartNode(t, environment).Log()
-	warned := map[string]string{}
-	for _, line := range unknownName.FindAllStringSubmatch(log, -1) {
-		warned[line[1]] = line[2]
-	}
+	n, log, warned := testparts.StartNode(t, environment), "", map[string]string{}
+	testparts.Eventually(t, "it warns about as many", func() bool { // what it writes passes through a pipe
+		log = n.Log()
+		for _, line := range unknownName.FindAllStringSubmatch(log, -1) {
+			warned[line[1]] = line[2]
+		}
+		return len(warned) >= len(meant)
+	})
 	for name, want := range meant {
 		if !strings.Contains(warned[name], want) {
 			t.Errorf("%s is answered with %q, want %q", name, warned[name], want)
@@ -64,7 +67,9 @@ func TestAnOrdinaryEnvironmentIsNotWarnedAbout(t *testing.T) {
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value
 	}
-	if warned := unknownName.FindAllString(testparts.StartNode(t, environment).Log(), -1); warned != nil {
+	n := testparts.StartNode(t, environment)
+	n.Terminate(t) // which writes what the log still holds
+	if warned := unknownName.FindAllString(n.Log(), -1); warned != nil {
 		t.Errorf("it warns:\n%s", strings.Join(warned, "\n"))
 	}
 }

@@ -3,6 +3,7 @@ package notify_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"slices"
@@ -45,14 +46,14 @@ func (c *clock) forward(by time.Duration) {
 type post struct {
 	*notify.Outbox
 	*clock
-	store store.Store
-	stop  func() // what runs it, and returns when that has ended
-	said  bytes.Buffer
+	store  store.Store
+	beside *sql.DB
+	stop   func() // what runs it, and returns when that has ended
+	said   bytes.Buffer
 
-	mu      sync.Mutex
-	got     []notify.Notice
-	answer  notify.Deliver
-	through chan struct{} // what settled puts is under way, and may end
+	mu     sync.Mutex
+	got    []notify.Notice
+	answer notify.Deliver
 }
 
 // newPost opens an outbox of its own.
@@ -66,7 +67,7 @@ func openPost(t *testing.T, database string, c *clock, node string) *post {
 	t.Helper()
 	kept := testparts.OpenStore(t, database, store.Shared)
 	t.Cleanup(func() { must(t, kept.Close()) })
-	p := &post{clock: c, store: kept, stop: func() {}, through: make(chan struct{})}
+	p := &post{clock: c, store: kept, beside: testparts.Beside(t, database), stop: func() {}}
 	p.Outbox = notify.New(kept, c.Now, node, slog.New(slog.NewTextHandler(&p.said, nil)))
 	return p
 }
@@ -89,8 +90,6 @@ func (p *post) run(t *testing.T) {
 
 func (p *post) deliver(ctx context.Context, n notify.Notice) error {
 	if n.Kind == last { // see settled
-		p.through <- struct{}{}
-		p.through <- struct{}{}
 		return nil
 	}
 	p.mu.Lock()

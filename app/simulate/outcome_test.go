@@ -14,13 +14,22 @@ func TestVisitorsComeBackWithoutALossWhenTheNodeAtTheirWayIsKilledAndTheFiguresT
 	t.Parallel()
 	n := testparts.StartNode(t, unlimited.With(testparts.Settings{"BASE_URL": "http://porch.example"}))
 	o := hurried("http://porch.example", 15)
+	refused, restarted := make(chan struct{}, 1), make(chan struct{})
 	o.Dial = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		var dialer net.Dialer
-		return dialer.DialContext(ctx, network, n.Addr)
+		conn, err := dialer.DialContext(ctx, network, n.Addr)
+		if err != nil {
+			select {
+			case refused <- struct{}{}:
+			default:
+			}
+		}
+		return conn, err
 	}
-	restarted := make(chan struct{})
 	time.AfterFunc(o.For/2, func() {
 		defer close(restarted)
+		n.Kill(t)
+		<-refused // on a fast machine it would be back before anybody asked for anything
 		n.Restart(t)
 	})
 	report, err := simulate.Run(t.Context(), o)

@@ -79,18 +79,12 @@ func MailCut(_ *MailServer, c *smtp.Conn) error {
 func NewMailServer(t testing.TB, o MailServerOptions) *MailServer {
 	t.Helper()
 	listener, err := net.Listen("tcp", FreeAddr(t))
-	for try := 1; err != nil && try < listenTries; try++ {
-		listener, err = net.Listen("tcp", FreeAddr(t))
-	}
 	must(t, err)
 	s := &MailServer{Addr: listener.Addr().String(), options: o, moods: map[MailStep]MailMood{}}
 	s.serve(listener)
 	t.Cleanup(func() { s.stop() })
 	return s
 }
-
-// listenTries is how often an address may be taken that was free a moment ago: other tests run beside.
-const listenTries = 5
 
 // URL is the address as the setting takes it, for a server without TLS that lets anybody.
 func (s *MailServer) URL() string { return "smtp://" + s.Addr }

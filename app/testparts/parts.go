@@ -3,11 +3,7 @@
 package testparts
 
 import (
-	"fmt"
-	"math/rand/v2"
-	"net"
 	"os"
-	"sync"
 	"testing"
 	"time"
 )
@@ -47,40 +43,4 @@ func Within(t testing.TB, limit time.Duration, what string, holds func() bool) t
 		time.Sleep(5 * time.Millisecond)
 	}
 	return time.Since(start)
-}
-
-// Ports lie below those that the kernel gives to outgoing connections (from 32768 on): a client that tries again and
-// again to reach a server that is down would otherwise be given its port one day, and talk to itself. They lie above 10080,
-// which browsers refuse.
-const firstPort, lastPort = 10100, 32000
-
-var given struct {
-	sync.Mutex
-	ports map[int]bool
-}
-
-// FreeAddr returns an address on loopback that nothing listens on, another one with every call.
-func FreeAddr(t testing.TB) string {
-	t.Helper()
-	given.Lock()
-	defer given.Unlock()
-	for range 100 {
-		port := firstPort + rand.IntN(lastPort-firstPort)
-		if given.ports[port] { // its owner may be about to listen there again: not even tried
-			continue
-		}
-		addr := fmt.Sprint("127.0.0.1:", port)
-		listener, err := net.Listen("tcp", addr)
-		if err != nil {
-			continue
-		}
-		_ = listener.Close()
-		if given.ports == nil {
-			given.ports = map[int]bool{}
-		}
-		given.ports[port] = true
-		return addr
-	}
-	t.Fatal("no free port was found in 100 tries")
-	return ""
 }

@@ -18,6 +18,7 @@ type Wire struct {
 	mu      sync.Mutex
 	passes  chan struct{} // closed while the wire is whole
 	ends    []net.Conn
+	down    bool
 	carried sync.WaitGroup
 }
 
@@ -32,14 +33,19 @@ func NewWire(t testing.TB, target string) *Wire {
 	t.Cleanup(func() {
 		_ = listener.Close()
 		w.Mend()
-		w.mu.Lock()
-		for _, end := range w.ends {
-			_ = end.Close()
-		}
-		w.mu.Unlock()
+		w.takeDown()
 		w.carried.Wait()
 	})
 	return w
+}
+
+func (w *Wire) takeDown() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.down = true
+	for _, end := range w.ends {
+		_ = end.Close()
+	}
 }
 
 // Cut makes the wire dead, for the connections that there are and for new ones.
@@ -71,11 +77,21 @@ func (w *Wire) accept(listener net.Listener) {
 			_ = near.Close()
 			continue
 		}
-		w.mu.Lock()
-		w.ends = append(w.ends, near, far)
-		w.mu.Unlock()
+		w.hold(near, far)
 		w.carried.Go(func() { w.carry(near, far) })
 		w.carried.Go(func() { w.carry(far, near) })
+	}
+}
+
+// hold keeps the two ends of a connection until the wire is taken down; what comes too late for that is closed at once.
+func (w *Wire) hold(ends ...net.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ends = append(w.ends, ends...)
+	if w.down {
+		for _, end := range ends {
+			_ = end.Close()
+		}
 	}
 }
 

@@ -104,7 +104,10 @@ func TestEachMessageIsToldToTheProgram(t *testing.T) {
 	program.Answer(http.StatusServiceUnavailable, "")
 	last := saying("A slip")
 	v.post("/conversation/messages", last)
-	eventually(t, "the third fails", func() bool { return len(program.Asked()) == 3 })
+	eventually(t, "the third fails, and waits for its next try", func() bool {
+		notices, err := s.Outbox.Of(t.Context(), v.conversation())
+		return err == nil && len(notices) == 1 && notices[0].Reason != ""
+	})
 	v.post("/conversation/messages/"+last.Get("id")+"/delete", nil)
 	program.Answer(http.StatusOK, "")
 	s.forward(time.Minute)

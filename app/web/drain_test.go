@@ -17,7 +17,7 @@ func TestANodeThatStopsSaysSoAndSendsEveryoneAway(t *testing.T) {
 		t.Errorf("/readyz before: %d %q", a.status, a.body)
 	}
 	done := make(chan struct{})
-	go func() { defer close(done); s.leave(100 * time.Millisecond) }()
+	go func() { defer close(done); s.leave(patience / 2) }() // which is long enough to ask for all of this
 	eventually(t, "the node is not ready", func() bool { return b.get("/readyz").status == http.StatusServiceUnavailable })
 	eventually(t, "no handshake is taken any more", func() bool {
 		page, a := b.knock("/", "")
@@ -51,7 +51,7 @@ func TestANodeThatNobodyAsksWhetherItIsReadyKeepsNobodyWaiting(t *testing.T) {
 	s.browser(t).get(ecosystem)
 	begun := time.Now()
 	s.leave(window)
-	if took := time.Since(begun); took > window/8 {
+	if took := time.Since(begun); took >= window/4 { // what whoever asks is given to notice
 		t.Errorf("with nothing open it took %s to stop", took)
 	}
 }

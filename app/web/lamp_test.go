@@ -46,6 +46,15 @@ func (b *browser) says(to string, more ...string) answer {
 	return a
 }
 
+// ownerLeft waits until so many sockets are open still, and no owner counts any more: while one does, whatever the time is then passes
+// for a sign of life.
+func (s *site) ownerLeft(t *testing.T, sockets int) {
+	t.Helper()
+	eventually(t, "the socket is closed", func() bool { return s.Sockets() == sockets })
+	s.forward(presence.Grace)
+	eventually(t, "no owner is in", func() bool { return !s.Roster.OwnerIn() })
+}
+
 func TestInsideTheHoursTheLampIsLitWhileAnOwnerGivesSignsOfLife(t *testing.T) {
 	s := newSite(t)
 	page := s.browser(t).open("/")
@@ -59,8 +68,7 @@ func TestInsideTheHoursTheLampIsLitWhileAnOwnerGivesSignsOfLife(t *testing.T) {
 	inbox := s.owner(t).open("/inbox")
 	page.until("the owner is in", lampIs("in"))
 	must(t, inbox.Close())
-	eventually(t, "the server knows", func() bool { return s.Sockets() == 3 })
-	s.forward(presence.Grace)
+	s.ownerLeft(t, 3)
 	s.forward(lamp.Silence - presence.Grace - time.Second)
 	page.fence()
 	if last := page.seen[len(page.seen)-1]; strings.Contains(last, `data-lamp="away"`) {
@@ -158,6 +166,11 @@ func TestANodeThatStartsAnewFindsTheLampAsItWas(t *testing.T) {
 	page := s.browser(t).open("/")
 	s.owner(t).open("/inbox")
 	page.until("the owner is in", lampIs("in"))
+	kept := lamp.New(s.store, s.Now)
+	eventually(t, "the store knows, and not this node alone", func() bool {
+		must(t, kept.Look(t.Context()))
+		return kept.Shown(s.Press.Current().Catalog.Site.Hours, false).In
+	})
 	again := newSite(t, func(o *setup) { o.beside = s })
 	if first := again.browser(t).open("/").next(); !lampIs("in")(first) {
 		t.Errorf("the first frame says %s", first)
@@ -184,8 +197,9 @@ func TestTwoNodesAgreeOnTheLamp(t *testing.T) {
 	owner.says("hours")
 	until("the owner is in again", lampIs("in"))
 	must(t, inbox.Close())
-	eventually(t, "the socket is closed", func() bool { return a.Sockets() == 1 })
-	a.forward(lamp.Silence + presence.Grace)
+	a.ownerLeft(t, 1)
+	eventually(t, "the other node knows", func() bool { return !b.Roster.OwnerIn() })
+	a.forward(lamp.Silence)
 	until("nobody was here for a while", lampIs("away"))
 	a.forward(untilEvening)
 	until("it is evening", lampIs("away", `data-back="2026-11-25T08:00:00Z"`))
