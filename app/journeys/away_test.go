@@ -91,7 +91,7 @@ func TestAPageFromTheBackForwardCacheIsLiveAgainAndCaughtUp(t *testing.T) {
 	k.reader.goTo("/login")
 	testparts.Eventually(t, "the page has left", func() bool { return k.site.Server.Sockets() == 1 })
 	k.answers("welcome back")
-	ask[bool](k.reader, `(history.back(), true)`)
+	k.reader.walks(-1)
 	k.reader.until("back from the cache", `location.pathname === "`+parent+`" && window.restored`)
 	k.reader.isBack(caughtUp, "welcome back")
 	k.isWhole()

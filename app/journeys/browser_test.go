@@ -214,6 +214,12 @@ func (p *person) pours(letters string) {
 	ask[bool](p, fmt.Sprintf(`[...%q].every(letter => document.execCommand("insertText", false, letter))`, letters))
 }
 
+// walks goes so many steps on in the tab's history, or back. It answers first: its page may be gone with the step.
+func (p *person) walks(steps int) {
+	p.t.Helper()
+	ask[bool](p, fmt.Sprintf(`(setTimeout(() => history.go(%d)), true)`, steps))
+}
+
 // ask evaluates an expression in the page.
 func ask[T any](p *person, expression string) (value T) {
 	p.t.Helper()

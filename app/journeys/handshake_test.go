@@ -12,7 +12,7 @@ func TestTwoTabsThatOpenTogetherGetOneIdentity(t *testing.T) {
 	one := arrive(t, site)
 	two := one.anotherTab()
 	one.goTo(parent)
-	ask[bool](two, `(location.href = "`+site.URL+parent+`", true)`)
+	ask[bool](two, `(setTimeout(() => location.href = "`+site.URL+parent+`"), true)`) // it answers before it leaves
 	one.isLive()
 	two.until("live", isLive)
 	one.until("one visitor is here", countOf(parent)+`"1")`)

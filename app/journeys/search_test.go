@@ -44,7 +44,7 @@ func TestComingBackFromAResultFindsTheSearchAsItWas(t *testing.T) {
 	p.until("the address follows", `location.search === "?q=lost+update"`)
 	p.click("#found .result li a")
 	p.until("the section is there", `location.pathname + location.hash === "/data-realtime/topics/postgresql#isolation"`)
-	ask[bool](p, `(history.back(), true)`)
+	p.walks(-1)
 	p.until("the search is there", `location.search === "?q=lost+update" && document.querySelector("#found mark") && document.getElementById("q").value === "lost update"`)
 	p.isLive()
 }

@@ -31,7 +31,7 @@ func TestTheContentsMarkTheSectionThatIsRead(t *testing.T) {
 				p.until(hash+" is marked after a jump, however short it is", markedIs(hash))
 			}
 			last := len(hashes) - 1
-			ask[bool](p, `(history.back(), true)`)
+			p.walks(-1)
 			p.until("Back marks the section before", `location.hash === "`+hashes[last-1]+`" && `+markedIs(hashes[last-1]))
 			for i, hash := range hashes { // read from the top to the end of the page, a third of a window at a time
 				p.until("reading on comes to "+hash, fmt.Sprintf(`(() => {

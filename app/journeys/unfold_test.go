@@ -99,11 +99,11 @@ func TestBackAndForwardGoThroughWhatWasOpenAlsoOffline(t *testing.T) {
 	p.until("MySQL is open", mysqlIsOpen)
 	p.requests()
 	p.offline(true)
-	ask[bool](p, `(history.back(), true)`)
+	p.walks(-1)
 	p.until("MySQL is shut again, Redis stays", redisIsOpen+` && !(`+mysqlIsOpen+`) && location.pathname === "`+redis+`"`)
-	ask[bool](p, `(history.back(), true)`)
+	p.walks(-1)
 	p.until("both are shut", redisIsShut+` && location.pathname === "`+parent+`"`)
-	ask[bool](p, `(history.go(2), true)`)
+	p.walks(2)
 	p.until("both are open", redisIsOpen+` && `+mysqlIsOpen+` && location.pathname === "`+mysql+`"`)
 	for _, asked := range p.requests() {
 		if !strings.Contains(asked, "/live?") {
@@ -118,7 +118,7 @@ func TestComingBackFromATopicFindsThePageAsItWas(t *testing.T) {
 	p.until("Redis is open", redisIsOpen)
 	p.click("#technology-redis .onward a")
 	p.until("the topic is there", `location.pathname === "/data-realtime/topics/redis"`)
-	ask[bool](p, `(history.back(), true)`)
+	p.walks(-1)
 	p.until("Redis is open", `location.pathname === "`+redis+`" && `+redisIsOpen)
 	p.isLive()
 }
@@ -187,7 +187,7 @@ func TestASectionOfThePageIsReachedWithoutLosingWhatIsOpen(t *testing.T) {
 	if got := p.requests(); len(got) > 0 {
 		t.Errorf("asked for %q, want nothing", got)
 	}
-	ask[bool](p, `(history.back(), true)`)
+	p.walks(-1)
 	p.until("back at Redis", `location.pathname === "`+redis+`" && `+redisIsOpen)
 }
 

@@ -118,9 +118,9 @@ func TestOneButtonUnfoldsAllCardsAndFoldsThem(t *testing.T) {
 		t.Errorf("asked for %q, want each card once", asked)
 	}
 	p.until("the visitor is nowhere else for it", `location.pathname === "`+parent+`" && `+countOf(redis)+`"0")`)
-	ask[bool](p, `(history.back(), true)`)
+	p.walks(-1)
 	p.until("one step back folds them", cardsAreShut)
-	ask[bool](p, `(history.forward(), true)`)
+	p.walks(1)
 	p.until("one step on unfolds them", cardsAreOpen)
 	p.focus(allCards)
 	p.press(kb.Enter)
@@ -197,7 +197,7 @@ func TestPagesFadeIntoEachOtherUnlessMotionIsReduced(t *testing.T) {
 		if fades := ask[bool](p, "!!window.fades"); fades != (motion == "no-preference") {
 			t.Errorf("with motion %q the page fades: %v", motion, fades)
 		}
-		ask[bool](p, `(history.back(), true)`)
+		p.walks(-1)
 		p.until("back", `location.pathname === "`+parent+`"`)
 		p.isLive()
 	}
