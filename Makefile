@@ -29,8 +29,9 @@ TESTS := go test -vet=off -ldflags=-w
 RACE := live presence conversation
 PROCESSES := nodes
 # Tests wait most of the time: for ticks and answers, leases and graces, those with browsers most. Those with processes promise seconds, which
-# more of them beside each other would not leave each.
+# more of them beside each other would not leave each. Of the packages of the plain ones web comes first, which takes the longest.
 BESIDE := 4
+PACKAGES := 3
 WAITING := 6
 # On two slow cores the browser takes longer than the ten minutes that go test allows.
 SLOW := 20m
@@ -65,7 +66,7 @@ test: ## Run every check and test; installs Redis, PostgreSQL, Caddy, Chromium a
 	@$(STAGE) samples bash -c 'cd .samples && go vet ./... && ../$(STATICCHECK) ./... && go test ./...'
 	@$(STAGE) audit bash -c 'cd .audit && node --test --test-reporter=dot'
 	@$(STAGE) content bin/porchlight content check
-	@$(STAGE) unit $(TESTS) -parallel $(BESIDE) $$(go list ./... | grep -vxE '$(ELSEWHERE)')
+	@$(STAGE) unit $(TESTS) -p $(PACKAGES) -parallel $(BESIDE) $$(go list ./... | grep -vxE '$(ELSEWHERE)' | sort -r)
 	@$(STAGE) race $(TESTS) -race -parallel $(BESIDE) $(RACE:%=./app/%)
 	@$(STAGE) processes $(TESTS) -parallel $(BESIDE) $(PROCESSES:%=./app/%)
 	@$(STAGE) browser $(TESTS) -timeout $(SLOW) -parallel $(WAITING) $(BROWSER:%=./app/%)
