@@ -21,6 +21,9 @@ func TestANodeThatStopsSaysSoAndSendsEveryoneAway(t *testing.T) {
 	eventually(t, "the node is not ready", func() bool { return b.get("/readyz").status == http.StatusServiceUnavailable })
 	eventually(t, "no handshake is taken any more", func() bool {
 		page, a := b.knock("/", "")
+		if page != nil { // those that came in time are not to be sent away, too
+			must(t, page.Close())
+		}
 		return page == nil && a.status == http.StatusServiceUnavailable
 	})
 	if a := b.get("/livez"); a.status != http.StatusOK || a.body != "ok\n" {
