@@ -8,6 +8,7 @@ import (
 // handshaken is what a handshake leaves to the socket that comes of it.
 type handshaken struct {
 	session *session
+	request *fasthttp.Request
 	answer  *fasthttp.Response
 }
 
@@ -24,8 +25,8 @@ func lighten(r *fasthttp.Request) {
 	r.Header.Set(fiber.HeaderSecWebSocketKey, key)
 }
 
-// take returns the session of a socket and drops its answer, which has been sent.
+// take returns the session of a socket and drops what is left of its request, and the answer, which has been sent.
 func (h *handshaken) take() *session {
-	*h.answer = fasthttp.Response{}
+	*h.request, *h.answer = fasthttp.Request{}, fasthttp.Response{}
 	return h.session
 }

@@ -91,7 +91,7 @@ func (s *Server) live() fiber.Handler {
 		r.place = cmp.Or(session.page, session.at)
 		lighten(c.Request())
 		c.Locals(requestKey{}, r) // which went with the rest
-		c.Locals(handshakeKey, &handshaken{session, c.Response()})
+		c.Locals(handshakeKey, &handshaken{session, c.Request(), c.Response()})
 		return upgrade(c)
 	}
 }
