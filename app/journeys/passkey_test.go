@@ -87,6 +87,7 @@ func TestAPasskeyIsAddedAndLogsInByKeyboardAlone(t *testing.T) {
 		if !c.offered {
 			p.do(command(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `PublicKeyCredential.isConditionalMediationAvailable = async () => false`}))
 		}
+		p.goTo("/") // from the login page, which waits for a touch, too
 		p.touches(true)
 		p.goTo("/login?next=/inbox/gaps")
 		if !c.offered {
