@@ -29,14 +29,20 @@ func over(t *testing.T, server database, url string) (*postgres.Store, *testpart
 	return node(t, strings.Replace(url, server.Addr, link.Addr, 1)), link
 }
 
-// A commit that the server did, and whose answer was lost, must not be done again, nor be said to have failed.
-func testACommitWhoseAnswerIsLostIsStoredOnce(t *testing.T, server database) {
+// apart returns a node over a link, which has written once so that what its connection is to say was prepared, and a node without one.
+func apart(t *testing.T, server database) (s *postgres.Store, link *testparts.Link, direct *postgres.Store) {
+	t.Helper()
 	url := server.Database(t)
-	s, link := over(t, server, url)
-	direct := node(t, url)
-	if err := s.Write(t.Context(), ask(t.Context(), "zero")); err != nil { // what the connection is to say was prepared
+	s, link = over(t, server, url)
+	if err := s.Write(t.Context(), ask(t.Context(), "zero")); err != nil {
 		t.Fatal(err)
 	}
+	return s, link, node(t, url)
+}
+
+// A commit that the server did, and whose answer was lost, must not be done again, nor be said to have failed.
+func testACommitWhoseAnswerIsLostIsStoredOnce(t *testing.T, server database) {
+	s, link, direct := apart(t, server)
 	runs := 0
 	err := s.Write(t.Context(), func(q store.Queries) error {
 		runs++
@@ -60,12 +66,7 @@ func testACommitWhoseAnswerIsLostIsStoredOnce(t *testing.T, server database) {
 // The successor of a server gives the numbers of what it did not hear of to other transactions. What became of one it does not know, and who
 // sent it asks again under the same id.
 func testASuccessorIsNotAskedWhatBecameOfACommit(t *testing.T, server database) {
-	url := server.Database(t)
-	s, link := over(t, server, url)
-	direct := node(t, url)
-	if err := s.Write(t.Context(), ask(t.Context(), "zero")); err != nil { // what the connection is to say was prepared
-		t.Fatal(err)
-	}
+	s, link, direct := apart(t, server)
 	outcome := make(chan error, 1)
 	go func() {
 		outcome <- s.Write(t.Context(), func(q store.Queries) error {
